@@ -1,0 +1,24 @@
+/**
+ * `@nexus/common`: the words every Nexus package shares. No dependency, no I/O, runs in a browser.
+ *
+ * Money is whole minor units, a rate is parts per million, time is text that sorts, a refusal is a
+ * value, a failure is a `NexusError`, and a decision explains itself in one format.
+ */
+export { accept, refuse, type Accepted, type Refusal, type Refused, type Result } from "./result.js";
+export { CommonError, NexusError, type NexusErrorOptions } from "./nexus-error.js";
+export { CalendarDate, Instant, millisecondsPerDay, millisecondsPerHour } from "./instant.js";
+export { divideRounded, roundings, type Rounding } from "./rounding.js";
+export { isSafeInteger } from "./safe-integer.js";
+export { ppmPerWhole, Rate, type RatePpm } from "./rate.js";
+export { Decimal } from "./decimal.js";
+export { Currency } from "./money/currency.js";
+export { Money } from "./money/money.js";
+export { allocate } from "./money/allocate.js";
+export { formatMoney, parseMoney } from "./money/money-text.js";
+export type { Clock, IdGenerator, Random } from "./ports.js";
+export { uuidV7Generator } from "./uuid-v7.js";
+export { defaultTenantId, type Actor, type OperationContext } from "./operation-context.js";
+export type { Consideration, Explanation, Fact } from "./explanation.js";
+export { batchInputLimits, checkLimits, defaultInputLimits, type InputLimits } from "./input-limits.js";
+export { describePath, invalidInput, parseInput, type InputIssue, type InputSchema } from "./parse-input.js";
+export { deepFreeze } from "./deep-freeze.js";

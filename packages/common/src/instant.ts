@@ -1,0 +1,86 @@
+import { CommonError } from "./nexus-error.js";
+
+declare const brand: unique symbol;
+
+/** A point in time: ISO-8601, UTC, always milliseconds (`2026-11-22T20:16:16.000Z`). Sorts as text. */
+export type Instant = string & { readonly [brand]: "Instant" };
+
+/** A day of the proleptic Gregorian calendar without zone: `YYYY-MM-DD`. Sorts as text. */
+export type CalendarDate = string & { readonly [brand]: "CalendarDate" };
+
+export const millisecondsPerHour = 3_600_000;
+export const millisecondsPerDay = 86_400_000;
+
+const instantPattern = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$/;
+const datePattern = /^\d{4}-\d{2}-\d{2}$/;
+
+const isInstant = (value: unknown): value is Instant => {
+  if (typeof value !== "string" || !instantPattern.test(value)) return false;
+  const milliseconds = Date.parse(value);
+  return !Number.isNaN(milliseconds) && new Date(milliseconds).toISOString() === value;
+};
+
+const isCalendarDate = (value: unknown): value is CalendarDate =>
+  typeof value === "string" && datePattern.test(value) && isInstant(`${value}T00:00:00.000Z`);
+
+/**
+ * @example
+ * ```ts
+ * const signed = Instant.of("2026-11-22T20:16:16.000Z");
+ * Instant.addDays(signed, 2); // "2026-11-24T20:16:16.000Z"
+ * ```
+ */
+export const Instant = {
+  is: isInstant,
+
+  /** Throws `invalid_instant` unless the text is a real instant in the exact form. */
+  of(text: string): Instant {
+    if (!isInstant(text)) {
+      throw new CommonError("invalid_instant", `Not an instant: write it as YYYY-MM-DDTHH:MM:SS.mmmZ.`, { details: { text } });
+    }
+    return text;
+  },
+
+  fromEpochMilliseconds(milliseconds: number): Instant {
+    const date = new Date(milliseconds);
+    if (Number.isNaN(date.getTime())) {
+      throw new CommonError("invalid_instant", "Not an instant: milliseconds out of range.", { details: { milliseconds } });
+    }
+    return Instant.of(date.toISOString());
+  },
+
+  toEpochMilliseconds: (instant: Instant): number => Date.parse(instant),
+
+  addMilliseconds: (instant: Instant, milliseconds: number): Instant =>
+    Instant.fromEpochMilliseconds(Date.parse(instant) + milliseconds),
+
+  addDays: (instant: Instant, days: number): Instant => Instant.addMilliseconds(instant, days * millisecondsPerDay),
+
+  /** Whole days of 24 hours from `from` to `to`, rounded toward zero. */
+  wholeDaysBetween: (from: Instant, to: Instant): number =>
+    Math.trunc((Date.parse(to) - Date.parse(from)) / millisecondsPerDay) + 0,
+
+  /** The UTC day the instant lies in. */
+  utcDate: (instant: Instant): CalendarDate => instant.slice(0, 10) as CalendarDate,
+} as const;
+
+export const CalendarDate = {
+  is: isCalendarDate,
+
+  /** Throws `invalid_calendar_date` unless the text is a day that exists. */
+  of(text: string): CalendarDate {
+    if (!isCalendarDate(text)) {
+      throw new CommonError("invalid_calendar_date", "Not a calendar date: write a day that exists as YYYY-MM-DD.", { details: { text } });
+    }
+    return text;
+  },
+
+  /** Midnight UTC of that day. */
+  startUtc: (date: CalendarDate): Instant => Instant.of(`${date}T00:00:00.000Z`),
+
+  addDays: (date: CalendarDate, days: number): CalendarDate =>
+    Instant.utcDate(Instant.addDays(CalendarDate.startUtc(date), days)),
+
+  daysBetween: (from: CalendarDate, to: CalendarDate): number =>
+    Instant.wholeDaysBetween(CalendarDate.startUtc(from), CalendarDate.startUtc(to)),
+} as const;
