@@ -22,3 +22,5 @@ export type { Consideration, Explanation, Fact } from "./explanation.js";
 export { batchInputLimits, checkLimits, defaultInputLimits, type InputLimits } from "./input-limits.js";
 export { describePath, invalidInput, parseInput, type InputIssue, type InputSchema } from "./parse-input.js";
 export { deepFreeze } from "./deep-freeze.js";
+export type { FieldDefinition, FieldEntity, FieldType, FieldValue, FieldValues } from "./fields/field-definition.js";
+export { checkFieldValues } from "./fields/field-values.js";

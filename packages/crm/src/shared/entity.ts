@@ -1,0 +1,22 @@
+import type { FieldValues, Instant } from "@nexus/common";
+
+/** Where a record came from: unique per tenant, entity type, source and external id. */
+export interface ExternalReference {
+  readonly source: string;
+  readonly externalId: string;
+}
+
+/** What every record of the core carries. */
+export interface Entity {
+  /** Text, 1 to 128 characters; UUID version 7 by default. Unique per tenant. */
+  readonly id: string;
+  readonly tenantId: string;
+  /** The user who owns the record; null while nobody does. */
+  readonly ownerId: string | null;
+  readonly externalReferences: readonly ExternalReference[];
+  readonly customFields: FieldValues;
+  readonly createdAt: Instant;
+  readonly updatedAt: Instant;
+  /** Set while the record is in the bin (soft deleted); null otherwise. */
+  readonly deletedAt: Instant | null;
+}
