@@ -1,0 +1,56 @@
+import { NexusError, type OperationContext } from "@nexus/common";
+
+/** Every failure of `@nexus/crm-operations` and of the adapters behind its ports; `code` says which. */
+export class OperationsError extends NexusError {
+  /** The record moved on between read and write. The unit of work runs again by itself, a few times. */
+  static concurrencyConflict(table: string, ids: readonly string[]): OperationsError {
+    return new OperationsError("concurrency_conflict", `Read again and repeat: ${table} has changed meanwhile.`, {
+      details: { table, ids },
+      retryable: true,
+    });
+  }
+
+  /** The bounded retries of a unit of work are used up. */
+  static concurrencyExhausted(attempts: number, cause: unknown): OperationsError {
+    return new OperationsError("concurrency_exhausted", `Try again later: ${attempts} attempts met other writers.`, {
+      details: { attempts },
+      retryable: true,
+      cause,
+    });
+  }
+
+  /** A unique key of the table holds this value already. Values are not repeated here. */
+  static duplicateRecord(table: string, columns: readonly string[], cause?: unknown): OperationsError {
+    return new OperationsError("duplicate_record", `Use the record that exists: ${table} already has one with the same ${columns.join(", ")}.`, {
+      details: { table, columns },
+      ...(cause === undefined ? {} : { cause }),
+    });
+  }
+
+  /** A unit of work was opened inside another one, which would wait for itself. */
+  static nestedUnitOfWork(): OperationsError {
+    return new OperationsError("nested_unit_of_work", "Pass the stores on instead of opening a unit of work inside another one.");
+  }
+
+  static deadlineExceeded(ctx: OperationContext): OperationsError {
+    return new OperationsError("deadline_exceeded", "Call again with a later deadline: this one has passed.", {
+      details: { deadline: ctx.deadline, correlationId: ctx.correlationId },
+      retryable: true,
+    });
+  }
+
+  /** The database cannot be reached or went away in the middle; nothing of the unit of work happened unless it was acknowledged. */
+  static storageUnavailable(cause: unknown): OperationsError {
+    return new OperationsError("storage_unavailable", "Try again: the database did not answer.", { retryable: true, cause });
+  }
+
+  /** A value the table's definition does not allow reached storage: a mistake of the calling code. */
+  static invalidRecord(table: string, column: string, why: string): OperationsError {
+    return new OperationsError("invalid_record", `Correct ${table}.${column}: ${why}.`, { details: { table, column } });
+  }
+
+  /** The host made a context that nothing can act under. */
+  static invalidContext(field: string, why: string): OperationsError {
+    return new OperationsError("invalid_context", `Correct the operation context: ${field} ${why}.`, { details: { field } });
+  }
+}

@@ -1,0 +1,13 @@
+/**
+ * Unit of work: one transaction per use case. Declared locks first, then reads, the pure decision,
+ * versioned writes, events and audit entries, one commit. Storage adapters implement `Records` and
+ * `UnitOfWork<Transaction>`; everything stored in Nexus is rows of a `RecordTable`.
+ */
+export { lockText, sortedLocks, type LockKey } from "./lock-key.js";
+export { column, nullable, type Column, type ColumnType, type RecordRow, type RecordTable } from "./record-table.js";
+export type { AggregateQuery, AggregateRow, Comparison, Condition, Order, RecordQuery, Scalar } from "./record-query.js";
+export type { RecordChange, Records } from "./records.js";
+export { outboxTable, type AggregateReference, type EventEnvelope, type NewEvent, type OutboxRow } from "./event-envelope.js";
+export { auditTable, type AuditRow, type NewAuditEntry } from "./audit-entry.js";
+export { transactionOver, type Transaction } from "./transaction.js";
+export { bindStores, type UnitOfWork } from "./unit-of-work.js";

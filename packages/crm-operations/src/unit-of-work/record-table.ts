@@ -1,0 +1,40 @@
+/**
+ * `integer` is an exact integer of JavaScript (53 bits), `instant` an Instant, `date` a CalendarDate,
+ * `json` plain data that queries do not look into.
+ */
+export type ColumnType = "text" | "integer" | "boolean" | "instant" | "date" | "json";
+
+export interface Column {
+  readonly type: ColumnType;
+  readonly nullable: boolean;
+}
+
+/** What every stored record has. The tenant is not in it: it comes from the context, always. */
+export interface RecordRow {
+  /** Unique per tenant and table, 1 to 128 characters. */
+  readonly id: string;
+  /** Starts at 1 and grows with every update. */
+  readonly version: number;
+}
+
+/**
+ * A table as data: what a storage adapter needs to know to keep rows of this type. Names are
+ * snake_case in the table and camelCase in the row; the column of `ownerId` is `owner_id`.
+ */
+export interface RecordTable<Row extends RecordRow> {
+  readonly name: string;
+  readonly columns: { readonly [Name in keyof Row & string]-?: Column };
+  /** Sets of columns that no two rows of a tenant share. A row with a null in one of them is left out. */
+  readonly unique: readonly (readonly (keyof Row & string)[])[];
+}
+
+export const column = {
+  text: { type: "text", nullable: false },
+  integer: { type: "integer", nullable: false },
+  boolean: { type: "boolean", nullable: false },
+  instant: { type: "instant", nullable: false },
+  date: { type: "date", nullable: false },
+  json: { type: "json", nullable: false },
+} as const satisfies Record<ColumnType, Column>;
+
+export const nullable = (of: Column): Column => ({ ...of, nullable: true });

@@ -1,0 +1,55 @@
+import type { Clock, IdGenerator, OperationContext } from "@nexus/common";
+import { auditTable, type NewAuditEntry } from "./audit-entry.js";
+import { outboxTable, type NewEvent } from "./event-envelope.js";
+import type { Records } from "./records.js";
+
+/**
+ * What a unit of work gives its stores: the tenant's rows, the outbox and the audit trail, all of
+ * which commit together or not at all.
+ */
+export interface Transaction {
+  readonly records: Records;
+  /** Puts events into the outbox, in order. They are published after the commit and never without it. */
+  emit(events: readonly NewEvent[]): Promise<void>;
+  audit(entries: readonly NewAuditEntry[]): Promise<void>;
+}
+
+/** A transaction over any adapter's rows: events and audit entries are rows like all others. */
+export const transactionOver = (
+  records: Records,
+  ctx: OperationContext,
+  deps: { readonly clock: Clock; readonly ids: IdGenerator },
+): Transaction => ({
+  records,
+  emit: (events) =>
+    records.insert(
+      outboxTable,
+      events.map((event) => ({
+        id: deps.ids.next(),
+        version: 1,
+        type: event.type,
+        data: event.data,
+        at: deps.clock.now(),
+        actor: ctx.actor,
+        correlationId: ctx.correlationId,
+        causationId: ctx.causationId ?? null,
+        schemaVersion: event.schemaVersion,
+        aggregateType: event.aggregate.type,
+        aggregateId: event.aggregate.id,
+        aggregateSequence: event.aggregate.sequence,
+        status: "pending",
+      })),
+    ),
+  audit: (entries) =>
+    records.insert(
+      auditTable,
+      entries.map((entry) => ({
+        ...entry,
+        id: deps.ids.next(),
+        version: 1,
+        at: deps.clock.now(),
+        actor: ctx.actor,
+        correlationId: ctx.correlationId,
+      })),
+    ),
+});
