@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 
 const read = (name) => {
   try {
-    return JSON.parse(readFileSync(new URL(`../reports/${name}.json`, import.meta.url), "utf8"));
+    return JSON.parse(readFileSync(new URL(`../../reports/${name}.json`, import.meta.url), "utf8"));
   } catch {
     console.error(`reports/${name}.json is not there: that part did not finish, which counts as one failure.`);
     return undefined;

@@ -1,4 +1,4 @@
 import { fileURLToPath } from "node:url";
 
 /** The repository's top folder, without a trailing slash. */
-export const projectRoot = fileURLToPath(new URL("..", import.meta.url)).replace(/[/\\]$/, "");
+export const projectRoot = fileURLToPath(new URL("../..", import.meta.url)).replace(/[/\\]$/, "");

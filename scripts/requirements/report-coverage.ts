@@ -2,9 +2,9 @@
 // Uses the last full test run when nothing changed since, otherwise runs the tests first.
 import { spawnSync } from "node:child_process";
 import { existsSync, globSync, readFileSync, statSync } from "node:fs";
-import { projectRoot } from "./project-root.ts";
-import { formatLedger, judgeLedger, parseLedger } from "./requirements-ledger.ts";
-import { readTestReport, testReportFile } from "./test-report.ts";
+import { projectRoot } from "../files/project-root.ts";
+import { formatLedger, judgeLedger, parseLedger } from "./ledger.ts";
+import { readTestReport, testReportFile } from "../test-run/test-report.ts";
 
 const isFresh = (): boolean => {
   if (!existsSync(testReportFile)) return false;
@@ -14,7 +14,7 @@ const isFresh = (): boolean => {
 };
 
 const reuse = process.argv.includes("--last-run") || isFresh();
-if (!reuse) spawnSync("node", ["scripts/test.ts"], { cwd: projectRoot, stdio: ["ignore", 2, 2] });
+if (!reuse) spawnSync("node", ["scripts/test-run/run-tests.ts"], { cwd: projectRoot, stdio: ["ignore", 2, 2] });
 
 const tests = readTestReport();
 if (!tests) {

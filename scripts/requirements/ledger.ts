@@ -1,5 +1,5 @@
 // Which requirements do passing tests claim? Pure: the files are read by requirements.ts.
-import type { TestResult } from "./test-report.ts";
+import type { TestResult } from "../test-run/test-report.ts";
 
 export interface Requirement {
   readonly id: string;

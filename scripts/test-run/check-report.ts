@@ -1,5 +1,5 @@
 // Was the last full test run what it claims to be? Every project ran, and nothing was skipped without saying why.
-import { auditTests } from "./audit-tests.ts";
+import { auditTests } from "./audit.ts";
 import { readTestReport } from "./test-report.ts";
 
 const tests = readTestReport();

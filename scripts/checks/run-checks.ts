@@ -1,7 +1,7 @@
 // Runs named commands, two at a time, and prints a line for each: ok or failed, seconds, and on failure its output.
 import { spawn } from "node:child_process";
 import { performance } from "node:perf_hooks";
-import { projectRoot } from "./project-root.ts";
+import { projectRoot } from "../files/project-root.ts";
 
 export interface Check {
   readonly name: string;

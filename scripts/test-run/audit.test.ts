@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { auditTests } from "./audit-tests.ts";
+import { auditTests } from "./audit.ts";
 import type { TestResult } from "./test-report.ts";
 
 const result = (file: string, status: TestResult["status"] = "passed", ...titles: string[]): TestResult => ({ file, status, titles });

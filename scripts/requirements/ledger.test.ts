@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { claimedIds, formatLedger, judgeLedger, parseLedger } from "./requirements-ledger.ts";
-import { testResults, type TestResult } from "./test-report.ts";
+import { claimedIds, formatLedger, judgeLedger, parseLedger } from "./ledger.ts";
+import { testResults, type TestResult } from "../test-run/test-report.ts";
 
 const ledger = parseLedger("id\tarea\trequirement\nBUS-CRM-0001\tcrm/lead\tfirst\nBUS-CRM-0002\tcrm/lead\tsecond\nVAL-CRM-0001\tcrm/validation\tthird\n");
 const ran = (status: TestResult["status"], ...titles: string[]): TestResult => ({ file: "packages/crm/src/a.test.ts", titles, status });

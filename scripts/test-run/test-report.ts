@@ -1,7 +1,7 @@
 // Reads what vitest's JSON reporter left behind.
 import { existsSync, readFileSync } from "node:fs";
 import { relative } from "node:path";
-import { projectRoot } from "./project-root.ts";
+import { projectRoot } from "../files/project-root.ts";
 
 export const testReportFile = `${projectRoot}/reports/tests.json`;
 
