@@ -18,7 +18,8 @@ export { formatMoney, moneyText, parseMoney, type MoneyText } from "./money/mone
 export type { Clock, IdGenerator, Random } from "./ports.js";
 export { uuidV7Generator } from "./uuid-v7.js";
 export { defaultTenantId, type Actor, type OperationContext } from "./operation-context.js";
-export type { Consideration, Explanation, Fact } from "./explanation.js";
+export type { Consideration, Explanation, Fact, FactValue, Verdict } from "./explanation.js";
+export { explanationToText } from "./explanation-text.js";
 export { batchInputLimits, checkLimits, defaultInputLimits, type InputLimits } from "./input-limits.js";
 export { describePath, type InputIssue } from "./input-issue.js";
 export { invalidInput, parseInput, type InputSchema } from "./parse-input.js";
