@@ -2,11 +2,11 @@ import { CommonError } from "./nexus-error.js";
 import { divideRounded, type Rounding } from "./rounding.js";
 import { toSafeInteger } from "./safe-integer.js";
 import { Currency } from "./money/currency.js";
-import type { Money } from "./money/money.js";
+import { Money } from "./money/money.js";
 
 declare const brand: unique symbol;
 
-/** An exact decimal as text: "1.0845". Up to 18 digits before the point and 18 after. */
+/** An exact decimal as text: "1.0845". Up to 18 digits before the point and 18 after; trailing zeros are kept. */
 export type Decimal = string & { readonly [brand]: "Decimal" };
 
 const pattern = /^-?(0|[1-9]\d{0,17})(\.\d{1,18})?$/;
@@ -21,6 +21,15 @@ const parts = (decimal: Decimal): { readonly coefficient: bigint; readonly scale
 export const Decimal = {
   is: isDecimal,
 
+  /** An amount in major units with exactly the currency's decimals, for files and logs: "1234.50", "-0.005", "1234" (JPY). */
+  ofMoney(amount: Money): Decimal {
+    const { minorUnits, currency } = Money.of(amount.minorUnits, amount.currency);
+    const exponent = Currency.exponent(currency);
+    const digits = String(Math.abs(minorUnits)).padStart(exponent + 1, "0");
+    const point = digits.length - exponent;
+    return `${minorUnits < 0 ? "-" : ""}${digits.slice(0, point)}${exponent === 0 ? "" : `.${digits.slice(point)}`}` as Decimal;
+  },
+
   /** Throws `invalid_decimal` for anything but a plain decimal (no exponent, no leading zeros, no minus zero). */
   of(text: string): Decimal {
     if (!isDecimal(text)) {
@@ -31,7 +40,8 @@ export const Decimal = {
 
   /**
    * Converts an amount at an exact rate (`1` major unit of the amount's currency = `rate` major units
-   * of `currency`), rounded once to the minor unit of the target.
+   * of `currency`), rounded once to the minor unit of the target. Throws `invalid_exchange_rate` unless
+   * the rate is above zero, `overflow` when the result is no exact integer.
    *
    * @example
    * ```ts
@@ -41,7 +51,11 @@ export const Decimal = {
    */
   convert(amount: Money, rate: Decimal, currency: string, rounding: Rounding): Money {
     const { coefficient, scale } = parts(rate);
-    const numerator = BigInt(amount.minorUnits) * coefficient * 10n ** BigInt(Currency.exponent(currency));
+    if (coefficient <= 0n) {
+      throw new CommonError("invalid_exchange_rate", "Give an exchange rate above zero.", { details: { rate, from: amount.currency, to: currency } });
+    }
+    const { minorUnits } = Money.of(amount.minorUnits, amount.currency);
+    const numerator = BigInt(minorUnits) * coefficient * 10n ** BigInt(Currency.exponent(currency));
     const denominator = 10n ** BigInt(scale + Currency.exponent(amount.currency));
     return { minorUnits: toSafeInteger(divideRounded(numerator, denominator, rounding), "The converted amount"), currency };
   },

@@ -2,7 +2,7 @@ import { CommonError } from "./nexus-error.js";
 
 declare const brand: unique symbol;
 
-/** A point in time: ISO-8601, UTC, always milliseconds (`2026-11-22T20:16:16.000Z`). Sorts as text. */
+/** A point in time in the years 0000 to 9999: ISO-8601, UTC, always milliseconds (`2026-11-22T20:16:16.000Z`). Sorts as text. */
 export type Instant = string & { readonly [brand]: "Instant" };
 
 /** A day of the proleptic Gregorian calendar without zone: `YYYY-MM-DD`. Sorts as text. */
@@ -13,6 +13,14 @@ export const millisecondsPerDay = 86_400_000;
 
 const instantPattern = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$/;
 const datePattern = /^\d{4}-\d{2}-\d{2}$/;
+
+/** Time is whole: a fraction would be cut off without a word. */
+const whole = (value: number, unit: string): number => {
+  if (!Number.isSafeInteger(value)) {
+    throw new CommonError("invalid_duration", `Give a whole number of ${unit}.`, { details: { value, unit } });
+  }
+  return value;
+};
 
 const isInstant = (value: unknown): value is Instant => {
   if (typeof value !== "string" || !instantPattern.test(value)) return false;
@@ -33,28 +41,32 @@ const isCalendarDate = (value: unknown): value is CalendarDate =>
 export const Instant = {
   is: isInstant,
 
-  /** Throws `invalid_instant` unless the text is a real instant in the exact form. */
+  /** Throws `invalid_instant` unless the text is a real instant in the exact form: no offset, no leap second, no hour 24. */
   of(text: string): Instant {
     if (!isInstant(text)) {
-      throw new CommonError("invalid_instant", `Not an instant: write it as YYYY-MM-DDTHH:MM:SS.mmmZ.`, { details: { text } });
+      throw new CommonError("invalid_instant", "Not an instant: write it as YYYY-MM-DDTHH:MM:SS.mmmZ.", { details: { text } });
     }
     return text;
   },
 
+  /** Throws `invalid_duration` for fractions of a millisecond, `invalid_instant` outside the years 0000 to 9999. */
   fromEpochMilliseconds(milliseconds: number): Instant {
-    const date = new Date(milliseconds);
-    if (Number.isNaN(date.getTime())) {
-      throw new CommonError("invalid_instant", "Not an instant: milliseconds out of range.", { details: { milliseconds } });
+    const date = new Date(whole(milliseconds, "milliseconds"));
+    const text = Number.isNaN(date.getTime()) ? "" : date.toISOString();
+    if (!isInstant(text)) {
+      throw new CommonError("invalid_instant", "Stay within the years 0000 to 9999.", { details: { milliseconds } });
     }
-    return Instant.of(date.toISOString());
+    return text;
   },
 
   toEpochMilliseconds: (instant: Instant): number => Date.parse(instant),
 
+  /** Errors as for `fromEpochMilliseconds`. */
   addMilliseconds: (instant: Instant, milliseconds: number): Instant =>
-    Instant.fromEpochMilliseconds(Date.parse(instant) + milliseconds),
+    Instant.fromEpochMilliseconds(Date.parse(instant) + whole(milliseconds, "milliseconds")),
 
-  addDays: (instant: Instant, days: number): Instant => Instant.addMilliseconds(instant, days * millisecondsPerDay),
+  /** Whole days of 24 hours. */
+  addDays: (instant: Instant, days: number): Instant => Instant.addMilliseconds(instant, whole(days, "days") * millisecondsPerDay),
 
   /** Whole days of 24 hours from `from` to `to`, rounded toward zero. */
   wholeDaysBetween: (from: Instant, to: Instant): number =>
@@ -81,6 +93,7 @@ export const CalendarDate = {
   addDays: (date: CalendarDate, days: number): CalendarDate =>
     Instant.utcDate(Instant.addDays(CalendarDate.startUtc(date), days)),
 
+  /** Positive when `to` is the later day. */
   daysBetween: (from: CalendarDate, to: CalendarDate): number =>
     Instant.wholeDaysBetween(CalendarDate.startUtc(from), CalendarDate.startUtc(to)),
 } as const;

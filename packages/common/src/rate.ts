@@ -37,8 +37,11 @@ export const Rate = {
     return text.startsWith("-") && magnitude !== 0 ? -magnitude : magnitude;
   },
 
-  /** The shortest decimal that is exactly this percentage. */
+  /** The shortest decimal that is exactly this percentage. Throws `invalid_rate` for what is no whole number. */
   toPercent(ppm: RatePpm): string {
+    if (!isSafeInteger(ppm)) {
+      throw new CommonError("invalid_rate", "Not a rate: give whole parts per million, 12.5 % is 125000.", { details: { ppm } });
+    }
     const magnitude = Math.abs(ppm);
     const fraction = String(magnitude % 10_000).padStart(4, "0").replace(/0+$/, "");
     return `${ppm < 0 ? "-" : ""}${Math.trunc(magnitude / 10_000)}${fraction === "" ? "" : `.${fraction}`}`;

@@ -9,9 +9,9 @@ export type Rounding = "half-up" | "half-even" | "half-down" | "down" | "up" | "
 
 export const roundings: readonly Rounding[] = ["half-up", "half-even", "half-down", "down", "up", "floor", "ceiling"];
 
-/** `numerator / denominator` as a whole number under the named rounding. Throws `division_by_zero`. */
+/** `numerator / denominator` as a whole number under the named rounding, rounded once. Throws `division_by_zero`. */
 export const divideRounded = (numerator: bigint, denominator: bigint, rounding: Rounding): bigint => {
-  if (denominator === 0n) throw new CommonError("division_by_zero", "Cannot divide by zero.");
+  if (denominator === 0n) throw new CommonError("division_by_zero", "Divide by a number other than zero.");
   const negative = numerator < 0n !== denominator < 0n;
   const n = numerator < 0n ? -numerator : numerator;
   const d = denominator < 0n ? -denominator : denominator;
@@ -31,5 +31,7 @@ const roundsAway = (rounding: Rounding, negative: boolean, quotient: bigint, twi
     case "half-up": return twiceRemainder >= d;
     case "half-down": return twiceRemainder > d;
     case "half-even": return twiceRemainder > d || (twiceRemainder === d && quotient % 2n === 1n);
+    // Reached by a cast or plain JavaScript only; rounding some way nobody named would be a wrong number.
+    default: throw new CommonError("unknown_rounding", `Name one of the roundings: ${roundings.join(", ")}.`, { details: { rounding } });
   }
 };

@@ -1,7 +1,8 @@
 import { Decimal } from "../decimal.js";
 import { CalendarDate, Instant } from "../instant.js";
 import { Currency } from "../money/currency.js";
-import { invalidInput, type InputIssue } from "../parse-input.js";
+import type { InputIssue } from "../input-issue.js";
+import { invalidInput } from "../parse-input.js";
 import { accept, type Result } from "../result.js";
 import { isSafeInteger } from "../safe-integer.js";
 import type { FieldDefinition, FieldEntity, FieldType, FieldValues } from "./field-definition.js";

@@ -1,9 +1,10 @@
 import { CommonError } from "../nexus-error.js";
 
 /**
- * ISO 4217 codes by exponent: how many decimals the minor unit has. Source: ISO 4217 list one of
- * 2024-06-25 and the amendments since (XCG, XAD). Codes without a minor unit (metals, funds, test
- * codes) count in whole units. ANG and BGN were replaced in 2025 and 2026; stored amounts keep them.
+ * ISO 4217 codes by exponent: how many decimals the minor unit has. Source: list one of 2024-06-25
+ * with the amendments up to 180: XCG (176) and XAD (179) came, ANG (176), CUC (178) and BGN (180) went.
+ * The three that went are kept, because stored amounts keep them. Codes without a minor unit (metals,
+ * funds, test codes) count in whole units.
  */
 const codesByExponent: readonly (readonly [exponent: number, codes: string])[] = [
   [0, "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XAG XAU XBA XBB XBC XBD XDR XOF XPD XPF XPT XSU XTS XUA XXX"],
@@ -17,7 +18,8 @@ const exponents: ReadonlyMap<string, number> = new Map(
 );
 
 export const Currency = {
-  codes: [...exponents.keys()].sort() as readonly string[],
+  /** Every known code, sorted. */
+  codes: Object.freeze([...exponents.keys()].sort()) as readonly string[],
 
   is: (code: unknown): code is string => typeof code === "string" && exponents.has(code),
 

@@ -10,6 +10,14 @@ export interface Money {
   readonly currency: string;
 }
 
+/** Throws rather than compute with what a cast or a foreign store let through (a fraction, NaN, 2^53). */
+const unitsOf = ({ minorUnits }: Money): bigint => whole(minorUnits, "invalid_minor_units", "Give the amount in whole minor units: 12.50 EUR is 1250.");
+
+const whole = (value: number, code: string, message: string): bigint => {
+  if (!isSafeInteger(value)) throw new CommonError(code, message, { details: { value } });
+  return BigInt(value);
+};
+
 const make = (minorUnits: bigint, currency: string): Money => ({ minorUnits: toSafeInteger(minorUnits, "The amount"), currency });
 
 const sameCurrency = (a: Money, b: Money): void => {
@@ -22,7 +30,8 @@ const sameCurrency = (a: Money, b: Money): void => {
 
 /**
  * Arithmetic on {@link Money}. Every function answers a new amount, computes in bigint, and throws
- * `overflow` when a result is no exact integer, `currency_mismatch` when currencies differ.
+ * `overflow` when a result is no exact integer, `currency_mismatch` when currencies differ, and
+ * `invalid_minor_units` when handed an amount that is none.
  *
  * @example
  * ```ts
@@ -31,25 +40,26 @@ const sameCurrency = (a: Money, b: Money): void => {
  * ```
  */
 export const Money = {
+  /** True for a plain amount of a known currency; further properties are not looked at. */
+  is: (value: unknown): value is Money =>
+    typeof value === "object" && value !== null && "minorUnits" in value && "currency" in value && isSafeInteger(value.minorUnits) && Currency.is(value.currency),
+
   /** Throws `unknown_currency` or `invalid_minor_units` (fractions, minus zero, beyond 2^53). */
   of(minorUnits: number, currency: string): Money {
-    if (!isSafeInteger(minorUnits)) {
-      throw new CommonError("invalid_minor_units", "An amount is a whole number of minor units.", { details: { minorUnits } });
-    }
     Currency.exponent(currency);
-    return { minorUnits, currency };
+    return make(unitsOf({ minorUnits, currency }), currency);
   },
 
   zero: (currency: string): Money => Money.of(0, currency),
 
   add(a: Money, b: Money): Money {
     sameCurrency(a, b);
-    return make(BigInt(a.minorUnits) + BigInt(b.minorUnits), a.currency);
+    return make(unitsOf(a) + unitsOf(b), a.currency);
   },
 
   subtract(a: Money, b: Money): Money {
     sameCurrency(a, b);
-    return make(BigInt(a.minorUnits) - BigInt(b.minorUnits), a.currency);
+    return make(unitsOf(a) - unitsOf(b), a.currency);
   },
 
   /** The sum of amounts, all in `currency`; zero for none. The running total may leave the range, the sum may not. */
@@ -58,25 +68,31 @@ export const Money = {
     let total = 0n;
     for (const amount of amounts) {
       sameCurrency(zero, amount);
-      total += BigInt(amount.minorUnits);
+      total += unitsOf(amount);
     }
     return make(total, currency);
   },
 
-  negate: (a: Money): Money => make(-BigInt(a.minorUnits), a.currency),
+  negate: (a: Money): Money => make(-unitsOf(a), a.currency),
 
   /** -1, 0 or 1. */
   compare(a: Money, b: Money): -1 | 0 | 1 {
     sameCurrency(a, b);
-    return a.minorUnits < b.minorUnits ? -1 : a.minorUnits > b.minorUnits ? 1 : 0;
+    const difference = unitsOf(a) - unitsOf(b);
+    return difference < 0n ? -1 : difference > 0n ? 1 : 0;
   },
 
+  /** False, not an error, when the currencies differ. */
   equals: (a: Money, b: Money): boolean => a.currency === b.currency && a.minorUnits === b.minorUnits,
 
-  /** Times a rate in parts per million, rounded once, as named. */
+  /** Times a rate in parts per million, rounded once, as named. Throws `invalid_rate` for a rate that is no whole number. */
   multiplyByRate: (a: Money, rate: RatePpm, rounding: Rounding): Money =>
-    make(divideRounded(BigInt(a.minorUnits) * BigInt(rate), BigInt(ppmPerWhole), rounding), a.currency),
+    make(
+      divideRounded(unitsOf(a) * whole(rate, "invalid_rate", "Give the rate in whole parts per million: 12.5 % is 125000."), BigInt(ppmPerWhole), rounding),
+      a.currency,
+    ),
 
-  /** Times a whole number, exactly. */
-  multiply: (a: Money, factor: number): Money => make(BigInt(a.minorUnits) * BigInt(factor), a.currency),
+  /** Times a whole number, exactly. Throws `invalid_factor` for any other. */
+  multiply: (a: Money, factor: number): Money =>
+    make(unitsOf(a) * whole(factor, "invalid_factor", "Multiply by a whole number, or by a rate with multiplyByRate."), a.currency),
 } as const;
