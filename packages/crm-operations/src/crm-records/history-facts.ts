@@ -1,0 +1,110 @@
+import type { CalendarDate, FieldValues, Instant, Money } from "@nexus/common";
+import type { ExternalReference } from "../external-reference.js";
+import type { LeadRecordStatus } from "./lead-record.js";
+import type { OpportunityRecordStatus, OpportunityRecordType } from "./opportunity-record.js";
+
+/**
+ * Facts of the past as a source states them: outcomes, dates, owners and amounts as they were. What
+ * the source does not say is absent. `reference` is the identity of the record: importing the same
+ * reference again finds the same record. People, accounts and products are named by the references
+ * under which they were imported.
+ */
+interface HistoryFacts {
+  readonly reference: ExternalReference;
+  /** Absent where the source does not say: the record then counts as created when it was first imported. */
+  readonly createdAt?: Instant;
+  readonly customFields?: FieldValues;
+}
+
+export interface LeadFacts extends HistoryFacts {
+  readonly title: string;
+  readonly status: LeadRecordStatus;
+  /** Id of a lead source of the tenant. */
+  readonly source: string;
+  readonly ownerReference?: ExternalReference;
+  readonly contactName?: string;
+  readonly email?: string;
+  readonly phone?: string;
+  readonly jobTitle?: string;
+  readonly companyName?: string;
+  readonly companyDomain?: string;
+  readonly industry?: string;
+  readonly employees?: number;
+  readonly annualRevenue?: Money;
+  readonly country?: string;
+  readonly region?: string;
+  readonly city?: string;
+  readonly postalCode?: string;
+  readonly estimatedValue?: Money;
+  readonly inquiryAt?: Instant;
+  readonly marketingQualifiedAt?: Instant;
+  readonly salesAcceptedAt?: Instant;
+  readonly salesQualifiedAt?: Instant;
+  readonly convertedAt?: Instant;
+  readonly disqualifiedAt?: Instant;
+  readonly disqualificationReason?: string;
+}
+
+export interface OpportunityFacts extends HistoryFacts {
+  readonly name: string;
+  readonly status: OpportunityRecordStatus;
+  /** Name of the pipeline; the tenant's default pipeline when absent. */
+  readonly pipelineName?: string;
+  /** Name of the stage; when absent, the first stage of the pipeline whose outcome is the status. */
+  readonly stageName?: string;
+  readonly type?: OpportunityRecordType;
+  /** Absent while it is not known, which is not zero. Of a won deal: what it was won for. */
+  readonly amount?: Money;
+  readonly expectedCloseDate?: CalendarDate;
+  readonly stageEnteredAt?: Instant;
+  readonly closedAt?: Instant;
+  readonly closeReason?: string;
+  readonly competitor?: string;
+  readonly ownerReference?: ExternalReference;
+  readonly accountReference?: ExternalReference;
+  readonly productReference?: ExternalReference;
+  readonly sourceLeadReference?: ExternalReference;
+}
+
+export interface AccountFacts extends HistoryFacts {
+  readonly name: string;
+  /** The account it belongs to, as of `parentSince`. */
+  readonly parentReference?: ExternalReference;
+  readonly parentSince?: CalendarDate;
+  readonly industry?: string;
+  readonly country?: string;
+  readonly employees?: number;
+  readonly annualRevenue?: Money;
+  readonly yearEstablished?: number;
+  readonly domain?: string;
+  readonly ownerReference?: ExternalReference;
+}
+
+export interface ProductFacts extends HistoryFacts {
+  readonly name: string;
+  readonly family?: string;
+  readonly listPrice?: Money;
+}
+
+export interface UserFacts extends HistoryFacts {
+  readonly name: string;
+  readonly email?: string;
+  /** IANA zone; the tenant's default when absent. */
+  readonly timeZone?: string;
+  /** Whom the user reports to from `since` on. A manager who is not known yet is added under this reference, named by its external id. */
+  readonly managerReference?: ExternalReference;
+  /** Team the user belongs to from `since` on; added when it does not exist. */
+  readonly teamName?: string;
+  readonly since: CalendarDate;
+}
+
+/** What a source can be mapped to. */
+export interface FactsByEntity {
+  readonly lead: LeadFacts;
+  readonly opportunity: OpportunityFacts;
+  readonly account: AccountFacts;
+  readonly product: ProductFacts;
+  readonly user: UserFacts;
+}
+
+export type ImportEntity = keyof FactsByEntity;

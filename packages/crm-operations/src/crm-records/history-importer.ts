@@ -1,0 +1,35 @@
+import type { OperationContext, Refusal } from "@nexus/common";
+import type { ExternalReference } from "../external-reference.js";
+import type { AccountFacts, LeadFacts, OpportunityFacts, ProductFacts, UserFacts } from "./history-facts.js";
+
+/** What became of one item, in the order of the batch. */
+export type ImportOutcome =
+  | { readonly reference: ExternalReference; readonly outcome: "created" | "updated" | "unchanged"; readonly id: string }
+  | { readonly reference: ExternalReference; readonly outcome: "rejected"; readonly refusal: Refusal };
+
+/**
+ * Records facts as they were, without gates, validations of the future, routing turns or
+ * notifications, audited as imported.
+ *
+ * Idempotent by `reference`: the same facts again are `unchanged` and write nothing, other facts
+ * under a known reference are `updated`. What people have changed since the import is not overwritten:
+ * facts that differ only where a person has spoken are `unchanged`.
+ *
+ * One outcome per item, in the order given; a rejected item does not keep the others from being
+ * written. A batch is one transaction and a bounded number of round trips, whatever its size. The
+ * same reference twice in a batch: the first counts, the rest are rejected with `duplicate_in_batch`.
+ * A reference to a user, account, product, lead, pipeline or stage that is not there is rejected
+ * (`user_not_found`, `account_not_found`, …): import those first, in the order of the methods here.
+ *
+ * Batches of one entity must not overlap in time; two importers of the same reference meet at the
+ * unique key, and the later one answers `unchanged` or `updated`. Throws `storage_unavailable` and
+ * `concurrency_exhausted`, both retryable with the same batch.
+ */
+export interface HistoryImporter {
+  importUsers(ctx: OperationContext, facts: readonly UserFacts[]): Promise<readonly ImportOutcome[]>;
+  importProducts(ctx: OperationContext, facts: readonly ProductFacts[]): Promise<readonly ImportOutcome[]>;
+  /** Parents may stand anywhere in the same batch. A cycle rejects every account on it with `account_hierarchy_cycle`. */
+  importAccounts(ctx: OperationContext, facts: readonly AccountFacts[]): Promise<readonly ImportOutcome[]>;
+  importLeads(ctx: OperationContext, facts: readonly LeadFacts[]): Promise<readonly ImportOutcome[]>;
+  importOpportunities(ctx: OperationContext, facts: readonly OpportunityFacts[]): Promise<readonly ImportOutcome[]>;
+}
