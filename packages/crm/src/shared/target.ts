@@ -12,7 +12,7 @@ export interface Target {
 
 export const targetShape = {
   id: idSchema,
-  expectedVersion: z.int().min(1).optional(),
+  expectedVersion: z.int().min(1).exactOptional(),
 } as const;
 
 /**
