@@ -32,10 +32,26 @@ export class OperationsError extends NexusError {
     return new OperationsError("nested_unit_of_work", "Pass the stores on instead of opening a unit of work inside another one.");
   }
 
-  static deadlineExceeded(ctx: OperationContext): OperationsError {
+  /** A store was used after its unit of work, or the work ended before a call on its stores did. */
+  static unitOfWorkEnded(): OperationsError {
+    return new OperationsError("unit_of_work_ended", "Use stores only inside their unit of work, and await every call on them there.");
+  }
+
+  /** A write inside `UnitOfWork.read`. */
+  static readOnly(table: string): OperationsError {
+    return new OperationsError("read_only", `Open the unit of work with run, not read, to write to ${table}.`, { details: { table } });
+  }
+
+  /** Rows of this table are only ever added. */
+  static appendOnly(table: string): OperationsError {
+    return new OperationsError("append_only", `Add a new row instead: rows of ${table} never change and never go.`, { details: { table } });
+  }
+
+  static deadlineExceeded(ctx: OperationContext, cause?: unknown): OperationsError {
     return new OperationsError("deadline_exceeded", "Call again with a later deadline: this one has passed.", {
       details: { deadline: ctx.deadline, correlationId: ctx.correlationId },
       retryable: true,
+      ...(cause === undefined ? {} : { cause }),
     });
   }
 
@@ -47,6 +63,16 @@ export class OperationsError extends NexusError {
   /** A value the table's definition does not allow reached storage: a mistake of the calling code. */
   static invalidRecord(table: string, column: string, why: string): OperationsError {
     return new OperationsError("invalid_record", `Correct ${table}.${column}: ${why}.`, { details: { table, column } });
+  }
+
+  /** A query the table's definition cannot answer: a mistake of the calling code. */
+  static invalidQuery(table: string, column: string, why: string): OperationsError {
+    return new OperationsError("invalid_query", `Correct the query of ${table}.${column}: ${why}.`, { details: { table, column } });
+  }
+
+  /** An exact sum that no JavaScript integer holds. */
+  static overflow(table: string, column: string): OperationsError {
+    return new OperationsError("overflow", `Sum fewer rows: ${table}.${column} adds up beyond ${Number.MAX_SAFE_INTEGER}.`, { details: { table, column } });
   }
 
   /** The host made a context that nothing can act under. */

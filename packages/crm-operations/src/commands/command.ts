@@ -3,7 +3,7 @@ import type { LockKey } from "../unit-of-work/index.js";
 
 /**
  * One thing the system can be told to do. Commands are data and a handler; the command path does the
- * rest in the same order for all: context, input, permission, unit of work with the declared locks.
+ * rest in the same order for all: context, permission, input, unit of work with the declared locks.
  */
 export interface Command<Input, Output, Stores> {
   /** Imperative, unique: `lead.change-status`. */

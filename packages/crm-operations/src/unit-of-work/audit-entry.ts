@@ -37,4 +37,5 @@ export const auditTable: RecordTable<AuditRow> = {
     correlationId: column.text,
   },
   unique: [],
+  appendOnly: true,
 };

@@ -1,13 +1,17 @@
 /**
  * Unit of work: one transaction per use case. Declared locks first, then reads, the pure decision,
  * versioned writes, events and audit entries, one commit. Storage adapters implement `Records` and
- * `UnitOfWork<Transaction>`; everything stored in Nexus is rows of a `RecordTable`.
+ * `UnitOfWork<Transaction>`; everything stored in Nexus is rows of a `RecordTable`. The rules that are
+ * the same for every storage come with the ports: `guardRecords` and `repeatOnConflict`.
  */
 export { lockText, sortedLocks, type LockKey } from "./lock-key.js";
-export { column, nullable, type Column, type ColumnType, type RecordRow, type RecordTable } from "./record-table.js";
+export { column, nullable, type Column, type ColumnType, type RecordRow, type RecordTable, type TableDefinition } from "./record-table.js";
 export type { AggregateQuery, AggregateRow, Comparison, Condition, Order, RecordQuery, Scalar } from "./record-query.js";
 export type { RecordChange, Records } from "./records.js";
 export { outboxTable, type AggregateReference, type EventEnvelope, type NewEvent, type OutboxRow } from "./event-envelope.js";
 export { auditTable, type AuditRow, type NewAuditEntry } from "./audit-entry.js";
 export { transactionOver, type Transaction } from "./transaction.js";
 export { bindStores, type UnitOfWork } from "./unit-of-work.js";
+export { compareText } from "./text-order.js";
+export { guardRecords, type GuardedRecords } from "./guarded-records.js";
+export { repeatOnConflict, type RepeatDependencies } from "./repeat-on-conflict.js";

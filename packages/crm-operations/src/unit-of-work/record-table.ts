@@ -26,6 +26,16 @@ export interface RecordTable<Row extends RecordRow> {
   readonly columns: { readonly [Name in keyof Row & string]-?: Column };
   /** Sets of columns that no two rows of a tenant share. A row with a null in one of them is left out. */
   readonly unique: readonly (readonly (keyof Row & string)[])[];
+  /** Rows are only ever added: `update` and `remove` throw `append_only`. */
+  readonly appendOnly?: boolean;
+}
+
+/** Any record table, whatever its rows: what a migration or a catalogue of tables needs. */
+export interface TableDefinition {
+  readonly name: string;
+  readonly columns: Readonly<Record<string, Column>>;
+  readonly unique: readonly (readonly string[])[];
+  readonly appendOnly?: boolean;
 }
 
 export const column = {

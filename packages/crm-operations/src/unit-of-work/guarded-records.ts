@@ -1,0 +1,93 @@
+import { OperationsError } from "../operations-error.js";
+import { checkAggregateQuery, checkQuery } from "./query-rules.js";
+import { checkChanges, checkRows, isRecordId } from "./record-rules.js";
+import type { TableDefinition } from "./record-table.js";
+import type { Records } from "./records.js";
+
+export interface GuardedRecords {
+  readonly records: Records;
+  /**
+   * To be called when the work has accepted, before the commit: throws what a call on the rows threw,
+   * even when the work swallowed it, and `unit_of_work_ended` when a call is still under way.
+   */
+  readyToCommit(): void;
+  /** From now on every call throws `unit_of_work_ended`. */
+  close(): void;
+}
+
+/**
+ * An adapter's rows behind the rules that are the same for all adapters, so that an adapter only
+ * stores. Values and queries outside the table's definition never arrive; `get` and `remove` pass on
+ * only ids that a row can have, each once; nothing is asked of the storage for empty lists; append-only
+ * tables and reads are protected; the first error ends the unit of work: later calls throw it again.
+ */
+export const guardRecords = (inner: Records, mode: "read-write" | "read-only"): GuardedRecords => {
+  let closed = false;
+  let failed: { readonly error: unknown } | undefined;
+  let underWay = 0;
+
+  const call = async <T>(check: () => void, ask: () => Promise<T>): Promise<T> => {
+    if (closed) throw OperationsError.unitOfWorkEnded();
+    if (failed) throw failed.error;
+    underWay += 1;
+    try {
+      check();
+      return await ask();
+    } catch (error) {
+      failed ??= { error };
+      throw error;
+    } finally {
+      underWay -= 1;
+    }
+  };
+
+  const writable = (table: TableDefinition, how: "adds" | "changes"): void => {
+    if (mode === "read-only") throw OperationsError.readOnly(table.name);
+    if (table.appendOnly === true && how === "changes") throw OperationsError.appendOnly(table.name);
+  };
+
+  const unlessEmpty = <T>(items: readonly unknown[], empty: T, ask: () => Promise<T>): Promise<T> =>
+    items.length === 0 ? Promise.resolve(empty) : ask();
+
+  return {
+    records: {
+      get: (table, ids) => {
+        const possible = possibleIds(ids);
+        return call(nothingToCheck, () => unlessEmpty(possible, [], () => inner.get(table, possible)));
+      },
+      find: (table, query) => call(() => checkQuery(table, query), () => inner.find(table, query)),
+      aggregate: (table, query) => call(() => checkAggregateQuery(table, query), () => inner.aggregate(table, query)),
+      insert: (table, rows) =>
+        call(
+          () => {
+            writable(table, "adds");
+            checkRows(table, rows);
+          },
+          () => unlessEmpty(rows, undefined, () => inner.insert(table, rows)),
+        ),
+      update: (table, changes) =>
+        call(
+          () => {
+            writable(table, "changes");
+            checkChanges(table, changes);
+          },
+          () => unlessEmpty(changes, undefined, () => inner.update(table, changes)),
+        ),
+      remove: (table, ids) => {
+        const possible = possibleIds(ids);
+        return call(() => writable(table, "changes"), () => unlessEmpty(possible, 0, () => inner.remove(table, possible)));
+      },
+    },
+    readyToCommit() {
+      if (failed) throw failed.error;
+      if (underWay > 0) throw OperationsError.unitOfWorkEnded();
+    },
+    close() {
+      closed = true;
+    },
+  };
+};
+
+const nothingToCheck = (): void => undefined;
+
+const possibleIds = (ids: readonly string[]): readonly string[] => [...new Set(ids)].filter(isRecordId);
