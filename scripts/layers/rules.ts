@@ -107,15 +107,21 @@ export const layerRules: readonly Rule[] = [
   rule("only-adapter-tsyringe-knows-the-container", "A container is the host's choice.", { path: "^(packages|adapters/(?!tsyringe/))" }, { path: modules(["tsyringe", "reflect-metadata"]).join("|") }),
   rule(
     "rooms-meet-at-the-door",
-    "A room imports another room's index.ts, never its inside.",
+    "A room imports another room's index.ts, never its inside. What every room needs lies in shared/, open to all.",
     { path: "^packages/(crm|crm-operations)/src/([^/]+)/" },
-    { path: "^packages/$1/src/[^/]+/", pathNot: "^packages/$1/src/($2/|[^/]+/index\\.ts$)" },
+    { path: "^packages/$1/src/[^/]+/", pathNot: "^packages/$1/src/($2/|shared/|[^/]+/index\\.ts$)" },
+  ),
+  rule(
+    "shared-knows-no-room",
+    "shared/ is what rooms stand on, so it stands on none.",
+    { path: "^packages/(crm|crm-operations)/src/shared/" },
+    { path: "^packages/$1/src/", pathNot: "^packages/$1/src/shared/|^packages/$1/src/[^/]+\\.ts$" },
   ),
   rule(
     "the-door-opens-doors",
     "Files beside the rooms import a room's index.ts, never its inside.",
     { path: "^packages/(crm|crm-operations)/src/[^/]+\\.ts$" },
-    { path: "^packages/$1/src/[^/]+/", pathNot: "^packages/$1/src/[^/]+/index\\.ts$" },
+    { path: "^packages/$1/src/[^/]+/", pathNot: "^packages/$1/src/(shared/|[^/]+/index\\.ts$)" },
   ),
   rule(
     "packages-meet-at-the-door",
