@@ -24,7 +24,16 @@ import { ActivityType } from "./activity-type.js";
 type Decision = Result<readonly ActivityEvent[]>;
 
 /** What `update` may change. */
-type Changeable = Required<Omit<ActivityUpdated["data"], "id">>;
+const changeable = [
+  "title",
+  "description",
+  "relatedTo",
+  "participants",
+  "externalReferences",
+  "customFields",
+  "duration",
+  "outcome",
+] as const satisfies readonly (keyof ActivityUpdated["data"])[];
 
 const nothing: Decision = accept([]);
 
@@ -110,7 +119,7 @@ const update = (command: UpdateActivity, activity: Activity, { now: at, actorId:
     const customFields = checkFieldValues(fields, "activity", wanted.customFields);
     if (!customFields.ok) return customFields;
   }
-  const changes = changedFields<Changeable>(activity, wanted);
+  const changes = changedFields(activity, wanted, changeable);
   if (Object.keys(changes).length === 0) return nothing;
   return accept([{ type: "ActivityUpdated", at, by, data: { id, ...changes } }]);
 };
