@@ -113,3 +113,32 @@ export {
   type StageStay,
   type UserFacts,
 } from "./crm-records/index.js";
+export { isEffectiveOn, type EffectivePeriod } from "./effective-period.js";
+export type { LintFinding } from "./lint-finding.js";
+export {
+  chainOfManagers,
+  directorySnapshotSchema,
+  emptyDirectory,
+  groupsOf,
+  holderOf,
+  indexDirectory,
+  isActiveOn,
+  lintDirectory,
+  managerOf,
+  membersOf,
+  membersWithin,
+  positionOf,
+  positionsOf,
+  reportsOf,
+  type DirectoryIds,
+  type DirectoryIndex,
+  type DirectorySnapshot,
+  type DirectoryStore,
+  type DirectoryUser,
+  type Group,
+  type GroupKind,
+  type Membership,
+  type Position,
+  type PositionHolding,
+  type ReportingLine,
+} from "./directory/index.js";
