@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { calendarDateSchema, customFieldsSchema, externalReferenceSchema, idSchema, instantSchema, moneySchema, nameSchema, textSchema } from "../input-schemas.js";
 import type { AccountFacts, FactsByEntity, ImportEntity, LeadFacts, OpportunityFacts, ProductFacts, UserFacts } from "./history-facts.js";
-import { leadRecordStatuses } from "./lead-record.js";
+import { leadRecordRatings, leadRecordStatuses } from "./lead-record.js";
 import { opportunityRecordStatuses, opportunityRecordTypes } from "./opportunity-record.js";
 
 const shared = {
@@ -24,26 +24,27 @@ const leadFactsSchema = z.strictObject({
   source: idSchema,
   ownerReference: reference,
   contactName: name,
-  email,
-  phone: name,
   jobTitle: name,
   companyName: name,
-  companyDomain: name,
+  email,
+  phone: name,
+  website: name,
+  country: name,
   industry: name,
+  interest: name,
   employees: count,
   annualRevenue: money,
-  country: name,
-  region: name,
-  city: name,
-  postalCode: name,
-  estimatedValue: money,
+  budget: money,
+  purchaseWithinDays: count,
+  rating: z.enum(leadRecordRatings).exactOptional(),
+  note: textSchema.exactOptional(),
   inquiryAt: instant,
   marketingQualifiedAt: instant,
   salesAcceptedAt: instant,
   salesQualifiedAt: instant,
   convertedAt: instant,
   disqualifiedAt: instant,
-  disqualificationReason: textSchema.exactOptional(),
+  disqualificationReason: idSchema.exactOptional(),
 }) satisfies z.ZodType<LeadFacts>;
 
 const opportunityFactsSchema = z.strictObject({

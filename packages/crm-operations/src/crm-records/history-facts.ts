@@ -1,6 +1,6 @@
 import type { CalendarDate, FieldValues, Instant, Money } from "@nexus/common";
 import type { ExternalReference } from "../external-reference.js";
-import type { LeadRecordStatus } from "./lead-record.js";
+import type { LeadRecordRating, LeadRecordStatus } from "./lead-record.js";
 import type { OpportunityRecordStatus, OpportunityRecordType } from "./opportunity-record.js";
 
 /**
@@ -23,25 +23,27 @@ export interface LeadFacts extends HistoryFacts {
   readonly source: string;
   readonly ownerReference?: ExternalReference;
   readonly contactName?: string;
-  readonly email?: string;
-  readonly phone?: string;
   readonly jobTitle?: string;
   readonly companyName?: string;
-  readonly companyDomain?: string;
+  readonly email?: string;
+  readonly phone?: string;
+  readonly website?: string;
+  readonly country?: string;
   readonly industry?: string;
+  readonly interest?: string;
   readonly employees?: number;
   readonly annualRevenue?: Money;
-  readonly country?: string;
-  readonly region?: string;
-  readonly city?: string;
-  readonly postalCode?: string;
-  readonly estimatedValue?: Money;
+  readonly budget?: Money;
+  readonly purchaseWithinDays?: number;
+  readonly rating?: LeadRecordRating;
+  readonly note?: string;
   readonly inquiryAt?: Instant;
   readonly marketingQualifiedAt?: Instant;
   readonly salesAcceptedAt?: Instant;
   readonly salesQualifiedAt?: Instant;
   readonly convertedAt?: Instant;
   readonly disqualifiedAt?: Instant;
+  /** Id of a disqualification reason of the tenant. */
   readonly disqualificationReason?: string;
 }
 

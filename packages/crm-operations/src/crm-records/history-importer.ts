@@ -11,9 +11,10 @@ export type ImportOutcome =
  * Records facts as they were, without gates, validations of the future, routing turns or
  * notifications, audited as imported.
  *
- * Idempotent by `reference`: the same facts again are `unchanged` and write nothing, other facts
- * under a known reference are `updated`. What people have changed since the import is not overwritten:
- * facts that differ only where a person has spoken are `unchanged`.
+ * Idempotent by `reference`: the same facts again are `unchanged` and write nothing, also when people
+ * have worked on the record since. What the source says differently is `updated`, or rejected with
+ * the core's refusal where it would undo their work. A fact that is absent says nothing: it neither
+ * clears what is known nor counts as changed.
  *
  * One outcome per item, in the order given; a rejected item does not keep the others from being
  * written. A batch is one transaction and a bounded number of round trips, whatever its size. The

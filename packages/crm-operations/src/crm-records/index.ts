@@ -6,22 +6,22 @@
  */
 export type { BatchOutcome, CrmRecord, OpenCount, OwnerAssignment, RecordTarget } from "./crm-record.js";
 export {
+  leadRecordRatings,
   leadRecordStatuses,
-  type LeadAddress,
-  type LeadCompany,
-  type LeadContact,
+  type DuplicateKeyRecord,
   type LeadConversionRecord,
-  type LeadDuplicateKeys,
-  type LeadHandOvers,
+  type LeadDisqualificationRecord,
+  type LeadHandOverRecord,
   type LeadRecord,
+  type LeadRecordDetails,
+  type LeadRecordRating,
   type LeadRecordStatus,
 } from "./lead-record.js";
-export type { LeadAssigner, LeadFilter, LeadLifecycle, LeadProvider, LeadReader, LeadScoreAssignment, NewLead } from "./lead-provider.js";
+export type { LeadAssigner, LeadConversionTargets, LeadFilter, LeadLifecycle, LeadProvider, LeadReader, LeadScorer, NewLead } from "./lead-provider.js";
 export {
   forecastCategories,
   opportunityRecordStatuses,
   opportunityRecordTypes,
-  type FieldChange,
   type ForecastCategory,
   type OpportunityContactRecord,
   type OpportunityLineRecord,
@@ -48,4 +48,5 @@ export type { ActivityRecord, ActivityRecordStatus, ActivityRecordType, Activity
 export type { ActivityFilter, ActivityLifecycle, ActivityProvider, ActivityReader, NewActivity } from "./activity-provider.js";
 export type { AccountFacts, FactsByEntity, ImportEntity, LeadFacts, OpportunityFacts, ProductFacts, UserFacts } from "./history-facts.js";
 export { factsSchemas } from "./history-facts-schemas.js";
+export type { FieldChangeRecord, FieldHistoryProvider } from "./field-history-provider.js";
 export type { HistoryImporter, ImportOutcome } from "./history-importer.js";

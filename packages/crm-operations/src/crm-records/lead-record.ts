@@ -2,80 +2,80 @@ import type { Instant, Money } from "@nexus/common";
 import type { CrmRecord } from "./crm-record.js";
 
 export type LeadRecordStatus = "new" | "contacted" | "qualified" | "disqualified" | "converted";
+export type LeadRecordRating = "hot" | "warm" | "cold";
 
 export const leadRecordStatuses = ["new", "contacted", "qualified", "disqualified", "converted"] as const satisfies readonly LeadRecordStatus[];
+export const leadRecordRatings = ["hot", "warm", "cold"] as const satisfies readonly LeadRecordRating[];
 
-/** Who asked, as far as is known. */
-export interface LeadContact {
-  readonly name: string | null;
-  readonly email: string | null;
-  /** As given; the normalised form is in the lead's duplicate keys. */
-  readonly phone: string | null;
+/** What describes a lead. Null where it is not known. */
+export interface LeadRecordDetails {
+  readonly title: string;
+  readonly contactName: string | null;
   readonly jobTitle: string | null;
-}
-
-/** The organisation behind the lead, as far as is known. */
-export interface LeadCompany {
-  readonly name: string | null;
-  readonly domain: string | null;
+  readonly companyName: string | null;
+  /** As given; compare by duplicate keys. */
+  readonly email: string | null;
+  /** As given; compare by duplicate keys. */
+  readonly phone: string | null;
+  readonly website: string | null;
+  readonly country: string | null;
   readonly industry: string | null;
+  /** The product or service asked for. */
+  readonly interest: string | null;
   readonly employees: number | null;
   readonly annualRevenue: Money | null;
+  /** What the prospect says they can spend. Unknown is not zero. */
+  readonly budget: Money | null;
+  /** In how many days from the inquiry the prospect says they will buy. */
+  readonly purchaseWithinDays: number | null;
+  readonly rating: LeadRecordRating | null;
+  readonly note: string | null;
 }
 
-export interface LeadAddress {
-  readonly country: string | null;
-  readonly region: string | null;
-  readonly city: string | null;
-  readonly postalCode: string | null;
+/** A normalised value that duplicates share: compare by equality of both. Public mail domains are no company's. */
+export interface DuplicateKeyRecord {
+  readonly kind: "email" | "phone" | "company-domain" | "company-name";
+  readonly value: string;
 }
 
-/**
- * What makes two leads the same: normalised, comparable by equality, null where the lead gives none.
- * The domain is null for public mail hosts, so that not everybody there is everybody else.
- */
-export interface LeadDuplicateKeys {
-  readonly email: string | null;
-  /** E.164. */
-  readonly phone: string | null;
-  readonly companyDomain: string | null;
-}
-
-/** When the lead was handed on: inquiry, marketing qualified, sales accepted, sales qualified. */
-export interface LeadHandOvers {
+/** When the lead was handed on in its present cycle: inquiry, marketing qualified, sales accepted, sales qualified. */
+export interface LeadHandOverRecord {
   readonly inquiryAt: Instant | null;
   readonly marketingQualifiedAt: Instant | null;
   readonly salesAcceptedAt: Instant | null;
   readonly salesQualifiedAt: Instant | null;
 }
 
-/** A lead as routing, qualification, conversion and SLA read it. */
-export interface LeadRecord extends CrmRecord {
-  readonly title: string;
-  readonly status: LeadRecordStatus;
-  /** Since when it has this status. */
-  readonly statusSince: Instant;
-  /** Id of a lead source of the tenant: `organic-search`. */
-  readonly source: string;
-  /** Category of that source: `organic`. */
-  readonly sourceCategory: string;
-  /** 0 to 100; null while it has not been scored. */
-  readonly score: number | null;
-  readonly scoredAt: Instant | null;
-  readonly contact: LeadContact;
-  readonly company: LeadCompany;
-  readonly address: LeadAddress;
-  readonly estimatedValue: Money | null;
-  readonly duplicateKeys: LeadDuplicateKeys;
-  readonly handOvers: LeadHandOvers;
-  /** Why it was disqualified; null in every other status and where an import did not know. */
-  readonly disqualificationReason: string | null;
-  /** What it became; null unless it is converted, and where an import did not know. */
-  readonly conversion: LeadConversionRecord | null;
+export interface LeadDisqualificationRecord {
+  readonly at: Instant;
+  /** Id of a reason of the tenant; null where an import did not know. */
+  readonly reason: string | null;
 }
 
+/** What became of a lead; null for what was not made of it, and where an import did not know. */
 export interface LeadConversionRecord {
   readonly at: Instant;
   readonly opportunityId: string | null;
   readonly accountId: string | null;
+  readonly contactId: string | null;
+}
+
+/** A lead as routing, qualification, conversion and SLA read it. */
+export interface LeadRecord extends CrmRecord, LeadRecordDetails {
+  readonly status: LeadRecordStatus;
+  /** Id of a lead source of the tenant: `organic-search`. */
+  readonly source: string;
+  /** Category of that source: `organic`. */
+  readonly sourceCategory: string;
+  /** The score that counts, 0 to 100; null while it has none. */
+  readonly score: number | null;
+  readonly scoredAt: Instant | null;
+  readonly duplicateKeys: readonly DuplicateKeyRecord[];
+  /** 1, and one more for each time it was taken up again. */
+  readonly cycle: number;
+  readonly handOvers: LeadHandOverRecord;
+  /** Set in status `disqualified`, null in all others. */
+  readonly disqualification: LeadDisqualificationRecord | null;
+  /** Set in status `converted`, null in all others. */
+  readonly conversion: LeadConversionRecord | null;
 }

@@ -3,7 +3,6 @@ import type { ExternalReference } from "../external-reference.js";
 import type { InstantRange, Page, PageRequest } from "../page.js";
 import type { BatchOutcome, OpenCount, OwnerAssignment, RecordTarget } from "./crm-record.js";
 import type {
-  FieldChange,
   ForecastCategory,
   OpportunityLineRecord,
   OpportunityRecord,
@@ -78,8 +77,6 @@ export interface OpportunityReader {
   findByReferences(ctx: OperationContext, references: readonly ExternalReference[]): Promise<readonly OpportunityRecord[]>;
   /** Ordered by createdAt, then id. Throws `invalid_page` for a limit outside 1 to 1,000 or a cursor it did not give. */
   list(ctx: OperationContext, filter: OpportunityFilter, page: PageRequest): Promise<Page<OpportunityRecord>>;
-  /** Changes of owner, amount, close date and category of these deals in the range, ordered by time, then record id. */
-  fieldHistory(ctx: OperationContext, ids: readonly string[], range: InstantRange): Promise<readonly FieldChange[]>;
 }
 
 /** Who works on what: the set-based writes of routing and realignment. */

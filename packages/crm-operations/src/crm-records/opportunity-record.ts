@@ -71,14 +71,3 @@ export interface OpportunityRecord extends CrmRecord {
   /** Oldest first; the last one is the present stage. */
   readonly stageHistory: readonly StageStay[];
 }
-
-/** A change of a field that performance, forecast and commission must be able to see as it was. */
-export interface FieldChange {
-  readonly recordId: string;
-  readonly field: "owner" | "amount" | "close-date" | "forecast-category";
-  readonly at: Instant;
-  /** Id of the actor. */
-  readonly by: string;
-  readonly from: string | Money | null;
-  readonly to: string | Money | null;
-}

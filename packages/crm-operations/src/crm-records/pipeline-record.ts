@@ -11,8 +11,8 @@ export interface PipelineStageRecord {
   readonly position: number;
   readonly probabilityPpm: RatePpm;
   readonly outcome: "open" | "won" | "lost";
-  /** Days after which a deal in this stage has been there too long; null when it never has. */
-  readonly rottingAfterDays: number | null;
+  /** Whole days after which a deal has been in this stage too long; null for never. */
+  readonly rottenAfterDays: number | null;
   readonly forecastCategory: ForecastCategory;
 }
 
