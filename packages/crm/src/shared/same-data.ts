@@ -9,13 +9,18 @@ export const sameData = (a: unknown, b: unknown): boolean => {
 };
 
 /**
- * What of `wanted` differs from the record: only names that are given (not undefined) and say
- * something else. Empty when the command would change nothing.
+ * Of the named fields, those that `wanted` gives (not undefined) and that say something else than the
+ * record does. Empty when the command would change nothing.
  */
-export const changedFields = <Fields extends object>(current: Fields, wanted: Partial<Fields>): Partial<Fields> => {
-  const changes: Partial<Fields> = {};
-  for (const name in wanted) {
-    if (wanted[name] !== undefined && !sameData(current[name], wanted[name])) changes[name] = wanted[name];
+export const changedFields = <Fields extends object, Name extends keyof Fields>(
+  current: Fields,
+  wanted: Partial<Pick<Fields, Name>>,
+  names: readonly Name[],
+): Partial<Pick<Fields, Name>> => {
+  const changes: Partial<Pick<Fields, Name>> = {};
+  for (const name of names) {
+    const value = wanted[name];
+    if (value !== undefined && !sameData(current[name], value)) changes[name] = value;
   }
   return changes;
 };
