@@ -2,6 +2,7 @@ import { accept, refuse, type Instant, type Refused, type Result } from "@nexus/
 import type { Decider, DecisionEnvironment } from "../shared/decider.js";
 import { changedFields } from "../shared/same-data.js";
 import { targetOf, type Target } from "../shared/target.js";
+import { tenantOf } from "../shared/tenant.js";
 import { evolvePipeline } from "./evolve-pipeline.js";
 import { lintPipeline } from "./lint-pipeline.js";
 import { PipelineStage } from "./pipeline-stage.js";
@@ -20,7 +21,7 @@ import type {
   RestorePipeline,
   UpdatePipeline,
 } from "./pipeline-command.js";
-import type { PipelineEvent } from "./pipeline-event.js";
+import type { PipelineDetails, PipelineEvent } from "./pipeline-event.js";
 import { TransitionPolicy } from "./transition-policy.js";
 
 /** What deciding on a pipeline needs to know of its surroundings. */
@@ -60,11 +61,13 @@ const stageIn = (pipeline: Pipeline, stageId: string): Result<PipelineStage> => 
 
 const create = (command: CreatePipeline, state: Pipeline | undefined, environment: PipelineEnvironment): Decision => {
   if (state) return refuse("pipeline_exists", "Use another id: this pipeline exists.", { id: command.id });
+  const tenant = tenantOf(environment);
+  if (!tenant.ok) return tenant;
   const taken = refuseTakenName(command.name, environment);
   if (taken) return taken;
   const data = {
     id: command.id,
-    tenantId: environment.tenantId,
+    tenantId: tenant.value,
     name: command.name,
     description: command.description ?? null,
     currency: command.currency ?? null,
@@ -79,7 +82,7 @@ const create = (command: CreatePipeline, state: Pipeline | undefined, environmen
 const update = (command: UpdatePipeline, state: Pipeline | undefined, environment: PipelineEnvironment): Decision => {
   const target = editable(command, state);
   if (!target.ok) return target;
-  const changes = changedFields(target.value, command, ["name", "description", "currency", "transitionPolicy", "externalReferences"]);
+  const changes = changedFields<PipelineDetails>(target.value, command, ["name", "description", "currency", "transitionPolicy", "externalReferences"]);
   if (Object.keys(changes).length === 0) return accept([]);
   const taken = changes.name === undefined ? undefined : refuseTakenName(changes.name, environment);
   if (taken) return taken;
@@ -120,7 +123,7 @@ const changeStage = (command: ChangePipelineStage, state: Pipeline | undefined, 
   if (!target.ok) return target;
   const stage = stageIn(target.value, command.stageId);
   if (!stage.ok) return stage;
-  const changes = changedFields(stage.value, command, ["name", "probabilityPpm", "rottenAfterDays", "forecastCategory"]);
+  const changes = changedFields<Omit<PipelineStage, "id" | "position">>(stage.value, command, ["name", "probabilityPpm", "rottenAfterDays", "forecastCategory"]);
   if (Object.keys(changes).length === 0) return accept([]);
   if (PipelineStage.kind({ ...stage.value, ...changes }) !== PipelineStage.kind(stage.value)) {
     return refuse("stage_kind_fixed", "Add another stage instead: this one stays an open, win or loss stage.", { id: command.id, stageId: command.stageId });

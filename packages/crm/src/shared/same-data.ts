@@ -9,15 +9,15 @@ export const sameData = (a: unknown, b: unknown): boolean => {
 };
 
 /**
- * Of the named fields, those that `wanted` gives (not undefined) and that say something else than the
- * record does. Empty when the command would change nothing.
+ * What of `wanted` differs from the record: only names that are given (not undefined) and say
+ * something else. Empty when the command would change nothing. With `names`, only these count.
  */
-export const changedFields = <Fields extends object, Name extends keyof Fields>(
+export const changedFields = <Fields extends object>(
   current: Fields,
-  wanted: Partial<Pick<Fields, Name>>,
-  names: readonly Name[],
-): Partial<Pick<Fields, Name>> => {
-  const changes: Partial<Pick<Fields, Name>> = {};
+  wanted: Partial<Fields>,
+  names: readonly (keyof Fields)[] = Object.keys(wanted) as (keyof Fields)[],
+): Partial<Fields> => {
+  const changes: Partial<Fields> = {};
   for (const name of names) {
     const value = wanted[name];
     if (value !== undefined && !sameData(current[name], value)) changes[name] = value;
