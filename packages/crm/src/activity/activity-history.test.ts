@@ -1,0 +1,141 @@
+import { deepFreeze, Instant, parseInput, type Result } from "@nexus/common";
+import { describe, expect, test } from "vitest";
+import type { DecisionEnvironment } from "../shared/decider.js";
+import type { Activity } from "./activity.js";
+import { activityDecider } from "./activity-decider.js";
+import type { ActivityEvent } from "./activity-event.js";
+import { activityFromHistory, activityHistorySchema, type ActivityHistory } from "./activity-history.js";
+import { activities, commands, environment, hoursLater, now } from "./activity-samples.js";
+
+const completed: ActivityHistory = {
+  id: "A-1",
+  activityType: "call",
+  title: "Call of long ago",
+  relatedTo: { entityType: "lead", id: "L-1" },
+  ownerId: "user-gone",
+  status: "completed",
+  startedAt: hoursLater(-1_000),
+  endedAt: hoursLater(-999),
+  outcome: "Interested",
+  createdAt: hoursLater(-990),
+  externalReferences: [{ source: "old-crm", externalId: "77" }],
+};
+const { startedAt: _, endedAt: __, outcome: ___, ...base } = completed;
+const planned: ActivityHistory = { ...base, status: "planned" };
+const inProgress: ActivityHistory = { ...base, status: "in-progress", startedAt: hoursLater(-3) };
+const cancelled: ActivityHistory = { ...base, status: "cancelled", cancelledAt: hoursLater(-5) };
+
+const record = (facts: ActivityHistory, state?: Activity, around: DecisionEnvironment = environment): Result<readonly ActivityEvent[]> =>
+  activityFromHistory(deepFreeze(facts), deepFreeze(around), deepFreeze(state));
+
+const imported = (facts: ActivityHistory, state?: Activity): Activity | undefined => {
+  const answer = record(facts, state);
+  if (!answer.ok) throw new Error(answer.refusal.code);
+  return answer.value.reduce<Activity | undefined>((current, event) => activityDecider.evolve(current, event), state);
+};
+
+const codeOf = (answer: Result<unknown>): string => (answer.ok ? "accepted" : answer.refusal.code);
+
+test("an import records the facts as they were", () => {
+  expect(imported(completed)).toEqual({
+    id: "A-1",
+    tenantId: "default",
+    version: 1,
+    importedVersion: 1,
+    type: "call",
+    title: "Call of long ago",
+    description: null,
+    relatedTo: { entityType: "lead", id: "L-1" },
+    ownerId: "user-gone",
+    participants: [],
+    externalReferences: [{ source: "old-crm", externalId: "77" }],
+    customFields: {},
+    scheduledAt: null,
+    duration: null,
+    status: "completed",
+    startedAt: hoursLater(-1_000),
+    endedAt: hoursLater(-999),
+    outcome: "Interested",
+    cancellation: null,
+    createdAt: hoursLater(-990),
+    updatedAt: now,
+    deletedAt: null,
+  });
+  expect(imported(planned)).toMatchObject({ status: "planned", scheduledAt: null, startedAt: null, endedAt: null });
+  expect(imported(inProgress)).toMatchObject({ status: "in-progress", startedAt: hoursLater(-3) });
+  expect(imported(cancelled)).toMatchObject({ status: "cancelled", cancellation: { at: hoursLater(-5), reason: null } });
+});
+
+test("no gate holds an import: a call without a time, a past time, no required custom field", () => {
+  const required: DecisionEnvironment = {
+    ...environment,
+    fields: [{ entity: "activity", name: "room", label: "Room", type: "text", required: true, personalData: "none" }],
+  };
+  expect(codeOf(record(planned, undefined, required))).toBe("accepted");
+  expect(activities.when(commands.create, required).answer).toBe("invalid_input");
+  expect(imported({ ...planned, scheduledAt: hoursLater(-500) })).toMatchObject({ status: "planned", scheduledAt: hoursLater(-500) });
+});
+
+describe("the impossible is refused", () => {
+  test.each([
+    ["ended in the future", { ...completed, endedAt: hoursLater(1) }, "activity_time_in_future"],
+    ["started in the future", { ...inProgress, startedAt: hoursLater(1) }, "activity_time_in_future"],
+    ["cancelled in the future", { ...cancelled, cancelledAt: hoursLater(1) }, "activity_time_in_future"],
+    ["recorded in the future", { ...planned, createdAt: hoursLater(1) }, "activity_time_in_future"],
+    ["ended before it started", { ...completed, endedAt: hoursLater(-2_000) }, "activity_ended_before_started"],
+    ["a task that took time", { ...completed, activityType: "task", duration: { minutes: 5 } }, "activity_has_no_duration"],
+    ["a custom field nobody defined", { ...completed, customFields: { floor: "1" } }, "invalid_input"],
+  ] satisfies readonly [string, ActivityHistory, string][])("%s", (_name, facts, code) => expect(codeOf(record(facts))).toBe(code));
+
+  test("a tenant that is not set", () => expect(codeOf(record(completed, undefined, { ...environment, tenantId: "" }))).toBe("invalid_input"));
+
+  test.each([
+    ["completed without an end", { ...base, status: "completed" }, "endedAt"],
+    ["in progress without a start", { ...base, status: "in-progress" }, "startedAt"],
+    ["cancelled without a time", { ...base, status: "cancelled" }, "cancelledAt"],
+    ["planned with an end", { ...planned, endedAt: now }, "endedAt"],
+    ["a status nobody knows", { ...base, status: "done" }, "status"],
+    ["a day that does not exist", { ...completed, endedAt: "2026-02-30T00:00:00.000Z" }, "endedAt"],
+  ])("%s, with the path", (_name, facts, path) => {
+    const answer = parseInput(activityHistorySchema, facts);
+    expect(answer).toMatchObject({ ok: false, refusal: { code: "invalid_input", details: { issues: [{ path: [path] }] } } });
+  });
+
+  test("while each of the four statuses with its facts is let in", () => {
+    for (const facts of [planned, inProgress, completed, cancelled]) expect(parseInput(activityHistorySchema, facts)).toEqual({ ok: true, value: facts });
+  });
+});
+
+describe("a later import of the same record", () => {
+  const before = imported(completed);
+
+  test("with the same facts says nothing", () => expect(record(completed, before)).toEqual({ ok: true, value: [] }));
+
+  test("with other facts corrects it, even to another status", () => {
+    const after = imported(planned, before);
+    expect(after).toMatchObject({ status: "planned", outcome: null, endedAt: null, version: 2, importedVersion: 2 });
+    expect(record(planned, after)).toEqual({ ok: true, value: [] });
+  });
+
+  test("never undoes what somebody did here since", () => {
+    const worked = activities.from(before).after({ type: "update", id: "A-1", title: "Renamed here" }).state;
+    const answer = record(completed, worked);
+    expect(codeOf(answer)).toBe("activity_changed_since_import");
+    expect(codeOf(record(completed, activities.after(commands.create).state))).toBe("activity_changed_since_import");
+  });
+
+  test("does not bring back what was put in the bin", () => {
+    expect(codeOf(record(planned, activities.from(before).after(commands.delete).state))).toBe("activity_deleted");
+  });
+});
+
+test("an event that needs an activity and has none is a failure, not a guess", () => {
+  expect(() => activityDecider.evolve(undefined, { type: "ActivityStarted", at: now, by: "user-1", data: { id: "A-1", startedAt: now } })).toThrow(
+    expect.objectContaining({ code: "event_without_record" }),
+  );
+});
+
+test("an imported activity lives on like any other", () => {
+  const done = activities.from(imported(planned)).after({ type: "complete", id: "A-1", endedAt: Instant.of("2026-03-01T08:00:00.000Z") }).state;
+  expect(done).toMatchObject({ status: "completed", endedAt: "2026-03-01T08:00:00.000Z", version: 2, importedVersion: 1 });
+});
