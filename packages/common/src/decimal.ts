@@ -33,7 +33,7 @@ export const Decimal = {
   /** Throws `invalid_decimal` for anything but a plain decimal (no exponent, no leading zeros, no minus zero). */
   of(text: string): Decimal {
     if (!isDecimal(text)) {
-      throw new CommonError("invalid_decimal", "Not an exact decimal: write it as 1.0845.", { details: { text } });
+      throw new CommonError("invalid_decimal", "Not an exact decimal: write it as 1.0845.");
     }
     return text;
   },

@@ -44,7 +44,7 @@ export const Instant = {
   /** Throws `invalid_instant` unless the text is a real instant in the exact form: no offset, no leap second, no hour 24. */
   of(text: string): Instant {
     if (!isInstant(text)) {
-      throw new CommonError("invalid_instant", "Not an instant: write it as YYYY-MM-DDTHH:MM:SS.mmmZ.", { details: { text } });
+      throw new CommonError("invalid_instant", "Not an instant: write it as YYYY-MM-DDTHH:MM:SS.mmmZ.");
     }
     return text;
   },
@@ -82,7 +82,7 @@ export const CalendarDate = {
   /** Throws `invalid_calendar_date` unless the text is a day that exists. */
   of(text: string): CalendarDate {
     if (!isCalendarDate(text)) {
-      throw new CommonError("invalid_calendar_date", "Not a calendar date: write a day that exists as YYYY-MM-DD.", { details: { text } });
+      throw new CommonError("invalid_calendar_date", "Not a calendar date: write a day that exists as YYYY-MM-DD.");
     }
     return text;
   },

@@ -26,12 +26,12 @@ export const Rate = {
   fromPercent(percent: string | number): RatePpm {
     const text = String(percent);
     if (!percentPattern.test(text)) {
-      throw new CommonError("invalid_rate", "Not a percentage: write a plain decimal such as 12.5.", { details: { percent } });
+      throw new CommonError("invalid_rate", "Not a percentage: write a plain decimal such as 12.5.");
     }
     const [whole = "", fraction = ""] = text.replace("-", "").split(".");
     const digits = fraction.replace(/0+$/, "");
     if (digits.length > 4) {
-      throw new CommonError("rate_too_fine", "A percentage has at most four decimals.", { details: { percent } });
+      throw new CommonError("rate_too_fine", "A percentage has at most four decimals.");
     }
     const magnitude = Number(whole) * 10_000 + Number(digits.padEnd(4, "0"));
     return text.startsWith("-") && magnitude !== 0 ? -magnitude : magnitude;
