@@ -1,0 +1,30 @@
+import { CrmError } from "../shared/crm-error.js";
+import type { ExternalReference } from "../shared/entity.js";
+
+/** The required form of a read found nothing. Code `lead_not_found`. */
+export const LeadNotFound = {
+  byId: (id: string): CrmError => new CrmError("lead_not_found", "There is no lead with this id: check the id and the tenant.", { details: { id } }),
+
+  byExternalReference: ({ source, externalId }: ExternalReference): CrmError =>
+    new CrmError("lead_not_found", "There is no lead with this external reference: import it first.", { details: { source, externalId } }),
+} as const;
+
+/** A source that is not in the catalogue. Code `unknown_lead_source`. */
+export const UnknownLeadSource = {
+  among: (source: string, known: readonly string[]): CrmError =>
+    new CrmError("unknown_lead_source", `Use a source of the catalogue: ${known.join(", ")}.`, { details: { source, known } }),
+} as const;
+
+/** A scoring model that cannot score. Code `invalid_scoring_model`; `details.findings` says what to mend. */
+export const InvalidScoringModel = {
+  because: (version: string, findings: readonly { readonly code: string; readonly message: string }[]): CrmError =>
+    new CrmError("invalid_scoring_model", `Mend the scoring model: ${findings.map(({ message }) => message).join(" ")}`, {
+      details: { version, findings },
+    }),
+} as const;
+
+/** The state and the events of a lead do not belong together. Code `lead_events_broken`. */
+export const BrokenLeadEvents = {
+  withoutLead: (event: string): CrmError =>
+    new CrmError("lead_events_broken", `Replay from LeadCreated or LeadImported: ${event} came before either.`, { details: { event } }),
+} as const;
