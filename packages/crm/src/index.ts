@@ -8,6 +8,7 @@ export {
   ActivityNotFound,
   ActivityStatus,
   activityTime,
+  activityTrackedFields,
   ActivityType,
   InvalidActivityDuration,
   isCompleted,

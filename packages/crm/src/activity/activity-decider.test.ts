@@ -112,8 +112,8 @@ describe("[TST-CRM-0141] [TST-CRM-0139] every command in every situation answers
       const outcome = situations[situation].when(commands[name]);
       const answer = outcome.answer === "accepted" ? outcome.events.map((event) => event.type).join() || "nothing" : outcome.answer;
       expect(answer).toBe(expected);
-      if (outcome.events.length === 0) expect(outcome.after).toBe(outcome.before);
-      else expect(outcome.after?.status).toBe(moves[expected] ?? outcome.before?.status);
+      expect(outcome.after === outcome.before).toBe(outcome.events.length === 0);
+      expect(outcome.after?.status).toBe(moves[expected] ?? outcome.before?.status);
     });
   }
 
@@ -133,7 +133,7 @@ test("the table of transitions says what the decider does, move by move", () => 
       return situations[from].when(commands[into[to]]).answer === "accepted";
     }),
   ]);
-  expect(Object.fromEntries(reached)).toEqual(ActivityStatus.transitions);
+  expect(Object.fromEntries(reached)).toEqual(ActivityStatus.validTransitions);
 });
 
 test("a stale copy is refused, a fresh one is not", () => {

@@ -1,4 +1,4 @@
-import { Instant, NexusError } from "@nexus/common";
+import { Instant, NexusError, parseInput } from "@nexus/common";
 import { describe, expect, test } from "vitest";
 import { ActivityDuration, activityDurationSchema } from "./activity-duration.js";
 import { InvalidActivityDuration } from "./errors.js";
@@ -28,7 +28,7 @@ test.each(notMinutes)("[VO-CRM-0104] [BUS-CRM-0031] [TST-CRM-0140] %s minutes ar
   expect(failure(() => ActivityDuration.of(minutes))).toBe("invalid_activity_duration");
   expect(failure(() => ActivityDuration.fromMinutes(minutes))).toBe("invalid_activity_duration");
   expect(ActivityDuration.create({ minutes })).toMatchObject({ ok: false, refusal: { code: "invalid_input", details: { issues: [{ path: ["minutes"] }] } } });
-  if (!Object.is(minutes, -0)) expect(activityDurationSchema.safeParse({ minutes }).success).toBe(false);
+  expect(parseInput(activityDurationSchema, { minutes }).ok).toBe(false);
 });
 
 test("a duration from outside is accepted when it is one", () => {

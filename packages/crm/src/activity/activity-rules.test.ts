@@ -42,7 +42,16 @@ describe("[BUS-CRM-0033] only calls and meetings take a duration", () => {
     expect(activities.after(logged).when({ type: "update", id: "A-1", ...minutes(30) }).answer).toBe(answer);
     const create = type === "note" ? unscheduled(type) : { ...unscheduled(type), scheduledAt: hoursLater(1) };
     expect(activities.when({ ...create, ...minutes(30) }).answer).toBe(answer);
-    if (type !== "note") expect(activities.after(create).when({ ...commands.complete, ...minutes(30) }).answer).toBe(answer);
+  });
+
+  test.each([
+    ["call", "accepted"],
+    ["meeting", "accepted"],
+    ["email", "activity_has_no_duration"],
+    ["task", "activity_has_no_duration"],
+  ] as const)("nor can completing a %s bring one: %s", (type, answer) => {
+    const planned = activities.after({ ...unscheduled(type), scheduledAt: hoursLater(1) });
+    expect(planned.when({ ...commands.complete, ...minutes(30) }).answer).toBe(answer);
   });
 
   test("what is said counts before what was measured, and that before what was planned", () => {

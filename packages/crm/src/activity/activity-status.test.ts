@@ -7,8 +7,8 @@ test("[TST-CRM-0139] from each status these moves are valid and no others", () =
     ActivityStatus.all.filter((to) => ActivityStatus.canTransition(from, to)).map((to) => `${from} > ${to}`),
   );
   expect(found).toEqual(valid);
-  expect(ActivityStatus.validTransitions("in-progress")).toEqual(["completed", "cancelled"]);
-  expect(ActivityStatus.validTransitions("completed")).toEqual([]);
+  expect(ActivityStatus.validTransitions["in-progress"]).toEqual(["completed", "cancelled"]);
+  expect(ActivityStatus.validTransitions.completed).toEqual([]);
 });
 
 test("planned and in progress are pending, completed and cancelled are not", () => {

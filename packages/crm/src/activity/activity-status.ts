@@ -3,7 +3,7 @@ export type ActivityStatus = "planned" | "in-progress" | "completed" | "cancelle
 
 const all = ["planned", "in-progress", "completed", "cancelled"] as const satisfies readonly ActivityStatus[];
 
-const transitions: Readonly<Record<ActivityStatus, readonly ActivityStatus[]>> = {
+const validTransitions: Readonly<Record<ActivityStatus, readonly ActivityStatus[]>> = {
   planned: ["in-progress", "completed", "cancelled"],
   "in-progress": ["completed", "cancelled"],
   completed: [],
@@ -13,15 +13,13 @@ const transitions: Readonly<Record<ActivityStatus, readonly ActivityStatus[]>> =
 export const ActivityStatus = {
   all,
 
-  /** The whole table; the documentation's diagram is made from it. */
-  transitions,
+  /** Where each status can go; the documentation's diagram is drawn from it. */
+  validTransitions,
 
   is: (value: unknown): value is ActivityStatus => all.some((status) => status === value),
 
-  validTransitions: (from: ActivityStatus): readonly ActivityStatus[] => transitions[from],
-
-  canTransition: (from: ActivityStatus, to: ActivityStatus): boolean => transitions[from].includes(to),
+  canTransition: (from: ActivityStatus, to: ActivityStatus): boolean => validTransitions[from].includes(to),
 
   /** Still to be done: planned or in progress. */
-  isPending: (status: ActivityStatus): boolean => transitions[status].length > 0,
+  isPending: (status: ActivityStatus): boolean => validTransitions[status].length > 0,
 } as const;

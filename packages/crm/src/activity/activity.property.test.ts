@@ -75,7 +75,7 @@ const soundness = (activity: Activity): readonly string[] => {
 };
 
 /** Any commands in any order: every step is lawful, every state sound, and the events alone tell the same story. */
-const livesSoundly = (decider: typeof activityDecider): void => {
+const expectSoundLives = (decider: typeof activityDecider): void => {
   const spec = specification(decider, environment);
   fc.assert(
     fc.property(anyCommands, (sequence) => {
@@ -96,7 +96,7 @@ const livesSoundly = (decider: typeof activityDecider): void => {
 };
 
 test("[TST-CRM-0139] any commands in any order lead to sound activities only, and their events retell them", () => {
-  livesSoundly(activityDecider);
+  expectSoundLives(activityDecider);
 });
 
 describe("a decider that is broken in one place fails the same check", () => {
@@ -135,7 +135,7 @@ describe("a decider that is broken in one place fails the same check", () => {
     ],
   };
   test.each(Object.entries(broken))("one that %s", (_, [decider, reason]) => {
-    expect(() => livesSoundly(decider)).toThrow(expect.objectContaining({ cause: expect.objectContaining({ message: expect.stringMatching(reason) }) }));
+    expect(() => expectSoundLives(decider)).toThrow(expect.objectContaining({ cause: expect.objectContaining({ message: expect.stringMatching(reason) }) }));
   });
 });
 
@@ -165,8 +165,8 @@ describe("bad input in any field of any command is refused with its path, and wh
     for (const input of through) {
       const command = deepFreeze({ ...input, type: name }) as ActivityCommand;
       for (const situation of Object.values(situations)) {
-        const { answer, before, after } = situation.when(command);
-        if (answer !== "accepted") expect(after).toBe(before);
+        const { events, before, after } = situation.when(command);
+        expect(after === before).toBe(events.length === 0);
       }
     }
   });
@@ -175,7 +175,7 @@ describe("bad input in any field of any command is refused with its path, and wh
     const facts = { ...extras, id: "A-1", activityType: "call", title: "Call", relatedTo: commands.create.relatedTo, ownerId: "user-1", status: "completed", startedAt: hoursLater(-3), endedAt: hoursLater(-2), outcome: "Met", createdAt: hoursLater(-1), scheduledAt: hoursLater(-4) };
     for (const through of withstands(activityHistorySchema, facts)) {
       const answer = activityFromHistory(deepFreeze(through), environment);
-      if (!answer.ok) expect(answer.refusal.message).not.toBe("");
+      expect(answer.ok || answer.refusal.message.length > 10).toBe(true);
     }
   });
 
@@ -184,6 +184,6 @@ describe("bad input in any field of any command is refused with its path, and wh
     const decide = (): void => {
       for (const input of withstands(loose, inputOf("cancel"))) situations.planned.when(deepFreeze({ ...input, type: "cancel" }) as ActivityCommand);
     };
-    expect(decide).toThrow();
+    expect(decide).toThrow(/JSON-plain/);
   });
 });

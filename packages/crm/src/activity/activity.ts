@@ -106,3 +106,6 @@ export const isOverdue = (activity: Activity, now: Instant): boolean =>
 
 /** When it took or is to take place: its end, else its start, else its scheduled time, else when it was recorded. */
 export const activityTime = ({ endedAt, startedAt, scheduledAt, createdAt }: Activity): Instant => endedAt ?? startedAt ?? scheduledAt ?? createdAt;
+
+/** What a field history keeps of an activity. */
+export const activityTrackedFields = ["ownerId", "status", "scheduledAt"] as const satisfies readonly (keyof ActivityFacts | "status")[];

@@ -12,6 +12,7 @@
  */
 export {
   activityTime,
+  activityTrackedFields,
   isCompleted,
   isOverdue,
   isPending,

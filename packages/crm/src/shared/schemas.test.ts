@@ -20,13 +20,13 @@ const answer = (schema: InputSchema<unknown>, field: unknown): unknown => {
   return parsed.ok ? parsed.value.field : parsed.refusal.details["issues"];
 };
 
-const refusedAt = (schema: InputSchema<unknown>, field: unknown, ...path: readonly (string | number)[]): void => {
+const expectRefusedAt = (schema: InputSchema<unknown>, field: unknown, ...path: readonly (string | number)[]): void => {
   expect(answer(schema, field)).toEqual(expect.arrayContaining([{ path: ["field", ...path], message: expect.stringMatching(/./) }]));
 };
 
 describe("[VAL-CRM-0135] an id is 1 to 128 characters without white space around it", () => {
   test.each(["L-1", "x", "x".repeat(128), "with space inside", "ünïcode"])("%j is one", (id) => expect(answer(idSchema, id)).toBe(id));
-  test.each(["", " ", " L-1", "L-1\t", "x".repeat(129), "a\u0000b", "a\nb", "a\u202eb", "\ud800", 1, null, undefined, {}, ["L-1"]])("%j is none", (id) => refusedAt(idSchema, id));
+  test.each(["", " ", " L-1", "L-1\t", "x".repeat(129), "a\u0000b", "a\nb", "a\u202eb", "\ud800", 1, null, undefined, {}, ["L-1"]])("%j is none", (id) => expectRefusedAt(idSchema, id));
 });
 
 describe("a title is trimmed, normalised, 1 to 200 characters on one line", () => {
@@ -36,22 +36,22 @@ describe("a title is trimmed, normalised, 1 to 200 characters on one line", () =
     expect(answer(titleSchema, "x".repeat(200))).toHaveLength(200);
     expect(answer(titleSchema, `${"x".repeat(200)}   `)).toHaveLength(200);
   });
-  test.each(["", "   ", "\u00a0\t", "x".repeat(201), "two\nlines", "a\u202eb", "\udfff", "x".repeat(1_001), 7, null, {}])("%j is refused", (title) => refusedAt(titleSchema, title));
+  test.each(["", "   ", "\u00a0\t", "x".repeat(201), "two\nlines", "a\u202eb", "\udfff", "x".repeat(1_001), 7, null, {}])("%j is refused", (title) => expectRefusedAt(titleSchema, title));
 });
 
 describe("free text may have lines and tabs, and be empty", () => {
   test.each(["", "one\r\n\ttwo", "x".repeat(10_000)])("%j is let in", (text) => expect(answer(textSchema, text)).toBe(text));
-  test.each(["bell\u0007", "a\u2066b", "x".repeat(10_001), "\ud800", 1, null])("%j is refused", (text) => refusedAt(textSchema, text));
+  test.each(["bell\u0007", "a\u2066b", "x".repeat(10_001), "\ud800", 1, null])("%j is refused", (text) => expectRefusedAt(textSchema, text));
 });
 
 describe("times are exact and exist", () => {
   test("an instant has milliseconds and is UTC", () => {
     expect(answer(instantSchema, "2026-02-28T23:59:59.999Z")).toBe("2026-02-28T23:59:59.999Z");
-    for (const other of ["2026-02-30T00:00:00.000Z", "2026-02-28T23:59:59Z", "2026-02-28T23:59:59.999+01:00", "now", "", 0, null, new Date(0)]) refusedAt(instantSchema, other);
+    for (const other of ["2026-02-30T00:00:00.000Z", "2026-02-28T23:59:59Z", "2026-02-28T23:59:59.999+01:00", "now", "", 0, null, new Date(0)]) expectRefusedAt(instantSchema, other);
   });
   test("a day is in the calendar", () => {
     expect(answer(calendarDateSchema, "2028-02-29")).toBe("2028-02-29");
-    for (const other of ["2026-02-29", "2026-13-01", "28.02.2026", "", 20_260_228, null]) refusedAt(calendarDateSchema, other);
+    for (const other of ["2026-02-29", "2026-13-01", "28.02.2026", "", 20_260_228, null]) expectRefusedAt(calendarDateSchema, other);
   });
 });
 
@@ -63,21 +63,21 @@ describe("[VAL-CRM-0131] a currency is an ISO 4217 code", () => {
     }
   });
   test.each(["eur", "EURO", "XXZ", "", "€", "__proto__", 978, null])("%j is refused", (code) => {
-    refusedAt(currencySchema, code);
-    refusedAt(moneySchema, { minorUnits: 1, currency: code }, "currency");
+    expectRefusedAt(currencySchema, code);
+    expectRefusedAt(moneySchema, { minorUnits: 1, currency: code }, "currency");
   });
 });
 
 describe("money is a whole number of minor units of a currency, and nothing else", () => {
   test.each([0, 1, -1, 1e15, -1e15])("%d minor units are let in", (minorUnits) => expect(answer(moneySchema, { minorUnits, currency: "EUR" })).toEqual({ minorUnits, currency: "EUR" }));
   test.each([0.5, 1e15 + 1, -1e15 - 1, 1e21, Number.NaN, Number.POSITIVE_INFINITY, -0, "1", null, undefined, 1n])("%s minor units are refused", (minorUnits) =>
-    refusedAt(moneySchema, { minorUnits, currency: "EUR" }, "minorUnits"));
-  test("another key is refused by its name", () => refusedAt(moneySchema, { minorUnits: 1, currency: "EUR", rate: 2 }, "rate"));
+    expectRefusedAt(moneySchema, { minorUnits, currency: "EUR" }, "minorUnits"));
+  test("another key is refused by its name", () => expectRefusedAt(moneySchema, { minorUnits: 1, currency: "EUR", rate: 2 }, "rate"));
 });
 
 describe("a probability is 0 to 1,000,000 parts per million", () => {
   test.each([0, 1, 1_000_000])("%d is let in", (ppm) => expect(answer(probabilityPpmSchema, ppm)).toBe(ppm));
-  test.each([-1, 1_000_001, 0.5, -0, Number.NaN, "1"])("%s is refused", (ppm) => refusedAt(probabilityPpmSchema, ppm));
+  test.each([-1, 1_000_001, 0.5, -0, Number.NaN, "1"])("%s is refused", (ppm) => expectRefusedAt(probabilityPpmSchema, ppm));
 });
 
 describe("an external reference names a source and an id there", () => {
@@ -87,7 +87,7 @@ describe("an external reference names a source and an id there", () => {
     [{ source: "hubspot", externalId: "" }, "externalId"],
     [{ source: "hubspot", externalId: "x".repeat(201) }, "externalId"],
     [{ source: "hubspot" }, "externalId"],
-  ])("%j is refused", (reference, path) => refusedAt(externalReferenceSchema, reference, path));
+  ])("%j is refused", (reference, path) => expectRefusedAt(externalReferenceSchema, reference, path));
 });
 
 describe("custom fields are plain scalars or money, under short names", () => {
@@ -100,5 +100,5 @@ describe("custom fields are plain scalars or money, under short names", () => {
     [{ ["x".repeat(65)]: 1 }, ["x".repeat(65)]],
     [{ "": 1 }, [""]],
     [JSON.parse('{"__proto__": 1}') as object, ["__proto__"]],
-  ])("%j is refused with its path", (fields, path) => refusedAt(customFieldsSchema, fields, ...path));
+  ])("%j is refused with its path", (fields, path) => expectRefusedAt(customFieldsSchema, fields, ...path));
 });
