@@ -232,9 +232,9 @@ describe("bad input", () => {
   };
   test.each(Object.keys(valid) as PipelineCommand["type"][])("[VAL-CRM-0133] every field of %s withstands it, and what passes is decided without throwing", (type) => {
     const { type: _, ...input } = { type: undefined, ...valid[type] };
-    for (const parsed of withstands<object>(pipelineCommandSchemas[type], input)) {
-      for (const state of Object.values(states)) state.when({ type, ...parsed } as PipelineCommand);
-    }
+    const letThrough = withstands<object>(pipelineCommandSchemas[type], input);
+    const answers = letThrough.flatMap((parsed) => Object.values(states).map((state) => state.when({ type, ...parsed } as PipelineCommand).answer));
+    expect(answers).not.toContain("invalid_input");
   });
 
   test("[VAL-CRM-0133] a name of nothing but white space is no name", () => {

@@ -2,7 +2,7 @@ import { parseInput, ppmPerWhole, refuse, type Result } from "@nexus/common";
 import { z } from "zod";
 import { CrmError } from "../shared/crm-error.js";
 import { idSchema, probabilityPpmSchema, titleSchema } from "../shared/schemas.js";
-import { ForecastCategory } from "./forecast-category.js";
+import type { ForecastCategory } from "./forecast-category.js";
 import { OpportunityStage } from "./opportunity-stage.js";
 
 /** One stage of a pipeline. 100 % makes it a win stage, 0 % a loss stage, anything between an open one. */

@@ -1,5 +1,5 @@
 import { Instant } from "@nexus/common";
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import { specification } from "../shared/specification.js";
 import { lintPipeline } from "./lint-pipeline.js";
@@ -47,7 +47,7 @@ const staysSound = (decider: typeof pipelineDecider): void => {
 };
 
 test("[FUN-CRM-0061] whatever is done to its stages, a pipeline stays sound, and its events fold to its state", () => {
-  staysSound(pipelineDecider);
+  expect(() => staysSound(pipelineDecider)).not.toThrow();
 });
 
 test("an evolve that leaves gaps in the positions is caught", () => {
@@ -59,5 +59,5 @@ test("an evolve that leaves gaps in the positions is caught", () => {
           ? { ...state, version: state.version + 1, updatedAt: event.at, stages: state.stages.filter((stage) => stage.id !== event.data.stageId) }
           : pipelineDecider.evolve(state, event),
     });
-  }).toThrow();
+  }).toThrow(/Property failed/);
 });
