@@ -14,7 +14,7 @@ describe("plain data passes", () => {
     ["scalars", [null, undefined, "", "text", 0, 1, -1, 0.5, 1e-7, Number.MAX_SAFE_INTEGER, Number.MIN_SAFE_INTEGER, true, false]],
     ["structures", [{}, [], [[]], { a: { b: [1, "two", null, { c: undefined }] } }, Object.create(null)]],
     ["text of any script", ["Ærøskøbing", "北京", "مرحبا", "👩‍👩‍👧", "line\nbreak\ttab"]],
-    ["names that only look special", [{ toString: 1, hasOwnProperty: 2, proto: 3, "": 4, length: 5, then: 6 }]],
+    ["names that only look special", [{ toString: 1, hasOwnProperty: 2, proto: 3, "": 4, length: 5 }, JSON.parse('{"then":1}')]],
   ])("%s", (_, inputs) => {
     for (const input of inputs) expect(check(input)).toBeUndefined();
   });
@@ -41,18 +41,20 @@ describe("size", () => {
     }
   });
 
-  test("a million items or names are refused without being looked at", () => {
+  test("a million items or a hundred thousand names are refused without being looked at", () => {
     let looks = 0;
-    const wide = new Array<number>(1_000_000).fill(1);
-    const watched = new Proxy(wide, {
-      getOwnPropertyDescriptor: (target, key) => {
-        looks += 1;
-        return Reflect.getOwnPropertyDescriptor(target, key);
-      },
-    });
-    expect(check({ list: watched })).toEqual({ path: ["list"], message: "more than 1000 items" });
+    const watched = <T extends object>(target: T): T =>
+      new Proxy(target, {
+        getOwnPropertyDescriptor: (_, key) => {
+          looks += 1;
+          return Reflect.getOwnPropertyDescriptor(target, key);
+        },
+      });
+    const wide = Array.from({ length: 1_000_000 }, (_, index) => index);
+    const names: object = JSON.parse(`{${wide.slice(0, 100_000).map((index) => `"${index}":1`).join()}}`);
+    expect(check({ list: watched(wide) })).toEqual({ path: ["list"], message: "more than 1000 items" });
+    expect(check({ names: watched(names) })).toEqual({ path: [], message: "more than 2000 values in all" });
     expect(looks).toBe(0);
-    expect(check(JSON.parse(`{${wide.map((_, index) => `"${index}":1`).join()}}`))).toEqual({ path: [], message: "more than 2000 values in all" });
   });
 
   test("values are counted over the whole input", () => {
@@ -123,9 +125,9 @@ describe("what is not data is refused", () => {
     ["a weak reference", new WeakMap()],
     ["an array of a subclass", new List()],
     ["an array without prototype", Object.setPrototypeOf([], null)],
-    ["a sparse array", JSON.parse("[1,2]").concat(new Array(2))],
+    ["a sparse array", Object.assign([1], { length: 3 })],
     ["an array with names", Object.assign([1], { extra: 1 })],
-    ["an array with a hole and a name", Object.assign(new Array(1), { extra: 1 })],
+    ["an array with a hole and a name", Object.assign([], { length: 1, extra: 1 })],
     ["a getter", { get name() { return "Ana"; } }],
     ["a setter", { set name(_: string) {} }],
     ["a getter in an array", Object.defineProperty([1], 0, { get: () => 1 })],

@@ -77,7 +77,7 @@ describe("reading", () => {
   });
 
   test.each([
-    ["two readings", ["1.234", "1,23", "1.234,56", "1,2345", "12,34,567", "1 234", "1'234", "1,234,56"]],
+    ["two readings", ["1.234", "1,23", "1.234,56", "1,2345", "12,34,567", "1 234", "1'234", "1,234,56", "1234,567"]],
     ["more decimals than the currency", ["0.001", "1.500"]],
     ["no amount", ["", " ", "-", "()", "$", ".", ",", "abc", "NaN", "Infinity", "free"]],
     ["an unfinished amount", ["5.", "1,", ",5", ",123", "1,,234", "(5", "5)"]],
@@ -106,8 +106,9 @@ describe("reading", () => {
   });
 
   test("a text of a million characters is refused at once", () => {
-    expect(minorUnits("9".repeat(1_000_000), "USD", "en-US")).toBe("invalid_amount");
-    expect(minorUnits(" ".repeat(1_000_000), "USD", "en-US")).toBe("invalid_amount");
+    for (const text of ["9", " ", "0", ","].map((each) => each.repeat(1_000_000))) {
+      expect(parseMoney(text, "USD", "en-US")).toMatchObject({ refusal: { code: "invalid_amount", message: "Shorten the amount: it is too long to be one." } });
+    }
   });
 });
 

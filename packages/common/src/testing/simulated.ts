@@ -22,7 +22,7 @@ export const simulatedClock = (start: string = "2026-01-15T09:00:00.000Z"): Simu
   };
 };
 
-/** `L-0001`, `L-0002`, … in order. */
+/** `L-0001`, `L-0002`, … for the prefix `L`. Sorts as text up to 9,999 ids. */
 export const simulatedIds = (prefix = "id"): IdGenerator => {
   let count = 0;
   return { next: () => `${prefix}-${String((count += 1)).padStart(4, "0")}` };
