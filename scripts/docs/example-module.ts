@@ -11,6 +11,8 @@ export interface ExampleModule {
   readonly text: string;
   /** How many promises are checked. */
   readonly promises: number;
+  /** False for an example that declares something it does not make (`declare const storage: …`): it is type-checked only. */
+  readonly runs: boolean;
 }
 
 /** The `//` comments behind a statement: on its line, or alone on the lines right below. */
@@ -87,5 +89,7 @@ export const exampleModule = (block: CodeBlock, offered: Offered, locate: (speci
   const used = usedNames(source);
   const automatic = [...offered].filter(([name]) => used.has(name)).map(([name, module]) => `import { ${name} } from ${JSON.stringify(module)};`);
   const head = [`import * as promised from ${JSON.stringify(assertions)};`, ...automatic];
-  return { text: `${head.join("\n")}\n${body}\nexport {};\n`, promises };
+  const runs = !source.statements.some((statement) => ts.canHaveModifiers(statement) && ts.getModifiers(statement)?.some(({ kind }) => kind === ts.SyntaxKind.DeclareKeyword));
+  if (!runs && promises > 0) throw new Error(`${block.file}:${block.line}: what is only declared cannot run, so nothing can be promised about it.`);
+  return { text: `${head.join("\n")}\n${body}\nexport {};\n`, promises, runs };
 };

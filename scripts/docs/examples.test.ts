@@ -20,7 +20,7 @@ const placeOf = ({ file, line }: CodeBlock): string => `${file}:${line}`;
 
 const examples = exampleBlocks().map(writeExample);
 
-test.each(examples.map((example) => [placeOf(example.block), example] as const))("the example at %s runs and keeps its promises", async (_, example) => {
+test.each(examples.filter(({ runs, problem }) => runs || problem).map((example) => [placeOf(example.block), example] as const))("the example at %s runs and keeps its promises", async (_, example) => {
   await expect(run(example)).resolves.toBeUndefined();
 });
 
@@ -50,6 +50,8 @@ test.each([
   ["a wrong value on the line below", 'Rate.toPercent(125_000);\n// "12.6"'],
   ["a wrong constant", "const total = 1 + 1; // 3"],
   ["a wrong log", "console.log(1 + 1); // 3"],
+  ["another refusal than promised", 'refuse("too_late", "Come earlier."); // refused: Come later.'],
+  ["an answer where a refusal is promised", "accept(1); // refused"],
   ["an error that is not thrown", "Rate.fromPercent(1); // throws rate_too_fine"],
   ["another error than promised", 'Rate.fromPercent("x"); // throws rate_too_fine'],
   ["a name that does not exist", "noSuchFunction(1);"],
@@ -62,10 +64,16 @@ test.each([
   ["part of a value", '({ ok: false, refusal: { code: "a", message: "b" } }); // { ok: false, refusal: { code: "a", … } }'],
   ["a promise that resolves", "Promise.resolve([1n, -0.5, null, undefined]); // [1n, -0.5, null, undefined]"],
   ["constants and logs", "const total = 1 + 1; // 2\nconsole.log(total); // 2"],
+  ["a promised refusal", 'refuse("too_late", "Come earlier."); // refused: Come earlier.\nrefuse("too_late", "Come earlier."); // refused too_late'],
   ["a promised error", 'Rate.fromPercent("1.00001"); // throws rate_too_fine'],
   ["prose, and a comment about the next line", "const a = 1; // the first of its kind\n// 2 comes next\nconst b = 2;\n[a, b]; // [1, 2]"],
 ])("control: %s let it pass", async (_, code) => {
   await expect(runPlanted(code)).resolves.toBeUndefined();
+});
+
+test("what is only declared is type-checked, does not run, and may promise nothing", () => {
+  expect(writeExample(planted("declare const rate: number;\nRate.toPercent(rate);"), 2_000_001)).toMatchObject({ runs: false, promises: 0 });
+  expect(writeExample(planted('declare const rate: number;\nRate.toPercent(rate); // "1"'), 2_000_002).problem).toContain("only declared");
 });
 
 test("a comment that begins like a value and is none is refused, since nobody could check it", () => {

@@ -12,6 +12,7 @@ export interface Example {
   /** Where the module was written, from the project root. */
   readonly module: string;
   readonly promises: number;
+  readonly runs: boolean;
   /** Why it cannot be checked, when it cannot. */
   readonly problem?: string;
 }
@@ -32,7 +33,7 @@ const offeredTo = (block: CodeBlock, from: string): Offered => {
   const doorsOf = (packageName: string) => [...doors].filter(([specifier]) => specifier === packageName || specifier.startsWith(`${packageName}/`)).map(([, file]) => file);
   const files = [...doorsOf(name), block.file, ...doorsOf("@nexus/common"), ...Object.keys(dependencies ?? {}).flatMap(doorsOf)];
   const names = files.toReversed().flatMap((file) => exportedNames(file).map((exported) => [exported, pathFrom(from, file)] as const));
-  return new Map(names);
+  return new Map([["z", "zod"], ...names]);
 };
 
 const pathFrom = (module: string, file: string): string => {
@@ -44,10 +45,11 @@ const has = (folder: string, name: string): boolean => existsSync(`${projectRoot
 
 /** Runs in its own package, or in the first one that has the third-party packages it imports. */
 const homeOf = (block: CodeBlock): string => {
-  const wanted = [...block.code.matchAll(/from "((?:@[^/"]+\/)?[^./"][^/"]*)/g)].map(([, name = ""]) => name).filter((name) => !/^(@nexus\/|node:)/.test(name));
+  const wanted = [...block.code.matchAll(/from "((?:@[^/"]+\/)?[^./"][^/"]*)/g)].map(([, name = ""]) => name);
+  if (block.origin === "doc comment" && /\bz\./.test(block.code)) wanted.push("zod");
   const examples = find("examples/*/package.json").map(dirname);
   const homes = [packageOf(block.file) ?? [], examples, publishedPackages()].flat();
-  return homes.find((folder) => wanted.every((name) => has(folder, name))) ?? homes[0] ?? "examples";
+  return homes.find((folder) => wanted.filter((name) => !/^(@nexus\/|node:)/.test(name)).every((name) => has(folder, name))) ?? homes[0] ?? "examples";
 };
 
 /** Folders the modules are written to; ignored by git, and removed by whoever runs the examples. */
@@ -61,11 +63,11 @@ export const writeExample = (block: CodeBlock, index: number): Example => {
     return door === undefined ? specifier : pathFrom(module, door);
   };
   try {
-    const { text, promises } = exampleModule(block, offeredTo(block, module), locate, pathFrom(module, "scripts/docs/promised.ts"));
+    const { text, promises, runs } = exampleModule(block, offeredTo(block, module), locate, pathFrom(module, "scripts/docs/promised.ts"));
     mkdirSync(dirname(`${projectRoot}/${module}`), { recursive: true });
     writeFileSync(`${projectRoot}/${module}`, text);
-    return { block, module, promises };
+    return { block, module, promises, runs };
   } catch (error) {
-    return { block, module, promises: 0, problem: String(error) };
+    return { block, module, promises: 0, runs: false, problem: String(error) };
   }
 };

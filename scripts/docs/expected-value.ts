@@ -39,6 +39,8 @@ export type Expectation =
   | { readonly kind: "part"; readonly value: unknown }
   /** `throws invalid_rate`: the code, or a piece of the message. */
   | { readonly kind: "throws"; readonly text: string }
+  /** `refused: Qualify the lead first.`: the code of the refusal, or a piece of its message. */
+  | { readonly kind: "refused"; readonly text: string }
   | { readonly kind: "prose" }
   /** Begins like a value and is none: a promise nobody could check. */
   | { readonly kind: "unreadable" };
@@ -62,6 +64,8 @@ export const readExpectation = (comment: string): Expectation => {
   const text = comment.trim();
   const throws = /^throws\s+(.+?)\.?$/.exec(text);
   if (throws?.[1]) return { kind: "throws", text: throws[1] };
+  const refused = /^refused(?::?\s+(.+))?$/s.exec(text);
+  if (refused) return { kind: "refused", text: refused[1] ?? "" };
   if (!looksLikeValue.test(text)) return { kind: "prose" };
   const whole = text.replace(/,?\s*(…|\.\.\.)\s*(?=\})/g, "");
   const literal = leadingLiteral(whole);

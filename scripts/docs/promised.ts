@@ -7,7 +7,11 @@ export const equals = (actual: unknown, comment: string, place: string): void =>
   const expectation = readExpectation(comment);
   if (expectation.kind === "part") expect({ place, value: actual }).toMatchObject({ place, value: expectation.value });
   else if (expectation.kind === "value") expect({ place, value: actual }).toEqual({ place, value: expectation.value });
-  else throw new Error(`${place}: the comment promises no value.`);
+  else if (expectation.kind === "refused") {
+    expect({ place, value: actual }).toMatchObject({ place, value: { ok: false, refusal: { code: expect.any(String), message: expect.any(String) } } });
+    const { code, message } = (actual as { readonly refusal: { readonly code: string; readonly message: string } }).refusal;
+    if (!`${code} ${message}`.includes(expectation.text)) throw new Error(`${place}: expected "${expectation.text}", was refused with: ${code} ${message}`);
+  } else throw new Error(`${place}: the comment promises no value.`);
 };
 
 /** The code throws an error whose code, name or message holds the promised words. */
