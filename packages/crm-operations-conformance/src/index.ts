@@ -1,1 +1,11 @@
-export {};
+/**
+ * `@nexus/crm-operations-conformance`: the contracts of the ports as suites of cases. An adapter passes
+ * when every case passes; `registerSuite` shows them in any test runner, `runSuite` answers a report.
+ */
+export type { Capability, CaseTools, Closable, ContractCase, ContractSuite, MakeSubject, SuiteOptions } from "./contract.js";
+export { ContractBroken } from "./expectation.js";
+export { runSuite, type SuiteReport } from "./run-suite.js";
+export { registerSuite, type TestRunner } from "./register-suite.js";
+export type { StorageSubject } from "./storage-subject.js";
+export { conformanceRow, conformanceTable, conformanceTables, counterTable, type ConformanceRow, type CounterRow } from "./conformance-tables.js";
+export { recordsSuite } from "./records-suite/index.js";

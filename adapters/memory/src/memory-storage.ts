@@ -1,0 +1,65 @@
+import type { Clock, IdGenerator, Random } from "@nexus/common";
+import type { RecordRow, Transaction, UnitOfWork } from "@nexus/crm-operations";
+import { canonicalJson } from "./canonical-json.js";
+import { Database } from "./database.js";
+import { memoryUnitOfWork } from "./memory-unit-of-work.js";
+import { inOrder } from "./row-order.js";
+import { sha256Hasher } from "./sha256-hasher.js";
+import { systemPatience, systemRandom, systemSleep } from "./system.js";
+
+export interface MemoryStorageOptions {
+  readonly clock: Clock;
+  readonly ids: IdGenerator;
+  /** Draws the pauses before repeats; the system's when absent. */
+  readonly random?: Random;
+  /** Waits between repeats and bounds waits for locks by the deadline; real time when absent. */
+  readonly sleep?: (milliseconds: number) => Promise<void>;
+  /** Awaited before every port call and commit; a test's scheduler may decide here who goes on. One microtask when absent. */
+  readonly turn?: () => Promise<void>;
+}
+
+export interface MemoryStorage {
+  readonly unitOfWork: UnitOfWork<Transaction>;
+  /** A tenant's committed rows by table name, empty tables left out; for tests and debugging. */
+  dump(tenantId: string): Readonly<Record<string, readonly RecordRow[]>>;
+  /** SHA-256 of everything committed, of one tenant or of all: equal hashes mean equal state, whatever its history. */
+  snapshotHash(tenantId?: string): string;
+}
+
+/**
+ * The reference implementation of `UnitOfWork<Transaction>`: a storage that lives as long as the
+ * process. Writes of a unit of work are kept beside the committed rows and swapped in at once;
+ * locks are queues; written rows and unique keys are checked again at the commit.
+ *
+ * @example
+ * ```ts
+ * const storage = memoryStorage({ clock: systemClock, ids: systemIds });
+ * const commands = new CommandPath({ unitOfWork: storage.unitOfWork, authorizer: trustedHost });
+ * ```
+ */
+export const memoryStorage = (options: MemoryStorageOptions): MemoryStorage => {
+  const database = new Database();
+  const dump = (tenantId: string): Readonly<Record<string, readonly RecordRow[]>> =>
+    Object.fromEntries(
+      database
+        .tables(tenantId)
+        .filter((state) => state.size > 0)
+        .map((state) => [state.table.name, inOrder([...state.all()])]),
+    );
+  return {
+    unitOfWork: memoryUnitOfWork(database, {
+      clock: options.clock,
+      ids: options.ids,
+      random: options.random ?? systemRandom,
+      sleep: options.sleep ?? systemSleep,
+      patience: options.sleep ?? systemPatience,
+      turn: options.turn ?? (() => Promise.resolve()),
+    }),
+    dump,
+    snapshotHash: (tenantId) => {
+      const tenants = (tenantId === undefined ? database.tenantIds() : [tenantId]).map((id) => [id, dump(id)] as const);
+      const filled = tenants.filter(([, tables]) => Object.keys(tables).length > 0);
+      return sha256Hasher.sha256(canonicalJson(Object.fromEntries(filled)));
+    },
+  };
+};
