@@ -1,0 +1,121 @@
+import pg from "pg";
+import { OperationsError } from "@nexus/crm-operations";
+import type { Database, Ending, Opening, Session } from "./database.js";
+import { columnParsers } from "./parse-column.js";
+import type { TranslateError } from "./translate-error.js";
+
+export interface PoolSettings {
+  /** `postgres://user:password@host:port/database` */
+  readonly url: string;
+  readonly poolSize: number;
+  /** How long to wait for a free or a new connection, in milliseconds. */
+  readonly connectTimeoutMs: number;
+}
+
+const isolation = { "read-write": "read committed, read write", "read-only": "repeatable read, read only" } as const;
+
+const parserOf = (oid: number): ((text: string) => unknown) => columnParsers[oid] ?? ((text) => text);
+
+/** A server behind a pool of connections. */
+export class PoolDatabase implements Database {
+  private readonly pool: pg.Pool;
+
+  constructor(
+    settings: PoolSettings,
+    private readonly translate: TranslateError,
+  ) {
+    this.pool = new pg.Pool({
+      connectionString: settings.url,
+      max: settings.poolSize,
+      connectionTimeoutMillis: settings.connectTimeoutMs,
+      keepAlive: true,
+      application_name: "nexus",
+      types: { getTypeParser: parserOf },
+    });
+    // A connection that dies emits "error", idle or checked out; without a listener that ends the process.
+    // The query under way fails by itself, the pool replaces the connection: there is nothing to do here.
+    this.pool.on("error", ignore);
+    this.pool.on("connect", (client) => client.on("error", ignore));
+  }
+
+  async transaction<T>(opening: Opening, work: (session: Session) => Promise<Ending<T>>): Promise<T> {
+    const client = await this.translated(() => this.pool.connect());
+    let reusable = false;
+    try {
+      await this.translated(() => client.query(`begin isolation level ${isolation[opening.mode]}; ${opening.script}`));
+      const ending = await work(new PoolSession(client, this.translate));
+      if (ending.commit) await this.commit(client);
+      else await this.translated(() => client.query("rollback"));
+      reusable = true;
+      return ending.value;
+    } catch (error) {
+      reusable = await client.query("rollback").then(() => true, () => false);
+      throw error;
+    } finally {
+      client.release(!reusable);
+    }
+  }
+
+  close(): Promise<void> {
+    return this.pool.end();
+  }
+
+  private async commit(client: pg.PoolClient): Promise<void> {
+    try {
+      const { command } = await client.query("commit");
+      if (command !== "COMMIT") throw OperationsError.unitOfWorkEnded();
+    } catch (error) {
+      const translated = this.translate(error);
+      throw translated instanceof OperationsError && translated.code === "storage_unavailable" ? outcomeUnknown(translated.cause) : translated;
+    }
+  }
+
+  private async translated<T>(ask: () => Promise<T>): Promise<T> {
+    try {
+      return await ask();
+    } catch (error) {
+      throw this.translate(error);
+    }
+  }
+}
+
+/** The connection died between COMMIT and its answer: the work may have happened, all of it, or nothing. */
+const outcomeUnknown = (cause: unknown): OperationsError =>
+  new OperationsError("storage_unavailable", "Read before you repeat: the database went away during the commit, which may have happened.", {
+    details: { outcome: "unknown" },
+    retryable: true,
+    cause,
+  });
+
+/** One statement at a time: the driver must not be given the next one before the last one answered. */
+class PoolSession implements Session {
+  private last: Promise<unknown> = Promise.resolve();
+
+  constructor(
+    private readonly client: pg.PoolClient,
+    private readonly translate: TranslateError,
+  ) {}
+
+  query(text: string, parameters: readonly unknown[]) {
+    return this.inTurn(async () => {
+      const { rows, rowCount } = await this.client.query<Record<string, unknown>>(text, [...parameters]);
+      return { rows, affected: rowCount ?? 0 };
+    });
+  }
+
+  script(text: string): Promise<void> {
+    return this.inTurn(async () => {
+      await this.client.query(text);
+    });
+  }
+
+  private inTurn<T>(ask: () => Promise<T>): Promise<T> {
+    const answer = this.last.then(ask).catch((error: unknown) => {
+      throw this.translate(error);
+    });
+    this.last = answer.catch(ignore);
+    return answer;
+  }
+}
+
+const ignore = (): void => undefined;

@@ -1,0 +1,52 @@
+import { mkdir } from "node:fs/promises";
+import { dirname, resolve } from "node:path";
+import { PGlite } from "@electric-sql/pglite";
+import type { Database } from "../database/database.js";
+import { PGliteDatabase } from "../database/pglite-database.js";
+import { openStorage, translatorFor, type PostgresStorage, type StorageOptions } from "../postgres-storage.js";
+import type { StorageSchema } from "../schema/storage-schema.js";
+import { lockDirectory } from "./directory-lock.js";
+
+export type EmbeddedOptions = StorageOptions & {
+  /** A folder, made when it is not there, or `"memory"` for a database that ends with the process. */
+  readonly directory: string;
+};
+
+/**
+ * Storage on a PostgreSQL inside this process, in one folder. Nothing to install; one process and one
+ * transaction at a time. Survives the death of the process, not the loss of power: the embedded
+ * database does not force its files to the disk.
+ *
+ * Pending migrations are applied unless `migrate` is false. Throws `directory_in_use` when another
+ * process has the folder open: the database itself would not notice and destroy it.
+ *
+ * @example
+ * ```ts
+ * import { openEmbedded } from "@nexus/adapter-postgres";
+ * import { simulatedClock, simulatedIds, simulatedRandom } from "@nexus/common/testing";
+ *
+ * const storage = await openEmbedded({ directory: "memory", schemas: [], clock: simulatedClock(), ids: simulatedIds(), random: simulatedRandom() });
+ * await storage.close();
+ * ```
+ */
+export const openEmbedded = async (options: EmbeddedOptions): Promise<PostgresStorage> =>
+  openStorage(await embeddedDatabase(options.directory, options.schemas), { ...options, migrate: options.migrate ?? true });
+
+export const embeddedDatabase = async (directory: string, schemas: readonly StorageSchema[]): Promise<Database> => {
+  const translate = translatorFor(schemas);
+  if (directory === "memory") return new PGliteDatabase(await PGlite.create("memory://"), translate);
+  const folder = resolve(directory);
+  await mkdir(dirname(folder), { recursive: true });
+  const lock = await lockDirectory(folder);
+  try {
+    return unlockedAtTheEnd(new PGliteDatabase(await PGlite.create(folder), translate), lock.release);
+  } catch (error) {
+    await lock.release();
+    throw error;
+  }
+};
+
+const unlockedAtTheEnd = (database: Database, release: () => Promise<void>): Database => ({
+  transaction: (opening, work) => database.transaction(opening, work),
+  close: () => database.close().finally(release),
+});

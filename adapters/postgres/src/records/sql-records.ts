@@ -1,0 +1,102 @@
+import { sql, type RawBuilder } from "kysely";
+import {
+  OperationsError,
+  type AggregateQuery,
+  type AggregateRow,
+  type RecordChange,
+  type RecordQuery,
+  type RecordRow,
+  type RecordTable,
+  type Records,
+  type Scalar,
+} from "@nexus/crm-operations";
+import type { Session } from "../database/database.js";
+import { compiler } from "../database/session-dialect.js";
+import { columnSql, conditionSql, orderSql } from "./condition-sql.js";
+import { expectedVersionKey, statementsOf } from "./table-statements.js";
+
+/**
+ * The rows of one tenant in one transaction; `guardRecords` has checked what arrives. Every method is
+ * one statement. The tenant is in each of them as a bound value, and once more in the row-level
+ * security of the table.
+ */
+export class SqlRecords implements Records {
+  constructor(
+    private readonly session: Session,
+    private readonly tenantId: string,
+  ) {}
+
+  async get<Row extends RecordRow>(table: RecordTable<Row>, ids: readonly string[]): Promise<readonly Row[]> {
+    const statements = statementsOf(table);
+    const { rows } = await this.session.query(statements.get, [this.tenantId, ids]);
+    const byId = new Map(rows.map((answer) => statements.codec.decode<Row>(String(answer["row"]))).map((row) => [row.id, row]));
+    return ids.flatMap((id) => byId.get(id) ?? []);
+  }
+
+  async find<Row extends RecordRow>(table: RecordTable<Row>, query: RecordQuery<Row>): Promise<readonly Row[]> {
+    const { codec, columns } = statementsOf(table);
+    const { rows } = await this.ask(sql`
+      select row_to_json(found)::text as row from (
+        select ${columns} from ${sql.table(table.name)} where ${this.where(table, query)}
+        order by ${orderSql(query.orderBy ?? [])} ${query.limit === undefined ? sql`` : sql`limit ${query.limit}`}
+      ) as found`);
+    return rows.map((answer) => codec.decode<Row>(String(answer["row"])));
+  }
+
+  async aggregate<Row extends RecordRow>(table: RecordTable<Row>, query: AggregateQuery<Row>): Promise<readonly AggregateRow[]> {
+    const groups = query.groupBy.map(columnSql);
+    const keys = groups.map((column, index) => sql`${column} as ${sql.id(`key${index}`)}`);
+    const sums = query.sum.map((name, index) => sql`coalesce(sum(${columnSql(name)}), 0) as ${sql.id(`sum${index}`)}`);
+    const grouping =
+      groups.length === 0
+        ? sql`having count(*) > 0`
+        : sql`group by ${sql.join(groups)} order by ${sql.join(groups.map((column) => sql`${column} nulls last`))}`;
+    const { rows } = await this.ask(sql`
+      select ${sql.join([...keys, sql`count(*) as count`, ...sums])}
+      from ${sql.table(table.name)} where ${this.where(table, query)} ${grouping}`);
+    return rows.map((row) => ({
+      key: Object.fromEntries(query.groupBy.map((name, index) => [name, keyValue(row[`key${index}`])])),
+      count: Number(row["count"]),
+      sums: Object.fromEntries(query.sum.map((name, index) => [name, exactSum(table.name, name, String(row[`sum${index}`]))])),
+    }));
+  }
+
+  async insert<Row extends RecordRow>(table: RecordTable<Row>, rows: readonly Row[]): Promise<void> {
+    const { insert, codec } = statementsOf(table);
+    await this.session.query(insert, [this.tenantId, codec.encode(rows)]);
+  }
+
+  async update<Row extends RecordRow>(table: RecordTable<Row>, changes: readonly RecordChange<Row>[]): Promise<void> {
+    const { update, codec } = statementsOf(table);
+    const given = changes.map(({ row, expectedVersion }) => ({ ...row, [expectedVersionKey]: expectedVersion }));
+    const { rows } = await this.session.query(update, [this.tenantId, codec.encode(given)]);
+    if (rows.length === 0) return;
+    const missed = new Set(rows.map((row) => row["id"]));
+    throw OperationsError.concurrencyConflict(table.name, changes.map(({ row }) => row.id).filter((id) => missed.has(id)));
+  }
+
+  async remove<Row extends RecordRow>(table: RecordTable<Row>, ids: readonly string[]): Promise<number> {
+    const { affected } = await this.session.query(statementsOf(table).remove, [this.tenantId, ids]);
+    return affected;
+  }
+
+  private where<Row extends RecordRow>(table: RecordTable<Row>, { where }: Pick<RecordQuery<Row>, "where">): RawBuilder<unknown> {
+    const tenant = sql`${sql.id("tenant_id")} = ${this.tenantId}`;
+    return where === undefined ? tenant : sql`${tenant} and ${conditionSql(table, where)}`;
+  }
+
+  private ask(statement: RawBuilder<unknown>) {
+    const compiled = statement.compile(compiler);
+    return this.session.query(compiled.sql, compiled.parameters);
+  }
+}
+
+const keyValue = (value: unknown): Scalar | null =>
+  typeof value === "string" || typeof value === "number" || typeof value === "boolean" ? value : null;
+
+/** Sums of `bigint` are `numeric` and come as text: exact, or refused. */
+const exactSum = (table: string, column: string, text: string): number => {
+  const sum = Number(text);
+  if (!Number.isSafeInteger(sum)) throw OperationsError.overflow(table, column);
+  return sum;
+};

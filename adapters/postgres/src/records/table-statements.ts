@@ -1,0 +1,76 @@
+import { sql, type RawBuilder } from "kysely";
+import type { ColumnType, TableDefinition } from "@nexus/crm-operations";
+import { compiler } from "../database/session-dialect.js";
+import { columnName } from "../schema/names.js";
+import { columnSql } from "./condition-sql.js";
+import { rowCodec, type RowCodec } from "./row-codec.js";
+
+/** Beside the columns of a row, in an update; no column can be called so. */
+export const expectedVersionKey = "$expected";
+
+/** The statements every table has, compiled once; `$1` is always the tenant. */
+export interface TableStatements {
+  readonly codec: RowCodec;
+  /** `$2`: ids. */
+  readonly get: string;
+  /** `$2`: rows as JSON. */
+  readonly insert: string;
+  /** `$2`: rows with the expected version as JSON; answers the ids of those that were not updated. */
+  readonly update: string;
+  /** `$2`: ids. */
+  readonly remove: string;
+  /** Every column under the name it has in the record. */
+  readonly columns: RawBuilder<unknown>;
+}
+
+const recordsetTypes: Readonly<Record<ColumnType, RawBuilder<unknown>>> = {
+  text: sql`text`,
+  integer: sql`bigint`,
+  boolean: sql`boolean`,
+  instant: sql`timestamptz`,
+  date: sql`date`,
+  json: sql`json`,
+};
+
+/** Bound at each call; the statements have no values in them. */
+const tenant = sql.raw("$1");
+const argument = sql.raw("$2");
+
+const text = (statement: RawBuilder<unknown>): string => statement.compile(compiler).sql;
+
+const known = new WeakMap<TableDefinition, TableStatements>();
+
+export const statementsOf = (table: TableDefinition): TableStatements => {
+  const statements = known.get(table) ?? compileStatements(table);
+  known.set(table, statements);
+  return statements;
+};
+
+const compileStatements = (table: TableDefinition): TableStatements => {
+  const names = Object.keys(table.columns);
+  const target = sql.table(table.name);
+  const columns = sql.join(names.map((name) => sql`${columnSql(name)} as ${sql.id(name)}`));
+  const stored = sql.join(names.map(columnSql));
+  const given = sql.join(names.map((name) => sql.id("given", name)));
+  const shape = Object.entries(table.columns).map(([name, column]) => sql`${sql.id(name)} ${recordsetTypes[column.type]}`);
+  const assignments = sql.join(names.map((name) => sql`${sql.id(columnName(name))} = ${sql.id("given", name)}`));
+
+  return {
+    codec: rowCodec(table),
+    columns,
+    get: text(sql`select row_to_json(found)::text as row from (select ${columns} from ${target} where tenant_id = ${tenant} and id = any(${argument})) as found`),
+    insert: text(sql`
+      insert into ${target} (tenant_id, ${stored})
+      select ${tenant}, ${given} from json_to_recordset(${argument}::json) as given (${sql.join(shape)})`),
+    update: text(sql`
+      with given as (
+        select * from json_to_recordset(${argument}::json) as given (${sql.join([...shape, sql`${sql.id(expectedVersionKey)} bigint`])})
+      ), updated as (
+        update ${target} as kept set ${assignments} from given
+        where kept.tenant_id = ${tenant} and kept.id = given.id and kept.version = given.${sql.id(expectedVersionKey)}
+        returning kept.id
+      )
+      select given.id from given where not exists (select from updated where updated.id = given.id)`),
+    remove: text(sql`delete from ${target} where tenant_id = ${tenant} and id = any(${argument})`),
+  };
+};

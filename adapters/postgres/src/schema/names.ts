@@ -1,0 +1,24 @@
+import { createHash } from "node:crypto";
+
+/** PostgreSQL cuts longer names without a word. */
+const longestName = 63;
+
+/** `ownerId` is kept in `owner_id`. */
+export const columnName = (name: string): string => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+
+/** Quoted, whatever is in it. */
+export const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"`;
+
+/** The same name for the same key in DDL and in the error it raises; long ones end in a digest. */
+export const uniqueConstraintName = (table: string, columns: readonly string[]): string => {
+  const name = `${table}_${columns.map(columnName).join("_")}_key`;
+  if (Buffer.byteLength(name) <= longestName) return name;
+  const digest = createHash("sha256").update(name).digest("hex").slice(0, 8);
+  return `${name.slice(0, longestName - 13)}_${digest}_key`;
+};
+
+/** True for names that mean the same with and without quotes. */
+export const isPlainName = (name: string): boolean => /^[a-z][a-z0-9_]*$/.test(name) && name.length <= longestName;
+
+/** The role under which units of work run: no login, no superuser, bound by row-level security. */
+export const appRole = "nexus_app";

@@ -1,0 +1,37 @@
+import { NexusError } from "@nexus/common";
+import { plainTimeScript, type Database } from "./database/database.js";
+import type { Migrator } from "./migrations/migrator.js";
+import { appRole } from "./schema/names.js";
+import { operationsSchema } from "./schema/operations-schema.js";
+import type { StorageSchema } from "./schema/storage-schema.js";
+import { schemaProblems } from "./schema/verify-schema.js";
+import { StorageError } from "./storage-error.js";
+
+/**
+ * Refuses to start on a database that would not keep what is promised: migrations that are pending or
+ * have changed, a role that row-level security does not bind, tables that differ from their definitions
+ * or lack forced row-level security. Reads only, as the role of the units of work.
+ */
+export const startCheck = async (database: Database, migrator: Migrator, schemas: readonly StorageSchema[]): Promise<void> => {
+  const states = await migrator.status();
+  const changed = states.find(({ state }) => state === "changed");
+  if (changed) throw StorageError.migrationChanged(`${changed.namespace}/${changed.name}`);
+  const pending = states.filter(({ state }) => state === "pending");
+  if (pending.length > 0) throw StorageError.schemaBehind(pending.map(({ namespace, name }) => `${namespace}/${name}`));
+
+  const tables = [operationsSchema, ...schemas.filter((schema) => schema !== operationsSchema)].flatMap((schema) => schema.tables);
+  const problems = await database
+    .transaction({ mode: "read-only", script: `${plainTimeScript}; set local role ${appRole}` }, async (session) => {
+      const { rows } = await session.query("select rolsuper, rolbypassrls from pg_roles where rolname = current_user", []);
+      if (rows[0]?.["rolsuper"] !== false) throw StorageError.unsafeRole(`${appRole} must not be a superuser`);
+      if (rows[0]["rolbypassrls"] !== false) throw StorageError.unsafeRole(`${appRole} must not have BYPASSRLS`);
+      return { commit: true, value: await schemaProblems(session, tables) };
+    })
+    .catch((error: unknown) => {
+      if (NexusError.is(error) && error.code === "sql_failed" && error.message.includes(`role "${appRole}"`)) {
+        throw StorageError.unsafeRole(`the login needs "grant ${appRole} to" itself`);
+      }
+      throw error;
+    });
+  if (problems.length > 0) throw StorageError.schemaMismatch(problems);
+};

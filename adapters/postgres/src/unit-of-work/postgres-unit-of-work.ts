@@ -1,0 +1,126 @@
+import { AsyncLocalStorage } from "node:async_hooks";
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Kysely } from "kysely";
+import { Instant, NexusError, type Clock, type IdGenerator, type OperationContext, type Random, type Result } from "@nexus/common";
+import {
+  checkContext,
+  guardRecords,
+  OperationsError,
+  repeatOnConflict,
+  transactionOver,
+  type LockKey,
+  type Transaction,
+  type UnitOfWork,
+} from "@nexus/crm-operations";
+import { plainTimeScript, type Database, type Ending, type Opening } from "../database/database.js";
+import { kyselyOver } from "../database/session-dialect.js";
+import { statementTimeout } from "../database/translate-error.js";
+import { SqlRecords } from "../records/sql-records.js";
+import { appRole } from "../schema/names.js";
+import { lockScript } from "./lock-script.js";
+import { WatchedSession } from "./watched-session.js";
+
+/** A transaction that also speaks SQL. */
+export interface PostgresTransaction extends Transaction {
+  /**
+   * The same transaction for set-based SQL on hot paths, as the role `nexus_app` and with the tenant
+   * set: row-level security holds, and `tenant_id` fills itself in on insert. It cannot begin another
+   * transaction. Give it the types of your tables with `sql.withTables<…>()`.
+   */
+  readonly sql: Kysely<unknown>;
+}
+
+export interface UnitOfWorkDependencies {
+  readonly database: Database;
+  readonly clock: Clock;
+  readonly ids: IdGenerator;
+  readonly random: Random;
+}
+
+/** A statement that has started gets at least this long, however near the deadline. */
+const shortestTimeoutMs = 1_000;
+
+/**
+ * Units of work on PostgreSQL. One round trip begins the transaction: role, tenant, deadline and all
+ * locks. READ COMMITTED is enough, because what a work decides on is locked before it is read; the
+ * versions and the unique keys are the second line.
+ *
+ * `storage_unavailable` means that nothing happened, unless `details.outcome` is `"unknown"`: then the
+ * connection broke during the commit itself, and only a read can tell.
+ */
+export class PostgresUnitOfWork implements UnitOfWork<PostgresTransaction> {
+  private readonly scopes = new AsyncLocalStorage<{ active: boolean }>();
+
+  constructor(private readonly deps: UnitOfWorkDependencies) {}
+
+  async run<T>(ctx: OperationContext, locks: readonly LockKey[], work: (stores: PostgresTransaction) => Promise<Result<T>>): Promise<Result<T>> {
+    this.admit(ctx);
+    const locking = lockScript(ctx.tenantId, locks);
+    return this.repeated(ctx, { mode: "read-write", script: locking }, async (stores) => {
+      const result = await work(stores);
+      return { commit: result.ok, value: result };
+    });
+  }
+
+  async read<T>(ctx: OperationContext, work: (stores: PostgresTransaction) => Promise<T>): Promise<T> {
+    this.admit(ctx);
+    return this.repeated(ctx, { mode: "read-only", script: "" }, async (stores) => ({ commit: true, value: await work(stores) }));
+  }
+
+  private admit(ctx: OperationContext): void {
+    checkContext(ctx);
+    if (this.scopes.getStore()?.active === true) throw OperationsError.nestedUnitOfWork();
+  }
+
+  private repeated<T>(ctx: OperationContext, opening: Opening, work: (stores: PostgresTransaction) => Promise<Ending<T>>): Promise<T> {
+    return repeatOnConflict(ctx, { ...this.deps, sleep: (milliseconds) => sleep(milliseconds) }, async () => {
+      const scope = { active: true };
+      try {
+        return await this.scopes.run(scope, () => this.once(ctx, opening, work));
+      } catch (error) {
+        throw NexusError.is(error) && error.code === statementTimeout && ctx.deadline !== undefined ? OperationsError.deadlineExceeded(ctx, error) : error;
+      } finally {
+        scope.active = false;
+      }
+    });
+  }
+
+  private once<T>(ctx: OperationContext, { mode, script }: Opening, work: (stores: PostgresTransaction) => Promise<Ending<T>>): Promise<T> {
+    return this.deps.database.transaction({ mode, script: `${this.beginning(ctx)}; ${script}` }, async (connection) => {
+      const session = new WatchedSession(connection);
+      const guarded = guardRecords(new SqlRecords(session, ctx.tenantId), mode);
+      try {
+        const ending = await work(storesOver(session, transactionOver(guarded.records, ctx, this.deps)));
+        if (ending.commit) {
+          guarded.readyToCommit();
+          session.readyToCommit();
+        }
+        return ending;
+      } finally {
+        guarded.close();
+        session.close();
+      }
+    });
+  }
+
+  /** Holds the tenant as hexadecimal digits: nothing of the context can become SQL. */
+  private beginning(ctx: OperationContext): string {
+    const tenant = `convert_from(decode('${Buffer.from(ctx.tenantId).toString("hex")}', 'hex'), 'UTF8')`;
+    const settings = [`set_config('role', '${appRole}', true)`, `set_config('app.tenant', ${tenant}, true)`];
+    if (ctx.deadline !== undefined) {
+      const left = Instant.toEpochMilliseconds(ctx.deadline) - Instant.toEpochMilliseconds(this.deps.clock.now());
+      settings.push(`set_config('statement_timeout', '${Math.min(Math.max(left, shortestTimeoutMs), 2_147_483_647)}', true)`);
+    }
+    return `${plainTimeScript}; select ${settings.join(", ")}`;
+  }
+}
+
+const storesOver = (session: WatchedSession, transaction: Transaction): PostgresTransaction => {
+  let kysely: Kysely<unknown> | undefined;
+  return {
+    ...transaction,
+    get sql() {
+      return (kysely ??= kyselyOver(session));
+    },
+  };
+};
