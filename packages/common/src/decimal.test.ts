@@ -82,8 +82,8 @@ describe("conversion", () => {
     expect(fc.check(isClosest(naive), { numRuns: 1_000 }).failed).toBe(true);
   });
 
-  test.each(["0", "0.00", "-1.5"])("an exchange rate of %s is an error", (rate) => {
-    expect(() => convert(1, "EUR", rate, "USD")).toThrow(expect.objectContaining({ code: "invalid_exchange_rate" }));
+  test.each(["0", "0.00", "-1.5"])("an exchange rate of %s is an error", (wrong) => {
+    expect(() => convert(1, "EUR", wrong, "USD")).toThrow(expect.objectContaining({ code: "invalid_exchange_rate" }));
   });
 
   test("overflow and unknown currencies are errors", () => {

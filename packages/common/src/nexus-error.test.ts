@@ -38,5 +38,6 @@ test("the mark is invisible to whoever lists or prints the error", () => {
 
 test("being recognised narrows the type", () => {
   const caught: unknown = new CommonError("overflow", "x");
-  if (NexusError.is(caught)) expectTypeOf(caught.retryable).toBeBoolean();
+  expect(NexusError.is(caught) && caught.code).toBe("overflow");
+  expectTypeOf(NexusError.is).guards.toEqualTypeOf<NexusError>();
 });

@@ -9,10 +9,10 @@ import { Money } from "./money.js";
 const splits = 100_000;
 
 const currencies = [0, 2, 3, 4].map((exponent) => Currency.codes.filter((code) => Currency.exponent(code) === exponent));
-const units = fc.oneof(fc.integer({ min: -500, max: 500 }), fc.integer({ min: -10_000_000, max: 10_000_000 }), fc.maxSafeInteger());
+const anyUnits = fc.oneof(fc.integer({ min: -500, max: 500 }), fc.integer({ min: -10_000_000, max: 10_000_000 }), fc.maxSafeInteger());
 const weight = fc.oneof(fc.integer({ min: 0, max: 4 }), fc.integer({ min: 0, max: 1_000_000 }), fc.nat({ max: Number.MAX_SAFE_INTEGER }));
 const weightsOf = fc.array(weight, { minLength: 1, maxLength: 8 }).filter((weights) => weights.some((each) => each > 0));
-const amounts = fc.tuple(units, fc.constantFrom(...currencies).chain((codes) => fc.constantFrom(...codes))).map(([each, code]) => Money.of(each, code));
+const amounts = fc.tuple(anyUnits, fc.constantFrom(...currencies).chain((codes) => fc.constantFrom(...codes))).map(([each, code]) => Money.of(each, code));
 
 type Split = (amount: Money, weights: readonly number[]) => readonly Money[];
 

@@ -73,7 +73,7 @@ test.each([
   ["not a number", [1, Number.NaN]],
   ["an infinite weight", [1, Number.POSITIVE_INFINITY]],
   ["a weight beyond 2^53", [1, 2 ** 53]],
-  ["a hole", [1, , 1] as number[]],
+  ["a hole", Object.assign<number[], object>([1], { length: 3, 2: 1 })],
 ])("%s is an error", (_, weights) => {
   expect(() => allocate(Money.of(100, "USD"), weights)).toThrow(expect.objectContaining({ code: "invalid_weights" }));
 });

@@ -47,7 +47,7 @@ describe("randomness", () => {
   });
 
   test("is uniform: over 256,000 bytes each value comes about a thousand times", () => {
-    const counts = new Array<number>(256).fill(0);
+    const counts = Array.from({ length: 256 }, () => 0);
     for (const byte of simulatedRandom(2026).bytes(256_000)) counts[byte] = (counts[byte] ?? 0) + 1;
     const chiSquared = counts.reduce((sum, count) => sum + (count - 1_000) ** 2 / 1_000, 0);
     // 255 degrees of freedom: 0.001 and 0.999 quantiles.
