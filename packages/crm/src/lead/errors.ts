@@ -28,3 +28,9 @@ export const BrokenLeadEvents = {
   withoutLead: (event: string): CrmError =>
     new CrmError("lead_events_broken", `Replay from LeadCreated or LeadImported: ${event} came before either.`, { details: { event } }),
 } as const;
+
+/** Weights that are not a whole. Code `scoring_weights_not_100`. */
+export const ScoringWeights = {
+  notWhole: (totalPercent: string): CrmError =>
+    new CrmError("scoring_weights_not_100", `Make the weights add up to exactly 100 %: they are ${totalPercent} %.`, { details: { totalPercent } }),
+} as const;

@@ -25,15 +25,19 @@ export const leadPersonalData = {
   note: "direct",
 } as const satisfies Readonly<Record<keyof LeadDetails, FieldDefinition["personalData"]>>;
 
-/**
- * The fields whose changes are kept as field history, and how each is read. A score is tracked by its
- * value, so that calculating the same value again is no change.
- */
-export const leadTrackedFields = {
-  ownerId: (lead: Lead) => lead.ownerId,
-  status: (lead: Lead) => lead.status,
-  source: (lead: Lead) => lead.source,
-  rating: (lead: Lead) => lead.rating,
-  score: (lead: Lead) => lead.score?.value ?? null,
-  budget: (lead: Lead) => lead.budget,
-} as const;
+/** A lead as field history sees it: the score by its value, so that calculating the same value again is no change. */
+export interface TrackedLead extends Pick<Lead, "ownerId" | "status" | "source" | "rating" | "budget"> {
+  readonly score: number | null;
+}
+
+export const trackedLead = ({ ownerId, status, source, rating, budget, score }: Lead): TrackedLead => ({
+  ownerId,
+  status,
+  source,
+  rating,
+  budget,
+  score: score?.value ?? null,
+});
+
+/** The fields of {@link TrackedLead} whose changes are kept. */
+export const leadTrackedFields = ["ownerId", "status", "source", "rating", "budget", "score"] as const satisfies readonly (keyof TrackedLead)[];
