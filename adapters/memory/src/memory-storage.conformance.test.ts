@@ -3,7 +3,7 @@ import { describe, test } from "vitest";
 import { auditTable, outboxTable } from "@nexus/crm-operations";
 import { uuidV7Generator } from "@nexus/common";
 import { simulatedRandom } from "@nexus/common/testing";
-import { recordsSuite, registerSuite, type MakeSubject, type StorageSubject } from "@nexus/crm-operations-conformance";
+import { outboxAndAuditSuite, recordsSuite, registerSuite, tenancySuite, unitOfWorkSuite, type MakeSubject, type StorageSubject } from "@nexus/crm-operations-conformance";
 import { memoryStorage } from "./memory-storage.js";
 
 const makeSubject: MakeSubject<StorageSubject> = async ({ clock }) => {
@@ -15,4 +15,6 @@ const makeSubject: MakeSubject<StorageSubject> = async ({ clock }) => {
 const runner = { describe, test, skip: (name: string) => test.skip(name), sleep: (milliseconds: number) => wait(milliseconds, undefined, { ref: false }) };
 const options = { capabilities: ["concurrent-work", "deadline-while-waiting"] } as const;
 
-registerSuite(recordsSuite, makeSubject, runner, options);
+for (const suite of [recordsSuite, unitOfWorkSuite, tenancySuite, outboxAndAuditSuite]) {
+  registerSuite(suite, makeSubject, runner, options);
+}

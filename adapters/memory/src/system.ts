@@ -16,7 +16,10 @@ export const systemRandom: Random = {
 export const systemIds: IdGenerator = uuidV7Generator({ clock: systemClock, random: systemRandom });
 
 /** Real time. */
-export const systemSleep = (milliseconds: number): Promise<void> => wait(milliseconds);
+export const systemSleep = (milliseconds: number): Promise<void> => wait(Math.min(milliseconds, longestTimer));
 
 /** Real time that does not keep the process alive: what it bounds may be over long before. */
-export const systemPatience = (milliseconds: number): Promise<void> => wait(milliseconds, undefined, { ref: false });
+export const systemPatience = (milliseconds: number): Promise<void> => wait(Math.min(milliseconds, longestTimer), undefined, { ref: false });
+
+/** Node's timers go off at once beyond this: 24.8 days. */
+const longestTimer = 2_147_483_647;

@@ -9,3 +9,6 @@ export { registerSuite, type TestRunner } from "./register-suite.js";
 export type { StorageSubject } from "./storage-subject.js";
 export { conformanceRow, conformanceTable, conformanceTables, counterTable, type ConformanceRow, type CounterRow } from "./conformance-tables.js";
 export { recordsSuite } from "./records-suite/index.js";
+export { unitOfWorkSuite } from "./unit-of-work-suite/index.js";
+export { tenancySuite } from "./tenancy-suite.js";
+export { outboxAndAuditSuite } from "./outbox-and-audit-suite.js";

@@ -25,7 +25,7 @@ export const registerSuite = <Subject extends Closable>(
 ): void => {
   runner.describe(suite.name, () => {
     for (const [index, contractCase] of suite.cases.entries()) {
-      if (lacks(contractCase, options)) runner.skip(`${contractCase.name} (needs ${contractCase.capability})`);
+      if (lacks(contractCase, options)) runner.skip(`${contractCase.name} (skipped: the capability ${contractCase.capability} is missing)`);
       else runner.test(contractCase.name, () => runCase(suite, index, makeSubject, runner, options));
     }
   });
