@@ -1,4 +1,5 @@
 import { defineConfig } from "tsup";
 import { library } from "../../tsup.base.ts";
 
-export default defineConfig(library(["src/index.ts"]));
+// The test server looks for its binaries beside itself: `shims` gives the CommonJS build an `import.meta.url`.
+export default defineConfig({ ...library(["src/index.ts", "src/testing.ts", "src/nexus-migrate.ts"]), shims: true });
