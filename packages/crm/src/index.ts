@@ -381,3 +381,10 @@ export {
   type UpdateLead,
   type WeighedPoints,
 } from "./lead/index.js";
+
+// shared
+export { CrmError } from "./shared/crm-error.js";
+export type { CoreEvent, Decider, DecisionEnvironment } from "./shared/decider.js";
+export type { Entity, ExternalReference } from "./shared/entity.js";
+export type { InstantRange, Page, PageRequest } from "./shared/page.js";
+export type { Target } from "./shared/target.js";

@@ -88,6 +88,7 @@ export type CancelledActivity = ActivityFacts & Cancelled;
  */
 export type Activity = PlannedActivity | ActivityInProgress | CompletedActivity | CancelledActivity;
 
+/** Done: it has an end, and perhaps an outcome. */
 export const isCompleted = (activity: Activity): activity is CompletedActivity => activity.status === "completed";
 
 /** Planned for a time that is known, and not begun. */
