@@ -1,6 +1,7 @@
 import type { CalendarDate } from "@nexus/common";
 import { z } from "zod";
 import { calendarDateSchema } from "./input-schemas.js";
+import { compareText } from "./unit-of-work/index.js";
 
 /** When something holds: half-open, `from <= day < to`. */
 export interface EffectivePeriod {
@@ -24,7 +25,7 @@ export const periodsOverlap = (a: EffectivePeriod, b: EffectivePeriod): boolean 
 
 /** Latest start first; `id` ascending decides between equals: the order in which the one that counts is looked for. */
 export const latestFirst = (a: EffectivePeriod & { readonly id: string }, b: EffectivePeriod & { readonly id: string }): number =>
-  a.from === b.from ? (a.id < b.id ? -1 : a.id > b.id ? 1 : 0) : a.from < b.from ? 1 : -1;
+  compareText(b.from, a.from) || compareText(a.id, b.id);
 
 /**
  * Pairs of neighbours in time that hold on a common day, `[earlier, later]`, by start. An item that
@@ -33,7 +34,7 @@ export const latestFirst = (a: EffectivePeriod & { readonly id: string }, b: Eff
 export const overlappingPairs = <Item extends EffectivePeriod>(items: readonly Item[]): readonly (readonly [Item, Item])[] => {
   const pairs: (readonly [Item, Item])[] = [];
   let open: Item[] = [];
-  for (const item of [...items].sort((a, b) => (a.from < b.from ? -1 : a.from > b.from ? 1 : 0))) {
+  for (const item of [...items].sort((a, b) => compareText(a.from, b.from))) {
     open = open.filter((earlier) => periodsOverlap(earlier, item));
     for (const earlier of open) pairs.push([earlier, item]);
     if (!isEmptyPeriod(item)) open.push(item);

@@ -1,4 +1,5 @@
 import { NexusError, type OperationContext } from "@nexus/common";
+import type { LintFinding } from "./lint-finding.js";
 
 /** Every failure of `@nexus/crm-operations` and of the adapters behind its ports; `code` says which. */
 export class OperationsError extends NexusError {
@@ -78,5 +79,11 @@ export class OperationsError extends NexusError {
   /** The host made a context that nothing can act under. */
   static invalidContext(field: string, why: string): OperationsError {
     return new OperationsError("invalid_context", `Correct the operation context: ${field} ${why}.`, { details: { field } });
+  }
+
+  /** A mapping that would go wrong with every row; `details.findings` says where. */
+  static invalidImportMapping(file: string, findings: readonly LintFinding[]): OperationsError {
+    const places = findings.map(({ path, message }) => `${path.join(".")}: ${message}`);
+    return new OperationsError("invalid_import_mapping", `Correct the mapping of ${file}. ${places.join(" ")}`, { details: { file, findings } });
   }
 }

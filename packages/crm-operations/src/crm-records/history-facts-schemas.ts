@@ -15,7 +15,7 @@ const reference = externalReferenceSchema.exactOptional();
 const instant = instantSchema.exactOptional();
 const count = z.int("a whole number").min(0, "0 or more").exactOptional();
 const money = moneySchema.exactOptional();
-const email = z.string().max(254, "at most 254 characters").regex(/^[^\s@]+@[^\s@]+$/, "write an e-mail address").exactOptional();
+const email = z.string().max(254, "at most 254 characters").regex(/^[^\s@]+@[^\s@]+\.[^\s@]+$/, "write an e-mail address").exactOptional();
 
 const leadFactsSchema = z.strictObject({
   ...shared,

@@ -11,7 +11,7 @@ import type { OpportunityRecordStatus, OpportunityRecordType } from "./opportuni
  */
 interface HistoryFacts {
   readonly reference: ExternalReference;
-  /** Absent where the source does not say: the record then counts as created when it was first imported. */
+  /** Absent where the source does not say: the record then counts as created at the earliest time among its facts, else when it was first imported. */
   readonly createdAt?: Instant;
   readonly customFields?: FieldValues;
 }
@@ -52,12 +52,16 @@ export interface OpportunityFacts extends HistoryFacts {
   readonly status: OpportunityRecordStatus;
   /** Name of the pipeline; the tenant's default pipeline when absent. */
   readonly pipelineName?: string;
-  /** Name of the stage; when absent, the first stage of the pipeline whose outcome is the status. */
+  /**
+   * Name of the stage it is in; of a won or lost deal, the last open stage it was in. Absent: the first
+   * open stage. A won or lost deal then stands in the pipeline's first stage of that outcome.
+   */
   readonly stageName?: string;
   readonly type?: OpportunityRecordType;
   /** Absent while it is not known, which is not zero. Of a won deal: what it was won for. */
   readonly amount?: Money;
   readonly expectedCloseDate?: CalendarDate;
+  /** When it entered the stage that `stageName` names. */
   readonly stageEnteredAt?: Instant;
   readonly closedAt?: Instant;
   readonly closeReason?: string;
@@ -70,8 +74,8 @@ export interface OpportunityFacts extends HistoryFacts {
 
 export interface AccountFacts extends HistoryFacts {
   readonly name: string;
-  /** The account it belongs to, as of `parentSince`. */
   readonly parentReference?: ExternalReference;
+  /** The first day it belonged to its parent; since ever when absent. */
   readonly parentSince?: CalendarDate;
   readonly industry?: string;
   readonly country?: string;
@@ -93,7 +97,7 @@ export interface UserFacts extends HistoryFacts {
   readonly email?: string;
   /** IANA zone; the tenant's default when absent. */
   readonly timeZone?: string;
-  /** Whom the user reports to from `since` on. A manager who is not known yet is added under this reference, named by its external id. */
+  /** Whom the user reports to from `since` on. */
   readonly managerReference?: ExternalReference;
   /** Team the user belongs to from `since` on; added when it does not exist. */
   readonly teamName?: string;

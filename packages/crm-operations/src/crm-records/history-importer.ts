@@ -27,6 +27,7 @@ export type ImportOutcome =
  * `concurrency_exhausted`, both retryable with the same batch.
  */
 export interface HistoryImporter {
+  /** Managers may stand anywhere in the same batch. */
   importUsers(ctx: OperationContext, facts: readonly UserFacts[]): Promise<readonly ImportOutcome[]>;
   importProducts(ctx: OperationContext, facts: readonly ProductFacts[]): Promise<readonly ImportOutcome[]>;
   /** Parents may stand anywhere in the same batch. A cycle rejects every account on it with `account_hierarchy_cycle`. */

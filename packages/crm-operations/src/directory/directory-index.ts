@@ -1,5 +1,6 @@
 import type { CalendarDate } from "@nexus/common";
 import { isEffectiveOn, latestFirst, type EffectivePeriod } from "../effective-period.js";
+import { compareText } from "../unit-of-work/index.js";
 import type { DirectorySnapshot, DirectoryUser, Group, Membership, PositionHolding, ReportingLine } from "./directory-snapshot.js";
 
 /** A directory made ready for questions. Build it once per snapshot; every question then costs what its answer costs. */
@@ -131,4 +132,4 @@ const listsBy = <Item extends EffectivePeriod & { readonly id: string }>(items: 
   return lists;
 };
 
-const sortedIds = (ids: readonly string[]): readonly string[] => [...new Set(ids)].sort();
+const sortedIds = (ids: readonly string[]): readonly string[] => [...new Set(ids)].sort(compareText);
