@@ -12,7 +12,7 @@ const makeSubject: MakeSubject<StorageSubject> = async ({ clock }) => {
   return { unitOfWork, outboxTable, auditTable, close: () => Promise.resolve() };
 };
 
-const runner = { describe, test, skip: (name: string) => test.skip(name), sleep: (milliseconds: number) => wait(milliseconds, undefined, { ref: false }) };
+const runner = { describe, test, sleep: (milliseconds: number) => wait(milliseconds, undefined, { ref: false }) };
 const options = { capabilities: ["concurrent-work", "deadline-while-waiting"] } as const;
 
 for (const suite of [recordsSuite, unitOfWorkSuite, tenancySuite, outboxAndAuditSuite]) {

@@ -4,17 +4,19 @@ import { lacks, runCase } from "./run-suite.js";
 /** What registering needs of a test runner; Vitest, Jest and node:test all have it. */
 export interface TestRunner extends Pick<CaseTools, "sleep"> {
   describe(name: string, body: () => void): void;
-  test(name: string, body: () => Promise<void>): void;
-  /** Shows a case that the subject cannot run, so that nothing is skipped in silence. */
-  skip(name: string): void;
+  readonly test: {
+    (name: string, body: () => Promise<void>): void;
+    skip(name: string, body: () => Promise<void>): void;
+  };
 }
 
 /**
- * Registers every case of a suite as a test.
+ * Registers every case of a suite as a test. A case whose capability the subject does not claim shows
+ * as a skipped test that says so.
  *
  * @example
  * ```ts
- * registerSuite(recordsSuite, makeSubject, { describe, test, skip: (name) => test.skip(name), sleep: setTimeout });
+ * registerSuite(recordsSuite, makeSubject, { describe, test, sleep: setTimeout });
  * ```
  */
 export const registerSuite = <Subject extends Closable>(
@@ -24,9 +26,10 @@ export const registerSuite = <Subject extends Closable>(
   options: SuiteOptions = {},
 ): void => {
   runner.describe(suite.name, () => {
-    for (const [index, contractCase] of suite.cases.entries()) {
-      if (lacks(contractCase, options)) runner.skip(`${contractCase.name} (skipped: the capability ${contractCase.capability} is missing)`);
-      else runner.test(contractCase.name, () => runCase(suite, index, makeSubject, runner, options));
+    for (const [index, { name, capability }] of suite.cases.entries()) {
+      const run = (): Promise<void> => runCase(suite, index, makeSubject, runner, options);
+      if (lacks(capability, options)) runner.test.skip(`${name} (skipped: the capability ${capability} is missing)`, run);
+      else runner.test(name, run);
     }
   });
 };

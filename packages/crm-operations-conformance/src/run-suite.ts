@@ -1,6 +1,6 @@
 import type { OperationContext } from "@nexus/common";
 import { simulatedClock, simulatedContext } from "@nexus/common/testing";
-import type { CaseTools, Closable, ContractCase, ContractSuite, MakeSubject, SuiteOptions } from "./contract.js";
+import type { Capability, CaseTools, Closable, ContractSuite, MakeSubject, SuiteOptions } from "./contract.js";
 import { ContractBroken } from "./expectation.js";
 
 export interface SuiteReport {
@@ -21,7 +21,7 @@ export const runSuite = async <Subject extends Closable>(
   const failed: { readonly name: string; readonly error: unknown }[] = [];
   const skipped: string[] = [];
   for (const [index, contractCase] of suite.cases.entries()) {
-    if (lacks(contractCase, options)) {
+    if (lacks(contractCase.capability, options)) {
       skipped.push(contractCase.name);
       continue;
     }
@@ -36,8 +36,8 @@ export const runSuite = async <Subject extends Closable>(
 };
 
 /** True when the subject does not claim what the case needs. */
-export const lacks = (contractCase: ContractCase<never>, options: SuiteOptions): boolean =>
-  contractCase.capability !== undefined && !(options.capabilities ?? []).includes(contractCase.capability);
+export const lacks = (capability: Capability | undefined, options: SuiteOptions): capability is Capability =>
+  capability !== undefined && !(options.capabilities ?? []).includes(capability);
 
 /** Runs one case on a subject of its own; a case that does not end in time fails. */
 export const runCase = async <Subject extends Closable>(
