@@ -4,13 +4,14 @@ import { projectRoot } from "./project-root.ts";
 export interface Manifest {
   readonly name: string;
   readonly version: string;
+  readonly description?: string;
   readonly private?: boolean;
   readonly exports?: Readonly<Record<string, string | Readonly<Record<string, unknown>>>>;
   readonly scripts?: Readonly<Record<string, string>>;
   readonly dependencies?: Readonly<Record<string, string>>;
   readonly peerDependencies?: Readonly<Record<string, string>>;
   readonly devDependencies?: Readonly<Record<string, string>>;
-  readonly publishConfig?: { readonly exports?: Readonly<Record<string, unknown>> };
+  readonly optionalDependencies?: Readonly<Record<string, string>>;
 }
 
 /** Folders of the packages that are published, from the project root, in order: "adapters/crm", "packages/common", … */

@@ -26,7 +26,7 @@ const anyOf = (folders: readonly string[]): string =>
 const rule = (name: string, comment: string, from: From, to: To): Rule => ({ name, comment, severity: "error", from, to });
 
 /** What each layer may see of the others; itself goes without saying. */
-const mayImport: Readonly<Record<string, readonly string[]>> = {
+export const mayImport: Readonly<Record<string, readonly string[]>> = {
   "packages/common": [],
   "packages/crm": ["packages/common"],
   "packages/crm-operations": ["packages/common"],
