@@ -1,0 +1,57 @@
+import type { Instant } from "@nexus/common";
+import type { CoreEvent, Decider, DecisionEnvironment, Entity } from "@nexus/crm";
+import { column, nullable, type RecordRow, type RecordTable } from "@nexus/crm-operations";
+
+export type EntityType = "lead" | "opportunity" | "pipeline" | "activity";
+
+/**
+ * A record of the core as a row: the whole state, and beside it the columns that queries read. The
+ * columns are derived from the state by one function per entity and never written otherwise.
+ */
+export type EntityRow<State, Columns> = RecordRow &
+  Columns & {
+    readonly ownerId: string | null;
+    readonly createdAt: Instant;
+    readonly updatedAt: Instant;
+    readonly deletedAt: Instant | null;
+    readonly state: State;
+  };
+
+export const entityColumns = {
+  id: column.text,
+  version: column.integer,
+  ownerId: nullable(column.text),
+  createdAt: column.instant,
+  updatedAt: column.instant,
+  deletedAt: nullable(column.instant),
+  state: column.json,
+} as const;
+
+/** Everything the storage of one entity needs to know beside the rows themselves. */
+export interface EntityKind<
+  State extends Entity,
+  Command extends { readonly type: string; readonly id: string },
+  Event extends CoreEvent<string, unknown>,
+  Environment extends DecisionEnvironment,
+  Columns extends object,
+> {
+  readonly type: EntityType;
+  readonly table: RecordTable<EntityRow<State, Columns>>;
+  readonly decider: Decider<State, Command, Event, Environment>;
+  /** The columns of this entity's own. */
+  toRow(state: State): EntityRow<State, Columns>;
+  /** Fields with a history. */
+  readonly trackedFields: readonly (keyof State & string)[];
+  /** Names of fields that hold personal data: they stay out of published events. */
+  readonly personalFields: ReadonlySet<string>;
+}
+
+/** One record's step: from what was stored (undefined: nothing) to what is, by these events. */
+export interface Step<State, Event> {
+  readonly before: State | undefined;
+  readonly after: State;
+  readonly events: readonly Event[];
+  /** The command's name, for the audit trail. */
+  readonly action: string;
+  readonly reason: string | null;
+}

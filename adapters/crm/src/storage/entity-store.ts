@@ -1,0 +1,162 @@
+import { accept, refuse, type IdGenerator, type OperationContext, type Result } from "@nexus/common";
+import { fieldHistoryOf, type CoreEvent, type DecisionEnvironment, type Entity, type ExternalReference } from "@nexus/crm";
+import {
+  externalReferenceText,
+  type Condition,
+  type Hasher,
+  type NewEvent,
+  type Page,
+  type PageRequest,
+  type RecordQuery,
+  type Transaction,
+} from "@nexus/crm-operations";
+import type { EntityKind, EntityRow, Step } from "./entity-kind.js";
+import { ExternalReferences, referenceChange } from "./external-references.js";
+import { fieldHistoryTable, toFieldHistoryRow } from "./field-history-table.js";
+import { pageOf } from "./paging.js";
+import { withoutPersonalData } from "./published-event.js";
+
+export interface EntityStoreDeps {
+  readonly tx: Transaction;
+  readonly ids: IdGenerator;
+  readonly hasher: Hasher;
+}
+
+/** Bumped when the shape of published events changes. */
+const eventSchemaVersion = 1;
+
+/**
+ * Records of one entity inside one unit of work: load, decide, evolve, save. Saving is set-based and
+ * writes the state, its columns, its external references, the field history, the events and the audit
+ * entries together, in a bounded number of round trips for any number of records.
+ */
+export class EntityStore<
+  State extends Entity,
+  Command extends { readonly type: string; readonly id: string },
+  Event extends CoreEvent<string, unknown>,
+  Environment extends DecisionEnvironment,
+  Columns extends object,
+> {
+  readonly references: ExternalReferences;
+
+  constructor(
+    private readonly kind: EntityKind<State, Command, Event, Environment, Columns>,
+    private readonly deps: EntityStoreDeps,
+  ) {
+    this.references = new ExternalReferences({ records: deps.tx.records, hasher: deps.hasher, entityType: kind.type });
+  }
+
+  /** Also from the bin. */
+  async load(ids: readonly string[]): Promise<readonly State[]> {
+    const rows = await this.deps.tx.records.get(this.kind.table, ids);
+    return rows.map((row) => row.state);
+  }
+
+  async one(id: string): Promise<State | undefined> {
+    return (await this.load([id]))[0];
+  }
+
+  async find(query: RecordQuery<EntityRow<State, Columns>>): Promise<readonly State[]> {
+    const rows = await this.deps.tx.records.find(this.kind.table, query);
+    return rows.map((row) => row.state);
+  }
+
+  /** Without the bin, by createdAt, then id. */
+  async page(where: Condition<EntityRow<State, Columns>>, page: PageRequest): Promise<Page<State>> {
+    const { items, next } = await pageOf(this.deps.tx.records, this.kind.table, { all: [{ column: "deletedAt", is: "null" }, where] }, page);
+    return { items: items.map((row) => row.state), next };
+  }
+
+  async byReference(reference: ExternalReference): Promise<State | undefined> {
+    const id = (await this.references.resolve([reference])).get(externalReferenceText(reference));
+    return id === undefined ? undefined : this.one(id);
+  }
+
+  /** One command on one record. Refuses what the core refuses, and `external_reference_taken`. */
+  async apply(ctx: OperationContext, command: Command, environment: Environment): Promise<Result<State>> {
+    const before = await this.one(command.id);
+    const decided = this.kind.decider.decide(command, before, environment);
+    if (!decided.ok) return decided;
+    const step = this.stepOf(before, decided.value, `${this.kind.type}.${command.type}`, reasonOf(command));
+    if (!step) return before ? accept(before) : refuse(`${this.kind.type}_not_found`, `There is no ${this.kind.type} with this id.`, { id: command.id });
+    const taken = await this.takenReference(step);
+    if (taken) return taken;
+    await this.save(ctx, [step]);
+    return accept(step.after);
+  }
+
+  /** What the events make of a record; undefined when there are none. */
+  stepOf(before: State | undefined, events: readonly Event[], action: string, reason: string | null): Step<State, Event> | undefined {
+    const after = events.reduce<State | undefined>((state, event) => this.kind.decider.evolve(state, event), before);
+    return events.length === 0 || !after ? undefined : { before, after, events, action, reason };
+  }
+
+  async save(ctx: OperationContext, steps: readonly Step<State, Event>[]): Promise<void> {
+    if (steps.length === 0) return;
+    const { table, toRow } = this.kind;
+    const { records } = this.deps.tx;
+    const added = steps.filter((step) => !step.before).map((step) => toRow(step.after));
+    const changed = steps.flatMap(({ before, after }) => (before ? [{ row: toRow(after), expectedVersion: before.version }] : []));
+    if (added.length > 0) await records.insert(table, added);
+    if (changed.length > 0) await records.update(table, changed);
+    await this.references.write(steps.map(({ before, after }) => referenceChange(after.id, before?.externalReferences ?? [], after.externalReferences)));
+    await this.writeFieldHistory(ctx, steps);
+    await this.deps.tx.emit(steps.flatMap((step) => this.publishedEvents(step)));
+    await this.deps.tx.audit(steps.map((step) => this.auditEntry(step)));
+  }
+
+  private async writeFieldHistory(ctx: OperationContext, steps: readonly Step<State, Event>[]): Promise<void> {
+    const rows = steps.flatMap(({ before, after, reason }) =>
+      fieldHistoryOf(this.kind.type, before, after, this.kind.trackedFields, { by: ctx.actor.id, reason }).map((entry) =>
+        toFieldHistoryRow(this.deps.ids.next(), entry),
+      ),
+    );
+    if (rows.length > 0) await this.deps.tx.records.insert(fieldHistoryTable, rows);
+  }
+
+  private publishedEvents({ before, after, events }: Step<State, Event>): readonly NewEvent[] {
+    return events.map((event, index) => ({
+      type: event.type,
+      data: withoutPersonalData(event.data, this.kind.personalFields),
+      schemaVersion: eventSchemaVersion,
+      aggregate: { type: this.kind.type, id: after.id, sequence: (before?.version ?? 0) + index + 1 },
+    }));
+  }
+
+  private auditEntry({ before, after, action, reason }: Step<State, Event>) {
+    return {
+      action,
+      entityType: this.kind.type,
+      entityId: after.id,
+      entityVersion: after.version,
+      changedFields: changedFieldNames(before, after),
+      reason,
+    };
+  }
+
+  private async takenReference({ before, after }: Step<State, Event>): Promise<Result<never> | undefined> {
+    const { added } = referenceChange(after.id, before?.externalReferences ?? [], after.externalReferences);
+    if (added.length === 0) return undefined;
+    const owners = await this.references.resolve(added);
+    const taken = added.find((reference) => owners.has(externalReferenceText(reference)));
+    return taken && refuse("external_reference_taken", `Use the ${this.kind.type} that has this external reference.`, {
+      source: taken.source,
+      id: owners.get(externalReferenceText(taken)),
+    });
+  }
+}
+
+const bookkeeping = new Set(["version", "updatedAt", "tenantId"]);
+
+/** Names of the fields that say something else, or all that say something when the record begins. */
+const changedFieldNames = (before: Entity | undefined, after: Entity): readonly string[] => {
+  const old = new Map(Object.entries(before ?? {}));
+  return Object.entries(after)
+    .filter(([name, value]) => !bookkeeping.has(name) && JSON.stringify(value ?? null) !== JSON.stringify(old.get(name) ?? null))
+    .map(([name]) => name);
+};
+
+const reasonOf = (command: object): string | null => {
+  const reason: unknown = Reflect.get(command, "reason");
+  return typeof reason === "string" ? reason : null;
+};

@@ -1,0 +1,73 @@
+import type { ExternalReference } from "@nexus/crm";
+import { column, externalReferenceText, type Hasher, type RecordRow, type Records, type RecordTable } from "@nexus/crm-operations";
+
+/** Where a record came from. The id is a hash of the reference, so that looking one up reads the primary key. */
+export interface ExternalReferenceRow extends RecordRow {
+  readonly entityType: string;
+  readonly entityId: string;
+  readonly source: string;
+  readonly externalId: string;
+}
+
+export const externalReferenceTable: RecordTable<ExternalReferenceRow> = {
+  name: "crm_external_reference",
+  columns: {
+    id: column.text,
+    version: column.integer,
+    entityType: column.text,
+    entityId: column.text,
+    source: column.text,
+    externalId: column.text,
+  },
+  unique: [["entityType", "source", "externalId"]],
+};
+
+/** What is given to one record and taken from it. */
+export interface ReferenceChange {
+  readonly entityId: string;
+  readonly added: readonly ExternalReference[];
+  readonly removed: readonly ExternalReference[];
+}
+
+/** The references of one entity type: unique per tenant, type, source and external id. */
+export class ExternalReferences {
+  constructor(private readonly deps: { readonly records: Records; readonly hasher: Hasher; readonly entityType: string }) {}
+
+  /** Ids of records by {@link externalReferenceText}; references nobody carries are left out. */
+  async resolve(references: readonly ExternalReference[]): Promise<ReadonlyMap<string, string>> {
+    const rows = await this.deps.records.get(externalReferenceTable, references.map((reference) => this.rowId(reference)));
+    return new Map(rows.map((row) => [externalReferenceText(row), row.entityId]));
+  }
+
+  async write(changes: readonly ReferenceChange[]): Promise<void> {
+    const removed = changes.flatMap((change) => change.removed.map((reference) => this.rowId(reference)));
+    if (removed.length > 0) await this.deps.records.remove(externalReferenceTable, removed);
+    const added = changes.flatMap((change) => change.added.map((reference) => this.row(change.entityId, reference)));
+    if (added.length > 0) await this.deps.records.insert(externalReferenceTable, added);
+  }
+
+  private row(entityId: string, { source, externalId }: ExternalReference): ExternalReferenceRow {
+    return { id: this.rowId({ source, externalId }), version: 1, entityType: this.deps.entityType, entityId, source, externalId };
+  }
+
+  private rowId(reference: ExternalReference): string {
+    return this.deps.hasher.sha256(`${this.deps.entityType}:${externalReferenceText(reference)}`);
+  }
+}
+
+const texts = (references: readonly ExternalReference[]): ReadonlySet<string> => new Set(references.map(externalReferenceText));
+
+/** How the references of a record changed between two states. */
+export const referenceChange = (
+  entityId: string,
+  before: readonly ExternalReference[],
+  after: readonly ExternalReference[],
+): ReferenceChange => {
+  const had = texts(before);
+  const has = texts(after);
+  return {
+    entityId,
+    added: after.filter((reference) => !had.has(externalReferenceText(reference))),
+    removed: before.filter((reference) => !has.has(externalReferenceText(reference))),
+  };
+};

@@ -1,0 +1,56 @@
+import type { Instant } from "@nexus/common";
+import type { FieldHistoryEntry, HistoricEntityType } from "@nexus/crm";
+import { column, nullable, type RecordRow, type RecordTable } from "@nexus/crm-operations";
+
+export interface FieldHistoryRow extends RecordRow {
+  readonly entityType: HistoricEntityType;
+  readonly entityId: string;
+  readonly entityVersion: number;
+  readonly field: string;
+  /** `{ from, to }`: JSON null is a value here and not the absence of a row's value. */
+  readonly change: { readonly from: FieldHistoryEntry["from"]; readonly to: FieldHistoryEntry["to"] };
+  readonly at: Instant;
+  readonly by: string;
+  readonly reason: string | null;
+}
+
+export const fieldHistoryTable: RecordTable<FieldHistoryRow> = {
+  name: "crm_field_history",
+  columns: {
+    id: column.text,
+    version: column.integer,
+    entityType: column.text,
+    entityId: column.text,
+    entityVersion: column.integer,
+    field: column.text,
+    change: column.json,
+    at: column.instant,
+    by: column.text,
+    reason: nullable(column.text),
+  },
+  unique: [["entityType", "entityId", "entityVersion", "field"]],
+};
+
+export const toFieldHistoryRow = (id: string, entry: FieldHistoryEntry): FieldHistoryRow => ({
+  id,
+  version: 1,
+  entityType: entry.entity.entityType,
+  entityId: entry.entity.id,
+  entityVersion: entry.version,
+  field: entry.field,
+  change: { from: entry.from, to: entry.to },
+  at: entry.at,
+  by: entry.by,
+  reason: entry.reason,
+});
+
+export const fromFieldHistoryRow = (row: FieldHistoryRow): FieldHistoryEntry => ({
+  entity: { entityType: row.entityType, id: row.entityId },
+  version: row.entityVersion,
+  field: row.field,
+  from: row.change.from,
+  to: row.change.to,
+  at: row.at,
+  by: row.by,
+  reason: row.reason,
+});
