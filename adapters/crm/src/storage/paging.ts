@@ -1,5 +1,5 @@
 import { Instant } from "@nexus/common";
-import { OperationsError, type Condition, type Page, type PageRequest, type RecordRow, type Records, type RecordTable } from "@nexus/crm-operations";
+import { OperationsError, type Condition, type InstantRange, type Page, type PageRequest, type RecordRow, type Records, type RecordTable } from "@nexus/crm-operations";
 
 interface Created extends RecordRow {
   readonly createdAt: Instant;
@@ -43,3 +43,11 @@ const behind = <Row extends Created>(after: string): Condition<Row> => {
     ],
   };
 };
+
+/** Half-open: from <= t < to. */
+export const within = <Row extends RecordRow>(name: keyof Row & string, range: InstantRange): Condition<Row> => ({
+  all: [
+    ...(range.from === undefined ? [] : [{ column: name, is: "gte", value: range.from } as const]),
+    ...(range.to === undefined ? [] : [{ column: name, is: "lt", value: range.to } as const]),
+  ],
+});

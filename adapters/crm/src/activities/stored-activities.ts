@@ -1,0 +1,129 @@
+import type { Instant, OperationContext, Result } from "@nexus/common";
+import {
+  ActivityNotFound,
+  isCompleted,
+  isScheduled,
+  type Activity,
+  type ActivityCommand,
+  type ActivityInput,
+  type ActivityPersist,
+  type ActivityQuery,
+  type ActivityType,
+  type CompletedActivity,
+  type InstantRange,
+  type Page,
+  type PageRequest,
+  type PlannedActivity,
+  type RelatedEntity,
+} from "@nexus/crm";
+import type { Condition } from "@nexus/crm-operations";
+import { environmentOf, type BoundDeps } from "../crm-deps.js";
+import type { EntityRow } from "../storage/entity-kind.js";
+import { EntityStore } from "../storage/entity-store.js";
+import { within } from "../storage/paging.js";
+import { activityKind, type ActivityColumns } from "./activity-kind.js";
+
+type Where = Condition<EntityRow<Activity, ActivityColumns>>;
+
+const pending: Where = { column: "status", is: "in", values: ["planned", "in-progress"] };
+
+/** Activities in storage: crm's query and persist interfaces inside one unit of work. */
+export class StoredActivities implements ActivityQuery, ActivityPersist {
+  private readonly store;
+
+  constructor(private readonly deps: BoundDeps) {
+    this.store = new EntityStore(activityKind, deps);
+  }
+
+  findById(_ctx: OperationContext, id: string): Promise<Activity | undefined> {
+    return this.store.one(id);
+  }
+
+  async getById(ctx: OperationContext, id: string): Promise<Activity> {
+    const activity = await this.findById(ctx, id);
+    if (!activity) throw ActivityNotFound.byId(id);
+    return activity;
+  }
+
+  findByType(_ctx: OperationContext, type: ActivityType, page: PageRequest): Promise<Page<Activity>> {
+    return this.store.page({ column: "type", is: "eq", value: type }, page);
+  }
+
+  findByRelatedEntity(_ctx: OperationContext, { entityType, id }: RelatedEntity, page: PageRequest): Promise<Page<Activity>> {
+    return this.store.page({ all: [{ column: "relatedType", is: "eq", value: entityType }, { column: "relatedId", is: "eq", value: id }] }, page);
+  }
+
+  findByLead(ctx: OperationContext, leadId: string, page: PageRequest): Promise<Page<Activity>> {
+    return this.findByRelatedEntity(ctx, { entityType: "lead", id: leadId }, page);
+  }
+
+  findByOpportunity(ctx: OperationContext, opportunityId: string, page: PageRequest): Promise<Page<Activity>> {
+    return this.findByRelatedEntity(ctx, { entityType: "opportunity", id: opportunityId }, page);
+  }
+
+  findByDateRange(_ctx: OperationContext, range: InstantRange, page: PageRequest): Promise<Page<Activity>> {
+    return this.store.page(within("takesPlaceAt", range), page);
+  }
+
+  async findScheduled(_ctx: OperationContext, page: PageRequest): Promise<Page<PlannedActivity>> {
+    const found = await this.store.page({ all: [{ column: "status", is: "eq", value: "planned" }, { column: "scheduledAt", is: "not-null" }] }, page);
+    return { items: found.items.filter(isScheduled), next: found.next };
+  }
+
+  findOverdue(_ctx: OperationContext, now: Instant, page: PageRequest): Promise<Page<Activity>> {
+    return this.store.page({ all: [pending, { column: "scheduledAt", is: "lt", value: now }] }, page);
+  }
+
+  async findCompleted(_ctx: OperationContext, page: PageRequest): Promise<Page<CompletedActivity>> {
+    const found = await this.store.page({ column: "status", is: "eq", value: "completed" }, page);
+    return { items: found.items.filter(isCompleted), next: found.next };
+  }
+
+  findPending(_ctx: OperationContext, page: PageRequest): Promise<Page<Activity>> {
+    return this.store.page(pending, page);
+  }
+
+  create(ctx: OperationContext, input: ActivityInput<"create">): Promise<Result<Activity>> {
+    return this.apply(ctx, { type: "create", ...input });
+  }
+
+  log(ctx: OperationContext, input: ActivityInput<"log">): Promise<Result<Activity>> {
+    return this.apply(ctx, { type: "log", ...input });
+  }
+
+  update(ctx: OperationContext, input: ActivityInput<"update">): Promise<Result<Activity>> {
+    return this.apply(ctx, { type: "update", ...input });
+  }
+
+  start(ctx: OperationContext, input: ActivityInput<"start">): Promise<Result<Activity>> {
+    return this.apply(ctx, { type: "start", ...input });
+  }
+
+  complete(ctx: OperationContext, input: ActivityInput<"complete">): Promise<Result<Activity>> {
+    return this.apply(ctx, { type: "complete", ...input });
+  }
+
+  reschedule(ctx: OperationContext, input: ActivityInput<"reschedule">): Promise<Result<Activity>> {
+    return this.apply(ctx, { type: "reschedule", ...input });
+  }
+
+  cancel(ctx: OperationContext, input: ActivityInput<"cancel">): Promise<Result<Activity>> {
+    return this.apply(ctx, { type: "cancel", ...input });
+  }
+
+  assignOwner(ctx: OperationContext, input: ActivityInput<"assign-owner">): Promise<Result<Activity>> {
+    return this.apply(ctx, { type: "assign-owner", ...input });
+  }
+
+  delete(ctx: OperationContext, input: ActivityInput<"delete">): Promise<Result<Activity>> {
+    return this.apply(ctx, { type: "delete", ...input });
+  }
+
+  restore(ctx: OperationContext, input: ActivityInput<"restore">): Promise<Result<Activity>> {
+    return this.apply(ctx, { type: "restore", ...input });
+  }
+
+  private async apply(ctx: OperationContext, command: ActivityCommand): Promise<Result<Activity>> {
+    return this.store.apply(ctx, command, await environmentOf(ctx, this.deps));
+  }
+}
