@@ -15,6 +15,7 @@ import { ExternalReferences, referenceChange } from "./external-references.js";
 import { fieldHistoryTable, toFieldHistoryRow } from "./field-history-table.js";
 import { pageOf } from "./paging.js";
 import { withoutPersonalData } from "./published-event.js";
+import { sameJson } from "./same-json.js";
 
 export interface EntityStoreDeps {
   readonly tx: Transaction;
@@ -152,7 +153,7 @@ const bookkeeping = new Set(["version", "updatedAt", "tenantId"]);
 const changedFieldNames = (before: Entity | undefined, after: Entity): readonly string[] => {
   const old = new Map(Object.entries(before ?? {}));
   return Object.entries(after)
-    .filter(([name, value]) => !bookkeeping.has(name) && JSON.stringify(value ?? null) !== JSON.stringify(old.get(name) ?? null))
+    .filter(([name, value]) => !bookkeeping.has(name) && !sameJson(value ?? null, old.get(name) ?? null))
     .map(([name]) => name);
 };
 
