@@ -47,6 +47,6 @@ export const activityKind: EntityKind<Activity, ActivityCommand, ActivityEvent, 
     endedAt: state.endedAt,
     takesPlaceAt: activityTime(state),
   }),
-  trackedFields: ["ownerId", "status", "scheduledAt"],
+  tracked: ({ ownerId, status, scheduledAt }) => ({ ownerId, status, scheduledAt }),
   personalFields: new Set(["title", "description", "outcome", "participants"]),
 };

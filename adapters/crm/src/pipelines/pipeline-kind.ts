@@ -34,6 +34,6 @@ export const pipelineKind: EntityKind<Pipeline, PipelineCommand, PipelineEvent, 
     status: state.status,
     defaultMark: state.isDefault ? "default" : null,
   }),
-  trackedFields: ["name", "status", "isDefault"],
+  tracked: ({ name, status, isDefault }) => ({ name, status, isDefault }),
   personalFields: new Set(),
 };

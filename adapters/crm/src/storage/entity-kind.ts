@@ -40,8 +40,8 @@ export interface EntityKind<
   readonly decider: Decider<State, Command, Event, Environment>;
   /** The columns of this entity's own. */
   toRow(state: State): EntityRow<State, Columns>;
-  /** Fields with a history. */
-  readonly trackedFields: readonly (keyof State & string)[];
+  /** What is kept as field history, by name, JSON-plain. */
+  tracked(state: State): Readonly<Record<string, unknown>>;
   /** Names of fields that hold personal data: they stay out of published events. */
   readonly personalFields: ReadonlySet<string>;
 }

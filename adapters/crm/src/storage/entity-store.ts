@@ -1,5 +1,5 @@
 import { accept, refuse, type IdGenerator, type OperationContext, type Result } from "@nexus/common";
-import { fieldHistoryOf, type CoreEvent, type DecisionEnvironment, type Entity, type ExternalReference } from "@nexus/crm";
+import { trackedChanges, type CoreEvent, type DecisionEnvironment, type Entity, type ExternalReference, type FieldChange } from "@nexus/crm";
 import {
   externalReferenceText,
   type Condition,
@@ -13,7 +13,7 @@ import {
 import type { EntityKind, EntityRow, Step } from "./entity-kind.js";
 import { ExternalReferences, referenceChange } from "./external-references.js";
 import { fieldHistoryTable, toFieldHistoryRow } from "./field-history-table.js";
-import { pageOf } from "./paging.js";
+import { pageByDescending, pageOf } from "./paging.js";
 import { withoutPersonalData } from "./published-event.js";
 import { sameJson } from "./same-json.js";
 
@@ -68,31 +68,44 @@ export class EntityStore<
     return { items: items.map((row) => row.state), next };
   }
 
+  /** Without the bin, by an integer column descending, records without a value last, then by createdAt and id. */
+  async pageByDescending(name: keyof EntityRow<State, Columns> & string, where: Condition<EntityRow<State, Columns>>, page: PageRequest): Promise<Page<State>> {
+    const { items, next } = await pageByDescending(this.deps.tx.records, this.kind.table, name, { all: [{ column: "deletedAt", is: "null" }, where] }, page);
+    return { items: items.map((row) => row.state), next };
+  }
+
   async byReference(reference: ExternalReference): Promise<State | undefined> {
     const id = (await this.references.resolve([reference])).get(externalReferenceText(reference));
     return id === undefined ? undefined : this.one(id);
   }
 
-  /** One command on one record. Refuses what the core refuses, and `external_reference_taken`. */
+  /** One command on one record: load, decide, save. Refuses what the core refuses, and `external_reference_taken`. */
   async apply(ctx: OperationContext, command: Command, environment: Environment): Promise<Result<State>> {
+    const step = await this.decide(command, environment);
+    if (!step.ok) return step;
+    await this.save(ctx, [step.value]);
+    return accept(step.value.after);
+  }
+
+  /** What the command makes of the stored record; a step without events when it changes nothing. Writes nothing. */
+  async decide(command: Command, environment: Environment): Promise<Result<Step<State, Event>>> {
     const before = await this.one(command.id);
     const decided = this.kind.decider.decide(command, before, environment);
     if (!decided.ok) return decided;
     const step = this.stepOf(before, decided.value, `${this.kind.type}.${command.type}`, reasonOf(command));
-    if (!step) return before ? accept(before) : refuse(`${this.kind.type}_not_found`, `There is no ${this.kind.type} with this id.`, { id: command.id });
-    const taken = await this.takenReference(step);
-    if (taken) return taken;
-    await this.save(ctx, [step]);
-    return accept(step.after);
+    if (!step) return refuse(`${this.kind.type}_not_found`, `There is no ${this.kind.type} with this id.`, { id: command.id });
+    return (await this.takenReference(step)) ?? accept(step);
   }
 
-  /** What the events make of a record; undefined when there are none. */
+  /** What the events make of a record; undefined when there is none and nothing happened. */
   stepOf(before: State | undefined, events: readonly Event[], action: string, reason: string | null): Step<State, Event> | undefined {
     const after = events.reduce<State | undefined>((state, event) => this.kind.decider.evolve(state, event), before);
-    return events.length === 0 || !after ? undefined : { before, after, events, action, reason };
+    return after && { before, after, events, action, reason };
   }
 
-  async save(ctx: OperationContext, steps: readonly Step<State, Event>[]): Promise<void> {
+  /** Steps without events are left out. */
+  async save(ctx: OperationContext, all: readonly Step<State, Event>[]): Promise<void> {
+    const steps = all.filter((step) => step.events.length > 0);
     if (steps.length === 0) return;
     const { table, toRow } = this.kind;
     const { records } = this.deps.tx;
@@ -108,11 +121,23 @@ export class EntityStore<
 
   private async writeFieldHistory(ctx: OperationContext, steps: readonly Step<State, Event>[]): Promise<void> {
     const rows = steps.flatMap(({ before, after, reason }) =>
-      fieldHistoryOf(this.kind.type, before, after, this.kind.trackedFields, { by: ctx.actor.id, reason }).map((entry) =>
-        toFieldHistoryRow(this.deps.ids.next(), entry),
+      this.trackedChanges(before, after).map((change) =>
+        toFieldHistoryRow(this.deps.ids.next(), {
+          ...change,
+          entity: { entityType: this.kind.type, id: after.id },
+          version: after.version,
+          at: after.updatedAt,
+          by: ctx.actor.id,
+          reason,
+        }),
       ),
     );
     if (rows.length > 0) await this.deps.tx.records.insert(fieldHistoryTable, rows);
+  }
+
+  private trackedChanges(before: State | undefined, after: State): readonly FieldChange[] {
+    const now = this.kind.tracked(after);
+    return trackedChanges(before && this.kind.tracked(before), now, Object.keys(now));
   }
 
   private publishedEvents({ before, after, events }: Step<State, Event>): readonly NewEvent[] {

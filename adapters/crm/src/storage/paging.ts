@@ -1,5 +1,15 @@
 import { Instant } from "@nexus/common";
-import { OperationsError, type Condition, type InstantRange, type Page, type PageRequest, type RecordRow, type Records, type RecordTable } from "@nexus/crm-operations";
+import {
+  OperationsError,
+  type Condition,
+  type InstantRange,
+  type Order,
+  type Page,
+  type PageRequest,
+  type RecordRow,
+  type Records,
+  type RecordTable,
+} from "@nexus/crm-operations";
 
 interface Created extends RecordRow {
   readonly createdAt: Instant;
@@ -7,41 +17,23 @@ interface Created extends RecordRow {
 
 const invalidPage = (why: string): OperationsError => new OperationsError("invalid_page", `Correct the page: ${why}.`);
 
-const position = (after: string): { readonly createdAt: Instant; readonly id: string } => {
-  const createdAt = after.slice(0, 24);
-  if (!Instant.is(createdAt) || after[24] !== "~" || after.length === 25) throw invalidPage("`after` is the `next` of the page before");
-  return { createdAt, id: after.slice(25) };
-};
-
 /**
  * One page by createdAt, then id. The cursor is the position of the last item, so pages neither skip
  * nor repeat what stays while others come and go. Throws `invalid_page`.
  */
-export const pageOf = async <Row extends Created>(
+export const pageOf = <Row extends Created>(records: Records, table: RecordTable<Row>, where: Condition<Row>, page: PageRequest): Promise<Page<Row>> =>
+  fetch(records, table, [where, ...(page.after === undefined ? [] : [behind<Row>(page.after)])], [], page.limit, positionOf);
+
+/** The same by an integer column first, descending, rows without a value last. */
+export const pageByDescending = <Row extends Created>(
   records: Records,
   table: RecordTable<Row>,
+  name: keyof Row & string,
   where: Condition<Row>,
   page: PageRequest,
 ): Promise<Page<Row>> => {
-  if (!Number.isInteger(page.limit) || page.limit < 1 || page.limit > 1_000) throw invalidPage("`limit` is a whole number from 1 to 1,000");
-  const rows = await records.find(table, {
-    where: page.after === undefined ? where : { all: [where, behind<Row>(page.after)] },
-    orderBy: [{ column: "createdAt", direction: "ascending" }],
-    limit: page.limit + 1,
-  });
-  const items = rows.slice(0, page.limit);
-  const last = items.at(-1);
-  return { items, next: rows.length > page.limit && last ? `${last.createdAt}~${last.id}` : null };
-};
-
-const behind = <Row extends Created>(after: string): Condition<Row> => {
-  const { createdAt, id } = position(after);
-  return {
-    any: [
-      { column: "createdAt", is: "gt", value: createdAt },
-      { all: [{ column: "createdAt", is: "eq", value: createdAt }, { column: "id", is: "gt", value: id }] },
-    ],
-  };
+  const cursor = page.after === undefined ? [] : [behindValue<Row>(name, page.after)];
+  return fetch(records, table, [where, ...cursor], [{ column: name, direction: "descending" }], page.limit, (row) => `${String(row[name] ?? "")}~${positionOf(row)}`);
 };
 
 /** Half-open: from <= t < to. */
@@ -51,3 +43,45 @@ export const within = <Row extends RecordRow>(name: keyof Row & string, range: I
     ...(range.to === undefined ? [] : [{ column: name, is: "lt", value: range.to } as const]),
   ],
 });
+
+const fetch = async <Row extends Created>(
+  records: Records,
+  table: RecordTable<Row>,
+  where: readonly Condition<Row>[],
+  first: readonly Order<Row>[],
+  limit: number,
+  cursorOf: (row: Row) => string,
+): Promise<Page<Row>> => {
+  if (!Number.isInteger(limit) || limit < 1 || limit > 1_000) throw invalidPage("`limit` is a whole number from 1 to 1,000");
+  const rows = await records.find(table, { where: { all: where }, orderBy: [...first, { column: "createdAt", direction: "ascending" }], limit: limit + 1 });
+  const items = rows.slice(0, limit);
+  const last = items.at(-1);
+  return { items, next: rows.length > limit && last ? cursorOf(last) : null };
+};
+
+const positionOf = (row: Created): string => `${row.createdAt}~${row.id}`;
+
+const behind = <Row extends Created>(after: string): Condition<Row> => {
+  const createdAt = after.slice(0, 24);
+  if (!Instant.is(createdAt) || after[24] !== "~" || after.length === 25) throw invalidPage("`after` is the `next` of the page before");
+  return {
+    any: [
+      { column: "createdAt", is: "gt", value: createdAt },
+      { all: [{ column: "createdAt", is: "eq", value: createdAt }, { column: "id", is: "gt", value: after.slice(25) }] },
+    ],
+  };
+};
+
+const behindValue = <Row extends Created>(name: keyof Row & string, after: string): Condition<Row> => {
+  const [, text, position = ""] = /^(-?\d*)~(.*)$/s.exec(after) ?? [];
+  if (text === undefined) throw invalidPage("`after` is the `next` of the page before");
+  if (text === "") return { all: [{ column: name, is: "null" }, behind<Row>(position)] };
+  const value = Number(text);
+  return {
+    any: [
+      { column: name, is: "lt", value },
+      { column: name, is: "null" },
+      { all: [{ column: name, is: "eq", value }, behind<Row>(position)] },
+    ],
+  };
+};

@@ -1,0 +1,53 @@
+import { leadDecider, leadPersonalData, leadTrackedFields, type Lead, type LeadCommand, type LeadEnvironment, type LeadEvent, type LeadStatus } from "@nexus/crm";
+import { column, nullable } from "@nexus/crm-operations";
+import { entityColumns, type EntityKind } from "../storage/entity-kind.js";
+
+export interface LeadColumns {
+  readonly title: string;
+  readonly status: LeadStatus;
+  readonly source: string;
+  /** The score that counts; null while it has none. */
+  readonly score: number | null;
+  readonly country: string | null;
+  readonly industry: string | null;
+}
+
+const personal = Object.entries(leadPersonalData).flatMap(([name, kind]) => (kind === "none" ? [] : [name]));
+
+const freeText = ["reason"];
+
+export const leadKind: EntityKind<Lead, LeadCommand, LeadEvent, LeadEnvironment, LeadColumns> = {
+  type: "lead",
+  table: {
+    name: "crm_lead",
+    columns: {
+      ...entityColumns,
+      title: column.text,
+      status: column.text,
+      source: column.text,
+      score: nullable(column.integer),
+      country: nullable(column.text),
+      industry: nullable(column.text),
+    },
+    unique: [],
+  },
+  decider: leadDecider,
+  toRow: (state) => ({
+    id: state.id,
+    version: state.version,
+    ownerId: state.ownerId,
+    createdAt: state.createdAt,
+    updatedAt: state.updatedAt,
+    deletedAt: state.deletedAt,
+    state,
+    title: state.title,
+    status: state.status,
+    source: state.source,
+    score: state.score?.value ?? null,
+    country: state.country,
+    industry: state.industry,
+  }),
+  tracked: (lead) => Object.fromEntries(Object.entries(leadTrackedFields).map(([name, read]) => [name, read(lead)])),
+  // Custom values and fingerprints of imported facts may hold what a person said.
+  personalFields: new Set([...personal, ...freeText, "customFields", "fingerprints"]),
+};
