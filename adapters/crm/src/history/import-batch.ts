@@ -1,0 +1,86 @@
+import { refuse, type Refusal, type Result } from "@nexus/common";
+import { externalReferenceText, type ExternalReference, type ImportEntity, type ImportOutcome } from "@nexus/crm-operations";
+import type { BoundDeps } from "../crm-deps.js";
+import { DocumentStore, documentTable } from "../storage/document-store.js";
+import { canonicalJson } from "../storage/same-json.js";
+
+export interface Item {
+  readonly reference: ExternalReference;
+}
+
+/** What one item came to: to be written as new or over what there is, nothing new, or rejected. */
+export type Judged<Written> =
+  | { readonly outcome: "created" | "updated"; readonly id: string; readonly written: Written }
+  | { readonly outcome: "unchanged"; readonly id: string }
+  | Rejected;
+
+export interface Rejected {
+  readonly outcome: "rejected";
+  readonly refusal: Refusal;
+}
+
+export const rejected = (code: string, message: string, details: Readonly<Record<string, unknown>> = {}): Rejected => ({
+  outcome: "rejected",
+  refusal: refuse(code, message, details).refusal,
+});
+
+export const rejectedBy = (result: Extract<Result<never>, { readonly ok: false }>): Rejected => ({ outcome: "rejected", refusal: result.refusal });
+
+/** The facts last imported under one reference, as a hash, and the record they went into. */
+interface ImportedFacts {
+  readonly id: string;
+  readonly entityId: string;
+  readonly fingerprint: string;
+}
+
+export const importedFactsTable = documentTable<ImportedFacts>("crm_imported_facts");
+
+interface Batch<Facts extends Item, Written> {
+  readonly entity: ImportEntity;
+  readonly facts: readonly Facts[];
+  readonly deps: BoundDeps;
+  /** Prepares to judge these items, which are all new or say something new; looks everything up at once. */
+  prepare(facts: readonly Facts[]): Promise<(item: Facts) => Judged<Written>>;
+  write(written: readonly Written[]): Promise<void>;
+}
+
+/**
+ * One batch of facts in a bounded number of round trips. Facts that are word for word those last
+ * imported are unchanged and cost one look-up, whatever people have made of the record since; of the
+ * same reference twice in the batch only the first counts. One outcome per item, in order.
+ */
+export const importBatch = async <Facts extends Item, Written>(batch: Batch<Facts, Written>): Promise<readonly ImportOutcome[]> => {
+  const { entity, deps } = batch;
+  const imported = new DocumentStore(importedFactsTable, deps.tx.records);
+  const items = batch.facts.map((facts) => ({
+    facts,
+    id: deps.hasher.sha256(`${entity}:${externalReferenceText(facts.reference)}`),
+    fingerprint: deps.hasher.sha256(canonicalJson(facts)),
+  }));
+  const last = new Map((await imported.get(items.map((item) => item.id))).map((facts) => [facts.id, facts]));
+  const news = items.filter((item) => last.get(item.id)?.fingerprint !== item.fingerprint);
+  const judge = news.length === 0 ? undefined : await batch.prepare(news.map((item) => item.facts));
+
+  const seen = new Set<string>();
+  const written: Written[] = [];
+  const remembered: ImportedFacts[] = [];
+  const outcomes = items.map(({ facts, id, fingerprint }): ImportOutcome => {
+    const { reference } = facts;
+    if (seen.has(id)) return { reference, ...rejected("duplicate_in_batch", "Keep one row per external id: the first one counts.") };
+    seen.add(id);
+    const before = last.get(id);
+    if (before?.fingerprint === fingerprint || !judge) return { reference, outcome: "unchanged", id: before?.entityId ?? id };
+    const judged = judge(facts);
+    if (judged.outcome === "rejected") return { reference, ...judged };
+    remembered.push({ id, entityId: judged.id, fingerprint });
+    if (judged.outcome !== "unchanged") written.push(judged.written);
+    return { reference, outcome: judged.outcome, id: judged.id };
+  });
+  await batch.write(written);
+  await imported.put(remembered);
+  return outcomes;
+};
+
+/** The references of a list that are there, for one look-up. */
+export const present = (references: readonly (ExternalReference | undefined)[]): readonly ExternalReference[] =>
+  references.filter((reference) => reference !== undefined);
