@@ -1,7 +1,7 @@
 import type { Instant } from "@nexus/common";
 import { activityDecider, activityTime, type Activity, type ActivityCommand, type ActivityEvent, type ActivityStatus, type ActivityType, type DecisionEnvironment } from "@nexus/crm";
 import { column, nullable } from "@nexus/crm-operations";
-import { entityColumns, type EntityKind } from "../storage/entity-kind.js";
+import { entityColumns, entityRow, type EntityKind } from "../storage/entity-kind.js";
 
 export interface ActivityColumns {
   readonly type: ActivityType;
@@ -32,13 +32,7 @@ export const activityKind: EntityKind<Activity, ActivityCommand, ActivityEvent, 
   },
   decider: activityDecider,
   toRow: (state) => ({
-    id: state.id,
-    version: state.version,
-    ownerId: state.ownerId,
-    createdAt: state.createdAt,
-    updatedAt: state.updatedAt,
-    deletedAt: state.deletedAt,
-    state,
+    ...entityRow(state),
     type: state.type,
     status: state.status,
     relatedType: state.relatedTo.entityType,

@@ -1,6 +1,6 @@
-import { leadDecider, leadPersonalData, leadTrackedFields, type Lead, type LeadCommand, type LeadEnvironment, type LeadEvent, type LeadStatus } from "@nexus/crm";
+import { leadDecider, leadPersonalData, trackedLead, type Lead, type LeadCommand, type LeadEnvironment, type LeadEvent, type LeadStatus } from "@nexus/crm";
 import { column, nullable } from "@nexus/crm-operations";
-import { entityColumns, type EntityKind } from "../storage/entity-kind.js";
+import { entityColumns, entityRow, type EntityKind } from "../storage/entity-kind.js";
 
 export interface LeadColumns {
   readonly title: string;
@@ -33,13 +33,7 @@ export const leadKind: EntityKind<Lead, LeadCommand, LeadEvent, LeadEnvironment,
   },
   decider: leadDecider,
   toRow: (state) => ({
-    id: state.id,
-    version: state.version,
-    ownerId: state.ownerId,
-    createdAt: state.createdAt,
-    updatedAt: state.updatedAt,
-    deletedAt: state.deletedAt,
-    state,
+    ...entityRow(state),
     title: state.title,
     status: state.status,
     source: state.source,
@@ -47,7 +41,7 @@ export const leadKind: EntityKind<Lead, LeadCommand, LeadEvent, LeadEnvironment,
     country: state.country,
     industry: state.industry,
   }),
-  tracked: (lead) => Object.fromEntries(Object.entries(leadTrackedFields).map(([name, read]) => [name, read(lead)])),
+  tracked: (lead) => ({ ...trackedLead(lead) }),
   // Custom values and fingerprints of imported facts may hold what a person said.
   personalFields: new Set([...personal, ...freeText, "customFields", "fingerprints"]),
 };

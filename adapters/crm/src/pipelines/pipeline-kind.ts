@@ -1,6 +1,6 @@
 import { pipelineDecider, type Pipeline, type PipelineCommand, type PipelineEnvironment, type PipelineEvent, type PipelineStatus } from "@nexus/crm";
 import { column, nullable } from "@nexus/crm-operations";
-import { entityColumns, type EntityKind } from "../storage/entity-kind.js";
+import { entityColumns, entityRow, type EntityKind } from "../storage/entity-kind.js";
 
 export interface PipelineColumns {
   readonly name: string;
@@ -22,13 +22,7 @@ export const pipelineKind: EntityKind<Pipeline, PipelineCommand, PipelineEvent, 
   },
   decider: pipelineDecider,
   toRow: (state) => ({
-    id: state.id,
-    version: state.version,
-    ownerId: state.ownerId,
-    createdAt: state.createdAt,
-    updatedAt: state.updatedAt,
-    deletedAt: state.deletedAt,
-    state,
+    ...entityRow(state),
     name: state.name,
     nameKey: nameKeyOf(state.name),
     status: state.status,

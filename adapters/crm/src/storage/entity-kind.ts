@@ -27,6 +27,17 @@ export const entityColumns = {
   state: column.json,
 } as const;
 
+/** The columns every record has. */
+export const entityRow = <State extends Entity>(state: State) => ({
+  id: state.id,
+  version: state.version,
+  ownerId: state.ownerId,
+  createdAt: state.createdAt,
+  updatedAt: state.updatedAt,
+  deletedAt: state.deletedAt,
+  state,
+});
+
 /** Everything the storage of one entity needs to know beside the rows themselves. */
 export interface EntityKind<
   State extends Entity,
