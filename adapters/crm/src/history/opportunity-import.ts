@@ -1,0 +1,131 @@
+import { Decimal, type OperationContext } from "@nexus/common";
+import { opportunityFromHistory, type Opportunity, type OpportunityEvent, type OpportunityHistory, type OpportunityLineInput, type Pipeline } from "@nexus/crm";
+import type { ImportOutcome, OpportunityFacts } from "@nexus/crm-operations";
+import { environmentOf, type BoundDeps } from "../crm-deps.js";
+import { StoredOpportunities } from "../opportunities/stored-opportunities.js";
+import { pipelineKind } from "../pipelines/pipeline-kind.js";
+import { productTable, type Product } from "../setup/product.js";
+import { DocumentStore } from "../storage/document-store.js";
+import type { Step } from "../storage/entity-kind.js";
+import { EntityStore } from "../storage/entity-store.js";
+import { importBatch, rejected, rejectedBy, type Rejected } from "./import-batch.js";
+import { isRejected, References } from "./references-in-batch.js";
+
+/** Deals as they were, in a bounded number of round trips for the whole batch. */
+export const importOpportunities = async (ctx: OperationContext, facts: readonly OpportunityFacts[], deps: BoundDeps): Promise<readonly ImportOutcome[]> => {
+  const opportunities = new StoredOpportunities(deps);
+  return importBatch<OpportunityFacts, Step<Opportunity, OpportunityEvent>>({
+    entity: "opportunity",
+    facts,
+    deps,
+    async prepare(news) {
+      const environment = await environmentOf(ctx, deps);
+      const pipelines = await new EntityStore(pipelineKind, deps).find({ where: { column: "deletedAt", is: "null" } });
+      const known = await References.lookUp("opportunity", news.map((item) => item.reference), deps);
+      const stored = new Map((await opportunities.store.load(known.all())).map((opportunity) => [opportunity.id, opportunity]));
+      const links = await Links.lookUp(news, deps);
+      return (item) => {
+        const linked = links.of(item);
+        if (isRejected(linked)) return linked;
+        const placed = placeIn(pipelines, item);
+        if (isRejected(placed)) return placed;
+        const before = stored.get(known.find(item.reference) ?? "");
+        const history = historyOf(item, before?.id ?? deps.ids.next(), placed, linked);
+        const decided = opportunityFromHistory(history, { ...environment, pipeline: placed.pipeline }, before);
+        if (!decided.ok) return rejectedBy(decided);
+        const step = opportunities.store.stepOf(before, decided.value, "opportunity.import-history", null);
+        if (!step || step.events.length === 0) return { outcome: "unchanged", id: history.id };
+        return { outcome: before ? "updated" : "created", id: history.id, written: step };
+      };
+    },
+    write: (written) => opportunities.store.save(ctx, written),
+  });
+};
+
+interface Place {
+  readonly pipeline: Pipeline;
+  /** Absent where the facts name no stage. */
+  readonly stageId?: string;
+}
+
+const sameName = (a: string, b: string): boolean => a.toLowerCase() === b.toLowerCase();
+
+const placeIn = (pipelines: readonly Pipeline[], facts: OpportunityFacts): Place | Rejected => {
+  const { pipelineName, stageName } = facts;
+  const pipeline = pipelines.find((candidate) => (pipelineName === undefined ? candidate.isDefault : sameName(candidate.name, pipelineName)));
+  if (!pipeline) return rejected("pipeline_not_found", "Create the pipeline first.", { pipelineName: pipelineName ?? null });
+  if (stageName === undefined) return { pipeline };
+  const stage = pipeline.stages.find((candidate) => sameName(candidate.name, stageName));
+  return stage ? { pipeline, stageId: stage.id } : rejected("stage_not_found", "Add the stage to the pipeline first.", { pipelineId: pipeline.id, stageName });
+};
+
+interface Linked {
+  readonly ownerId: string | null;
+  readonly accountId: string | null;
+  readonly sourceLeadId: string | null;
+  readonly product: Product | null;
+}
+
+/** What the deals of a batch refer to. */
+class Links {
+  private constructor(
+    private readonly owners: References,
+    private readonly accounts: References,
+    private readonly leads: References,
+    private readonly products: References,
+    private readonly productById: ReadonlyMap<string, Product>,
+  ) {}
+
+  static async lookUp(facts: readonly OpportunityFacts[], deps: BoundDeps): Promise<Links> {
+    const products = await References.lookUp("product", facts.map((item) => item.productReference), deps);
+    const stored = await new DocumentStore(productTable, deps.tx.records).get(products.all());
+    return new Links(
+      await References.lookUp("user", facts.map((item) => item.ownerReference), deps),
+      await References.lookUp("account", facts.map((item) => item.accountReference), deps),
+      await References.lookUp("lead", facts.map((item) => item.sourceLeadReference), deps),
+      products,
+      new Map(stored.map((product) => [product.id, product])),
+    );
+  }
+
+  of(facts: OpportunityFacts): Linked | Rejected {
+    const ownerId = this.owners.idOf(facts.ownerReference);
+    if (isRejected(ownerId)) return ownerId;
+    const accountId = this.accounts.idOf(facts.accountReference);
+    if (isRejected(accountId)) return accountId;
+    const sourceLeadId = this.leads.idOf(facts.sourceLeadReference);
+    if (isRejected(sourceLeadId)) return sourceLeadId;
+    const productId = this.products.idOf(facts.productReference);
+    if (isRejected(productId)) return productId;
+    return { ownerId, accountId, sourceLeadId, product: this.productById.get(productId ?? "") ?? null };
+  }
+}
+
+/** What the source says, in the words of the core. The list price is the product's, not the deal's: the line has no price. */
+const historyOf = (facts: OpportunityFacts, id: string, { pipeline, stageId }: Place, { product, ...links }: Linked): OpportunityHistory => {
+  const lines: readonly OpportunityLineInput[] = product ? [{ id: "1", productId: product.id, description: product.name, quantity: Decimal.of("1"), unitPrice: null }] : [];
+  const base = {
+    id,
+    title: facts.name,
+    pipelineId: pipeline.id,
+    ...links,
+    lines,
+    externalReferences: [facts.reference],
+    ...(stageId === undefined ? {} : { stageId }),
+    ...(facts.createdAt === undefined ? {} : { createdAt: facts.createdAt }),
+    ...(facts.amount === undefined ? {} : { amount: facts.amount }),
+    ...(facts.type === undefined ? {} : { opportunityType: facts.type }),
+    ...(facts.expectedCloseDate === undefined ? {} : { expectedCloseDate: facts.expectedCloseDate }),
+    ...(facts.customFields === undefined ? {} : { customFields: facts.customFields }),
+    ...(facts.stageEnteredAt === undefined ? {} : { stageEnteredAt: facts.stageEnteredAt }),
+  };
+  const closing = {
+    ...(facts.closedAt === undefined ? {} : { closedAt: facts.closedAt }),
+    ...(facts.closeReason === undefined ? {} : { closeReason: facts.closeReason }),
+  };
+  switch (facts.status) {
+    case "open": return { ...base, status: "open" };
+    case "won": return { ...base, ...closing, status: "won" };
+    case "lost": return { ...base, ...closing, status: "lost", ...(facts.competitor === undefined ? {} : { competitor: facts.competitor }) };
+  }
+};
