@@ -12,8 +12,8 @@ export interface CrmDeps {
 /** The same, inside one unit of work. */
 export interface BoundDeps extends CrmDeps {
   readonly tx: Transaction;
-  /** The tenant's custom fields, read at most once per unit of work. */
-  readonly fields: () => Promise<readonly FieldDefinition[]>;
+  /** The tenant's custom fields that hold now. */
+  readonly fields: (ctx: OperationContext) => Promise<readonly FieldDefinition[]>;
 }
 
 /** What a decision about any record knows of its tenant. */
@@ -21,5 +21,5 @@ export const environmentOf = async (ctx: OperationContext, deps: BoundDeps): Pro
   tenantId: ctx.tenantId,
   actorId: ctx.actor.id,
   now: deps.clock.now(),
-  fields: await deps.fields(),
+  fields: await deps.fields(ctx),
 });

@@ -84,46 +84,46 @@ export class StoredActivities implements ActivityQuery, ActivityPersist {
   }
 
   create(ctx: OperationContext, input: ActivityInput<"create">): Promise<Result<Activity>> {
-    return this.apply(ctx, { type: "create", ...input });
+    return this.execute(ctx, { type: "create", ...input });
   }
 
   log(ctx: OperationContext, input: ActivityInput<"log">): Promise<Result<Activity>> {
-    return this.apply(ctx, { type: "log", ...input });
+    return this.execute(ctx, { type: "log", ...input });
   }
 
   update(ctx: OperationContext, input: ActivityInput<"update">): Promise<Result<Activity>> {
-    return this.apply(ctx, { type: "update", ...input });
+    return this.execute(ctx, { type: "update", ...input });
   }
 
   start(ctx: OperationContext, input: ActivityInput<"start">): Promise<Result<Activity>> {
-    return this.apply(ctx, { type: "start", ...input });
+    return this.execute(ctx, { type: "start", ...input });
   }
 
   complete(ctx: OperationContext, input: ActivityInput<"complete">): Promise<Result<Activity>> {
-    return this.apply(ctx, { type: "complete", ...input });
+    return this.execute(ctx, { type: "complete", ...input });
   }
 
   reschedule(ctx: OperationContext, input: ActivityInput<"reschedule">): Promise<Result<Activity>> {
-    return this.apply(ctx, { type: "reschedule", ...input });
+    return this.execute(ctx, { type: "reschedule", ...input });
   }
 
   cancel(ctx: OperationContext, input: ActivityInput<"cancel">): Promise<Result<Activity>> {
-    return this.apply(ctx, { type: "cancel", ...input });
+    return this.execute(ctx, { type: "cancel", ...input });
   }
 
   assignOwner(ctx: OperationContext, input: ActivityInput<"assign-owner">): Promise<Result<Activity>> {
-    return this.apply(ctx, { type: "assign-owner", ...input });
+    return this.execute(ctx, { type: "assign-owner", ...input });
   }
 
   delete(ctx: OperationContext, input: ActivityInput<"delete">): Promise<Result<Activity>> {
-    return this.apply(ctx, { type: "delete", ...input });
+    return this.execute(ctx, { type: "delete", ...input });
   }
 
   restore(ctx: OperationContext, input: ActivityInput<"restore">): Promise<Result<Activity>> {
-    return this.apply(ctx, { type: "restore", ...input });
+    return this.execute(ctx, { type: "restore", ...input });
   }
 
-  private async apply(ctx: OperationContext, command: ActivityCommand): Promise<Result<Activity>> {
+  async execute(ctx: OperationContext, command: ActivityCommand): Promise<Result<Activity>> {
     return this.store.apply(ctx, command, await environmentOf(ctx, this.deps));
   }
 }

@@ -2,6 +2,7 @@ import { refuse, type OperationContext, type Result } from "@nexus/common";
 import {
   decideDefault,
   PipelineNotFound,
+  type MakePipelineDefault,
   type Page,
   type PageRequest,
   type Pipeline,
@@ -73,49 +74,53 @@ export class StoredPipelines implements PipelineQuery, PipelinePersist {
   }
 
   create(ctx: OperationContext, input: PipelineInput<"create">): Promise<Result<Pipeline>> {
-    return this.apply(ctx, { type: "create", ...input });
+    return this.execute(ctx, { type: "create", ...input });
   }
 
   update(ctx: OperationContext, input: PipelineInput<"update">): Promise<Result<Pipeline>> {
-    return this.apply(ctx, { type: "update", ...input });
+    return this.execute(ctx, { type: "update", ...input });
   }
 
   changeStatus(ctx: OperationContext, input: PipelineInput<"change-status">): Promise<Result<Pipeline>> {
-    return this.apply(ctx, { type: "change-status", ...input });
+    return this.execute(ctx, { type: "change-status", ...input });
   }
 
   delete(ctx: OperationContext, input: PipelineInput<"delete">): Promise<Result<Pipeline>> {
-    return this.apply(ctx, { type: "delete", ...input });
+    return this.execute(ctx, { type: "delete", ...input });
   }
 
   restore(ctx: OperationContext, input: PipelineInput<"restore">): Promise<Result<Pipeline>> {
-    return this.apply(ctx, { type: "restore", ...input });
+    return this.execute(ctx, { type: "restore", ...input });
   }
 
   addStage(ctx: OperationContext, input: PipelineInput<"add-stage">): Promise<Result<Pipeline>> {
-    return this.apply(ctx, { type: "add-stage", ...input });
+    return this.execute(ctx, { type: "add-stage", ...input });
   }
 
   changeStage(ctx: OperationContext, input: PipelineInput<"change-stage">): Promise<Result<Pipeline>> {
-    return this.apply(ctx, { type: "change-stage", ...input });
+    return this.execute(ctx, { type: "change-stage", ...input });
   }
 
   removeStage(ctx: OperationContext, input: PipelineInput<"remove-stage">): Promise<Result<Pipeline>> {
-    return this.apply(ctx, { type: "remove-stage", ...input });
+    return this.execute(ctx, { type: "remove-stage", ...input });
   }
 
   reorderStages(ctx: OperationContext, input: PipelineInput<"reorder-stages">): Promise<Result<Pipeline>> {
-    return this.apply(ctx, { type: "reorder-stages", ...input });
+    return this.execute(ctx, { type: "reorder-stages", ...input });
   }
 
-  async makeDefault(ctx: OperationContext, input: PipelineInput<"make-default">): Promise<Result<Pipeline>> {
+  makeDefault(ctx: OperationContext, input: PipelineInput<"make-default">): Promise<Result<Pipeline>> {
+    return this.execute(ctx, { type: "make-default", ...input });
+  }
+
+  private async moveDefault(ctx: OperationContext, command: MakePipelineDefault): Promise<Result<Pipeline>> {
     const pipelines = await this.store.find({});
-    const decided = decideDefault(pipelines, { type: "make-default", ...input }, await environmentOf(ctx, this.deps));
+    const decided = decideDefault(pipelines, command, await environmentOf(ctx, this.deps));
     if (!decided.ok) return decided;
     // One step per pipeline and one save per step: the former default yields before the new one takes over.
     for (const event of decided.value) await this.store.save(ctx, this.defaultStep(pipelines, event));
-    const pipeline = await this.store.one(input.id);
-    return pipeline ? { ok: true, value: pipeline } : refuse("pipeline_not_found", "There is no pipeline with this id.", { id: input.id });
+    const pipeline = await this.store.one(command.id);
+    return pipeline ? { ok: true, value: pipeline } : refuse("pipeline_not_found", "There is no pipeline with this id.", { id: command.id });
   }
 
   private defaultStep(pipelines: readonly Pipeline[], event: PipelineEvent): readonly Step<Pipeline, PipelineEvent>[] {
@@ -124,7 +129,9 @@ export class StoredPipelines implements PipelineQuery, PipelinePersist {
     return step ? [step] : [];
   }
 
-  private async apply(ctx: OperationContext, command: PipelineCommand): Promise<Result<Pipeline>> {
+  /** One command on one pipeline, decided with all pipelines of the tenant. */
+  async execute(ctx: OperationContext, command: PipelineCommand): Promise<Result<Pipeline>> {
+    if (command.type === "make-default") return this.moveDefault(ctx, command);
     const others = await this.store.find({
       where: { all: [{ column: "deletedAt", is: "null" }, { column: "id", is: "ne", value: command.id }] },
     });

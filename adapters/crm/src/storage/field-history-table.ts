@@ -29,6 +29,7 @@ export const fieldHistoryTable: RecordTable<FieldHistoryRow> = {
     reason: nullable(column.text),
   },
   unique: [["entityType", "entityId", "entityVersion", "field"]],
+  appendOnly: true,
 };
 
 export const toFieldHistoryRow = (id: string, entry: FieldHistoryEntry): FieldHistoryRow => ({

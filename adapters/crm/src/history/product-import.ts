@@ -1,0 +1,39 @@
+import type { ImportOutcome, ProductFacts } from "@nexus/crm-operations";
+import type { BoundDeps } from "../crm-deps.js";
+import { productTable, type Product } from "../setup/product.js";
+import { DocumentStore } from "../storage/document-store.js";
+import { ExternalReferences } from "../storage/external-references.js";
+import { importBatch } from "./import-batch.js";
+import { References } from "./references-in-batch.js";
+
+/** Products as a source names and prices them. */
+export const importProducts = (facts: readonly ProductFacts[], deps: BoundDeps): Promise<readonly ImportOutcome[]> => {
+  const products = new DocumentStore(productTable, deps.tx.records);
+  const references = new ExternalReferences({ records: deps.tx.records, hasher: deps.hasher, entityType: "product" });
+  return importBatch<ProductFacts, { readonly before: Product | undefined; readonly after: Product }>({
+    entity: "product",
+    facts,
+    deps,
+    async prepare(news) {
+      const known = await References.lookUp("product", news.map((item) => item.reference), deps);
+      const stored = new Map((await products.get(known.all())).map((product) => [product.id, product]));
+      return (item) => {
+        const before = stored.get(known.find(item.reference) ?? "");
+        const after: Product = {
+          id: before?.id ?? deps.ids.next(),
+          name: item.name,
+          family: item.family ?? before?.family ?? null,
+          listPrice: item.listPrice ?? before?.listPrice ?? null,
+          externalReferences: before?.externalReferences ?? [item.reference],
+          customFields: item.customFields ?? before?.customFields ?? {},
+        };
+        return { outcome: before ? "updated" : "created", id: after.id, written: { before, after } };
+      };
+    },
+    async write(written) {
+      const added = written.filter((step) => !step.before).map(({ after }) => ({ entityId: after.id, added: after.externalReferences, removed: [] }));
+      await references.write(added);
+      await products.put(written.map((step) => step.after));
+    },
+  });
+};

@@ -1,0 +1,48 @@
+import type { FieldEntity, OperationContext } from "@nexus/common";
+import { inRegistryOrder, type FieldRegistry, type FieldRegistryStore, type FieldUsage, type FieldVersion, type RecordRow, type RecordTable, type Transaction } from "@nexus/crm-operations";
+import { activityKind } from "../activities/activity-kind.js";
+import { leadKind } from "../leads/lead-kind.js";
+import { opportunityKind } from "../opportunities/opportunity-kind.js";
+import { DocumentStore, documentTable } from "../storage/document-store.js";
+import { accountTable } from "./account.js";
+
+interface FieldVersionDocument extends FieldVersion {
+  readonly id: string;
+}
+
+export const fieldVersionTable = documentTable<FieldVersionDocument>("crm_field_version");
+
+/** The custom field registry in storage. */
+export class StoredFieldRegistry implements FieldRegistryStore {
+  private readonly versions;
+
+  constructor(private readonly tx: Transaction) {
+    this.versions = new DocumentStore(fieldVersionTable, tx.records);
+  }
+
+  async registry(_ctx: OperationContext): Promise<FieldRegistry> {
+    return (await this.versions.all()).map(({ id: _id, ...version }) => version).sort(inRegistryOrder);
+  }
+
+  async put(_ctx: OperationContext, versions: readonly FieldVersion[]): Promise<void> {
+    await this.versions.put(versions.map((version) => ({ ...version, id: `${version.definition.entity}.${version.definition.name}.${version.version}` })));
+  }
+
+  async usage(_ctx: OperationContext, entity: FieldEntity, name: string): Promise<FieldUsage> {
+    const values = (await this.customValues(entity)).flatMap((fields) => (Object.hasOwn(fields, name) ? [fields[name]] : []));
+    return { records: values.length, choices: [...new Set(values.filter((value) => typeof value === "string"))].sort() };
+  }
+
+  private async customValues(entity: FieldEntity): Promise<readonly Readonly<Record<string, unknown>>[]> {
+    const statesOf = async <Row extends RecordRow & { readonly state: { readonly customFields: Readonly<Record<string, unknown>> } }>(table: RecordTable<Row>) =>
+      (await this.tx.records.find(table, {})).map((row) => row.state.customFields);
+    switch (entity) {
+      case "lead": return statesOf(leadKind.table);
+      case "opportunity": return statesOf(opportunityKind.table);
+      case "activity": return statesOf(activityKind.table);
+      case "account": return (await new DocumentStore(accountTable, this.tx.records).all()).map((account) => account.customFields);
+      // Contacts live behind Party; nothing is stored of them here.
+      case "contact": return [];
+    }
+  }
+}
