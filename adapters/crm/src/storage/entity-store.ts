@@ -135,9 +135,11 @@ export class EntityStore<
     if (rows.length > 0) await this.deps.tx.records.insert(fieldHistoryTable, rows);
   }
 
+  /** What a record is born with is no change: it is what the first change comes from, or else what it still says. */
   private trackedChanges(before: State | undefined, after: State): readonly FieldChange[] {
+    if (!before) return [];
     const now = this.kind.tracked(after);
-    return trackedChanges(before && this.kind.tracked(before), now, Object.keys(now));
+    return trackedChanges(this.kind.tracked(before), now, Object.keys(now));
   }
 
   private publishedEvents({ before, after, events }: Step<State, Event>): readonly NewEvent[] {
@@ -174,11 +176,11 @@ export class EntityStore<
 
 const bookkeeping = new Set(["version", "updatedAt", "tenantId"]);
 
-/** Names of the fields that say something else, or all that say something when the record begins. */
+/** Names of the fields that say something else; of a record that begins, all that say something. */
 const changedFieldNames = (before: Entity | undefined, after: Entity): readonly string[] => {
   const old = new Map(Object.entries(before ?? {}));
   return Object.entries(after)
-    .filter(([name, value]) => !bookkeeping.has(name) && !sameJson(value ?? null, old.get(name) ?? null))
+    .filter(([name, value]) => !bookkeeping.has(name) && (before ? !sameJson(value, old.get(name)) : value !== null))
     .map(([name]) => name);
 };
 

@@ -7,4 +7,4 @@ export const canonicalJson = (value: unknown): string =>
   );
 
 /** True when two plain values say the same. */
-export const sameJson = (a: unknown, b: unknown): boolean => canonicalJson(a) === canonicalJson(b);
+export const sameJson = (a: unknown, b: unknown): boolean => a === b || (typeof a === "object" && typeof b === "object" && canonicalJson(a) === canonicalJson(b));
