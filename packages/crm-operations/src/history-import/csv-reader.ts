@@ -87,6 +87,7 @@ const readRow = (text: string, start: number, context: RowContext): Read | undef
   for (;;) {
     const quoted = text[at] === '"';
     const cell = quoted ? readQuoted(text, at) : readPlain(text, at, context);
+    if (quoted && cell && cell.end - start > context.longestRow) return brokenLine(text, start, context, "unclosed-quote");
     if (!cell) return context.final || text.length - start > context.longestRow ? brokenLine(text, start, context, "unclosed-quote") : undefined;
     if (cell.end === text.length && !context.final) return undefined;
     const follower = text[cell.end];

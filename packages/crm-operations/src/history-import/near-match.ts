@@ -38,9 +38,9 @@ export const suggestion = (text: string, candidates: Iterable<string>): string |
   let best: string | undefined;
   let fewest = Math.floor(letters.length / 3) + 1;
   for (const candidate of candidates) {
-    const edits = editDistance(letters, lettersAndDigits(candidate), fewest);
+    const edits = editDistance(letters, lettersAndDigits(candidate), fewest + 1);
     if (edits < fewest) [best, fewest] = [candidate, edits];
-    else if (edits === fewest && best !== undefined && edits > 0) best = undefined;
+    else if (edits === fewest) best = undefined;
   }
   return best;
 };

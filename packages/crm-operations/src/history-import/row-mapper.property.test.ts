@@ -1,0 +1,74 @@
+import { parseInput } from "@nexus/common";
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { importMappingSchema, readCsv, rowMapper, type RowMapper } from "./index.js";
+
+const runs = process.env["NEXUS_SOAK"] ? 50_000 : 1_000;
+
+const parsed = parseInput(importMappingSchema, {
+  file: "leads.csv",
+  source: "fair",
+  entity: "lead",
+  identity: { column: "id" },
+  blank: ["Select"],
+  repairs: { company: { known: ["Orchard Labs", "Acme"], unknown: "keep" } },
+  fields: {
+    title: { from: "Lead {id}" },
+    status: { from: "{status}", values: { new: "new", done: "converted" }, default: "new" },
+    source: { from: "{origin}", values: { social: "social-media" }, otherwise: "other", default: "other" },
+    companyName: "{company}",
+    createdAt: { from: "{date}", date: { formats: ["M/D/YYYY", "YYYY-MM-DD"] } },
+    employees: { from: "{size}", invalid: "drop" },
+  },
+});
+if (!parsed.ok) throw new Error(parsed.refusal.message);
+const mapping = parsed.value;
+const header = ["id", "status", "origin", "company", "date", "size"];
+
+const mapper = (): RowMapper<typeof mapping.entity> => rowMapper({ mapping, header, fieldDefinitions: [], knownIds: {}, hasher: { sha256: (text) => text } });
+
+const plain = fc.constantFrom("", "1", "2", "new", "NEW", "done", "Select", "social", "acme", " Acme ", "orchard-labs", "3/1/2017", "2/30/2017", "2017-03-01", "x", "=1+1", "\uFFFD", "12");
+const files = fc.array(fc.array(fc.oneof(plain, fc.string({ maxLength: 4 })), { minLength: 5, maxLength: 7 }), { maxLength: 12 });
+
+const asText = (rows: readonly (readonly string[])[]): string => rows.map((row) => row.map((cell) => `"${cell.replaceAll('"', '""')}"`).join(",")).join("\n");
+
+const accountsForAllRows = (map: (text: string) => readonly { readonly line: number; readonly outcome: string }[]): void => {
+  fc.assert(
+    fc.property(files, (rows) => {
+      const text = asText(rows);
+      expect(map(text).map((outcome) => outcome.line)).toEqual(readCsv(text, { delimiter: "," }).map((row) => row.line));
+    }),
+    { numRuns: runs },
+  );
+};
+
+const mapAll = (text: string) => {
+  const map = mapper();
+  return readCsv(text, { delimiter: "," }).map((row) => map(row));
+};
+
+test("every row of any file has exactly one outcome, in order", () => {
+  accountsForAllRows(mapAll);
+});
+
+test("control: a mapper that skips what it cannot map loses rows", () => {
+  expect(() => accountsForAllRows((text) => mapAll(text).filter(({ outcome }) => outcome === "mapped"))).toThrow();
+});
+
+test("facts differ from what the file says only where a repair says so", () => {
+  fc.assert(
+    fc.property(files, (rows) => {
+      const text = asText(rows);
+      const byLine = new Map(readCsv(text, { delimiter: "," }).map((row) => [row.line, row.cells]));
+      for (const row of mapAll(text)) {
+        if (row.outcome !== "mapped" || !("companyName" in row.record)) continue;
+        const raw = byLine.get(row.line)?.[3];
+        const repairs = row.repairs.filter((repair) => repair.column === "company");
+        const [first] = repairs;
+        expect(row.record.companyName).toBe(repairs.at(-1)?.to.normalize("NFC") ?? raw?.normalize("NFC"));
+        if (first) expect(first.from).toBe(raw);
+      }
+    }),
+    { numRuns: runs },
+  );
+});
