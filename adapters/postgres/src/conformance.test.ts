@@ -1,7 +1,7 @@
 import { setTimeout as wait } from "node:timers/promises";
 import { afterAll, beforeAll, describe, test } from "vitest";
 import { simulatedClock } from "@nexus/common/testing";
-import { recordsSuite, registerSuite, type Capability } from "@nexus/crm-operations-conformance";
+import { outboxAndAuditSuite, recordsSuite, registerSuite, tenancySuite, unitOfWorkSuite, type Capability } from "@nexus/crm-operations-conformance";
 import { serverDatabase } from "./connect.js";
 import type { Database } from "./database/database.js";
 import { embeddedDatabase } from "./embedded/open-embedded.js";
@@ -11,7 +11,7 @@ import { startPostgresServer, type TestServer } from "./testing/postgres-server.
 const runner = { describe, test, skip: (name: string) => test.skip(name), sleep: (milliseconds: number) => wait(milliseconds, undefined, { ref: false }) };
 
 const registerAll = (database: () => Database, capabilities: readonly Capability[]): void => {
-  registerSuite(recordsSuite, subjectsOn(database), runner, { capabilities });
+  for (const suite of [recordsSuite, unitOfWorkSuite, tenancySuite, outboxAndAuditSuite]) registerSuite(suite, subjectsOn(database), runner, { capabilities });
 };
 
 describe("the embedded database", () => {

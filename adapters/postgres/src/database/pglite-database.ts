@@ -1,4 +1,6 @@
 import type { PGlite, Transaction } from "@electric-sql/pglite";
+import { OperationsError } from "@nexus/crm-operations";
+import { Housekeeping } from "../embedded/housekeeping.js";
 import type { Database, Ending, Opening, Session } from "./database.js";
 import { columnParsers } from "./parse-column.js";
 import type { TranslateError } from "./translate-error.js";
@@ -8,30 +10,47 @@ const isolation = { "read-write": "", "read-only": "set transaction isolation le
 
 /** PostgreSQL inside this process: one connection, so transactions wait for each other. */
 export class PGliteDatabase implements Database {
+  private readonly housekeeping: Housekeeping;
+  private closing = false;
+
   constructor(
     private readonly pglite: PGlite,
     private readonly translate: TranslateError,
-  ) {}
+  ) {
+    this.housekeeping = new Housekeeping(() => pglite.exec("vacuum (analyze)"));
+  }
 
   async transaction<T>(opening: Opening, work: (session: Session) => Promise<Ending<T>>): Promise<T> {
+    if (this.closing) throw OperationsError.storageUnavailable(new Error("the storage has been closed"));
     try {
-      return await this.pglite.transaction(async (transaction) => {
+      let written = 0;
+      const value = await this.pglite.transaction(async (transaction) => {
         await transaction.exec(isolation[opening.mode] + opening.script);
-        const ending = await work(new PGliteSession(transaction, this.translate));
-        if (!ending.commit) await transaction.rollback();
+        const session = new PGliteSession(transaction, this.translate);
+        const ending = await work(session);
+        if (ending.commit) written = session.written;
+        else await transaction.rollback();
         return ending.value;
       });
+      await this.housekeeping.wrote(written);
+      return value;
     } catch (error) {
       throw this.translate(error);
     }
   }
 
-  close(): Promise<void> {
-    return this.pglite.close();
+  async close(): Promise<void> {
+    this.closing = true;
+    await this.pglite.transaction(() => Promise.resolve());
+    await this.housekeeping.atTheEnd();
+    await this.pglite.close();
   }
 }
 
 class PGliteSession implements Session {
+  /** Rows that statements have added, changed or removed. */
+  written = 0;
+
   constructor(
     private readonly transaction: Transaction,
     private readonly translate: TranslateError,
@@ -39,8 +58,9 @@ class PGliteSession implements Session {
 
   async query(text: string, parameters: readonly unknown[]) {
     try {
-      const { rows, affectedRows } = await this.transaction.query<Record<string, unknown>>(text, [...parameters], { parsers });
-      return { rows, affected: affectedRows ?? 0 };
+      const { rows, affectedRows = 0 } = await this.transaction.query<Record<string, unknown>>(text, [...parameters], { parsers });
+      this.written += affectedRows;
+      return { rows, affected: affectedRows };
     } catch (error) {
       throw this.translate(error);
     }

@@ -69,10 +69,11 @@ export class SqlRecords implements Records {
   async update<Row extends RecordRow>(table: RecordTable<Row>, changes: readonly RecordChange<Row>[]): Promise<void> {
     const { update, codec } = statementsOf(table);
     const given = changes.map(({ row, expectedVersion }) => ({ ...row, [expectedVersionKey]: expectedVersion }));
-    const { rows } = await this.session.query(update, [this.tenantId, codec.encode(given)]);
+    const ids = changes.map(({ row }) => row.id);
+    const { rows } = await this.session.query(update, [this.tenantId, codec.encode(given), ids]);
     if (rows.length === 0) return;
     const missed = new Set(rows.map((row) => row["id"]));
-    throw OperationsError.concurrencyConflict(table.name, changes.map(({ row }) => row.id).filter((id) => missed.has(id)));
+    throw OperationsError.concurrencyConflict(table.name, ids.filter((id) => missed.has(id)));
   }
 
   async remove<Row extends RecordRow>(table: RecordTable<Row>, ids: readonly string[]): Promise<number> {

@@ -15,7 +15,10 @@ export interface TableStatements {
   readonly get: string;
   /** `$2`: rows as JSON. */
   readonly insert: string;
-  /** `$2`: rows with the expected version as JSON; answers the ids of those that were not updated. */
+  /**
+   * `$2`: rows with the expected version as JSON, `$3`: their ids once more, so that the rows are found
+   * by key however wrong the planner's statistics are. Answers the ids of those that were not updated.
+   */
   readonly update: string;
   /** `$2`: ids. */
   readonly remove: string;
@@ -35,6 +38,7 @@ const recordsetTypes: Readonly<Record<ColumnType, RawBuilder<unknown>>> = {
 /** Bound at each call; the statements have no values in them. */
 const tenant = sql.raw("$1");
 const argument = sql.raw("$2");
+const ids = sql.raw("$3");
 
 const text = (statement: RawBuilder<unknown>): string => statement.compile(compiler).sql;
 
@@ -67,7 +71,7 @@ const compileStatements = (table: TableDefinition): TableStatements => {
         select * from json_to_recordset(${argument}::json) as given (${sql.join([...shape, sql`${sql.id(expectedVersionKey)} bigint`])})
       ), updated as (
         update ${target} as kept set ${assignments} from given
-        where kept.tenant_id = ${tenant} and kept.id = given.id and kept.version = given.${sql.id(expectedVersionKey)}
+        where kept.tenant_id = ${tenant} and kept.id = any(${ids}) and kept.id = given.id and kept.version = given.${sql.id(expectedVersionKey)}
         returning kept.id
       )
       select given.id from given where not exists (select from updated where updated.id = given.id)`),

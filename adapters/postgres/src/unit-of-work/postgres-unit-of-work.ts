@@ -18,6 +18,7 @@ import { statementTimeout } from "../database/translate-error.js";
 import { SqlRecords } from "../records/sql-records.js";
 import { appRole } from "../schema/names.js";
 import { lockScript } from "./lock-script.js";
+import { Turn } from "./turn.js";
 import { WatchedSession } from "./watched-session.js";
 
 /** A transaction that also speaks SQL. */
@@ -37,8 +38,10 @@ export interface UnitOfWorkDependencies {
   readonly random: Random;
 }
 
-/** A statement that has started gets at least this long, however near the deadline. */
+/** Waiting for a connection, for locks and for a statement takes at least this long, however near the deadline. */
 const shortestTimeoutMs = 1_000;
+/** The longest that PostgreSQL and timers know. */
+const longestTimeoutMs = 2_147_483_647;
 
 /**
  * Units of work on PostgreSQL. One round trip begins the transaction: role, tenant, deadline and all
@@ -86,7 +89,10 @@ export class PostgresUnitOfWork implements UnitOfWork<PostgresTransaction> {
   }
 
   private once<T>(ctx: OperationContext, { mode, script }: Opening, work: (stores: PostgresTransaction) => Promise<Ending<T>>): Promise<T> {
-    return this.deps.database.transaction({ mode, script: `${this.beginning(ctx)}; ${script}` }, async (connection) => {
+    const timeout = this.timeoutOf(ctx);
+    const turn = new Turn(ctx, timeout);
+    const transaction = this.deps.database.transaction({ mode, script: `${beginning(ctx, timeout)}; ${script}` }, async (connection) => {
+      turn.begin();
       const session = new WatchedSession(connection);
       const guarded = guardRecords(new SqlRecords(session, ctx.tenantId), mode);
       try {
@@ -101,19 +107,23 @@ export class PostgresUnitOfWork implements UnitOfWork<PostgresTransaction> {
         session.close();
       }
     });
+    return turn.orTooLate(transaction);
   }
 
-  /** Holds the tenant as hexadecimal digits: nothing of the context can become SQL. */
-  private beginning(ctx: OperationContext): string {
-    const tenant = `convert_from(decode('${Buffer.from(ctx.tenantId).toString("hex")}', 'hex'), 'UTF8')`;
-    const settings = [`set_config('role', '${appRole}', true)`, `set_config('app.tenant', ${tenant}, true)`];
-    if (ctx.deadline !== undefined) {
-      const left = Instant.toEpochMilliseconds(ctx.deadline) - Instant.toEpochMilliseconds(this.deps.clock.now());
-      settings.push(`set_config('statement_timeout', '${Math.min(Math.max(left, shortestTimeoutMs), 2_147_483_647)}', true)`);
-    }
-    return `${plainTimeScript}; select ${settings.join(", ")}`;
+  private timeoutOf(ctx: OperationContext): number | undefined {
+    if (ctx.deadline === undefined) return undefined;
+    const left = Instant.toEpochMilliseconds(ctx.deadline) - Instant.toEpochMilliseconds(this.deps.clock.now());
+    return Math.min(Math.max(left, shortestTimeoutMs), longestTimeoutMs);
   }
 }
+
+/** Holds the tenant as hexadecimal digits: nothing of the context can become SQL. */
+const beginning = (ctx: OperationContext, timeout: number | undefined): string => {
+  const tenant = `convert_from(decode('${Buffer.from(ctx.tenantId).toString("hex")}', 'hex'), 'UTF8')`;
+  const settings = [`set_config('role', '${appRole}', true)`, `set_config('app.tenant', ${tenant}, true)`];
+  if (timeout !== undefined) settings.push(`set_config('statement_timeout', '${timeout}', true)`);
+  return `${plainTimeScript}; select ${settings.join(", ")}`;
+};
 
 const storesOver = (session: WatchedSession, transaction: Transaction): PostgresTransaction => {
   let kysely: Kysely<unknown> | undefined;
