@@ -1,4 +1,4 @@
-import { CrmError } from "../shared/crm-error.js";
+import { EventWithoutRecord } from "../shared/event-without-record.js";
 import type { Activity } from "./activity.js";
 import type { ActivityEvent } from "./activity-event.js";
 
@@ -16,7 +16,7 @@ export const evolveActivity = (state: Activity | undefined, event: ActivityEvent
     case "ActivityHistoryCorrected":
       return { ...event.data, ...next, importedVersion: next.version, deletedAt: null };
   }
-  if (!state) throw new CrmError("event_without_record", `Replay from the first event: ${event.type} needs an activity.`, { details: { type: event.type } });
+  if (!state) throw EventWithoutRecord.of("activity", event);
   const activity = { ...state, ...next };
   switch (event.type) {
     case "ActivityUpdated": {

@@ -1,4 +1,4 @@
-import { CrmError } from "../shared/crm-error.js";
+import { EventWithoutRecord } from "../shared/event-without-record.js";
 import type { PipelineCreated, PipelineEvent } from "./pipeline-event.js";
 import type { PipelineStage } from "./pipeline-stage.js";
 import type { Pipeline } from "./pipeline.js";
@@ -28,7 +28,7 @@ const created = ({ data, at }: PipelineCreated): Pipeline => ({
 /** What an event makes of a pipeline. Throws `event_without_record` when events before it are missing. */
 export const evolvePipeline = (state: Pipeline | undefined, event: PipelineEvent): Pipeline => {
   if (event.type === "PipelineCreated") return created(event);
-  if (!state) throw new CrmError("event_without_record", "Fold the events from the first one on: this pipeline was not created yet.", { details: { type: event.type, id: event.data.id } });
+  if (!state) throw EventWithoutRecord.of("pipeline", event);
   return { ...state, ...changesBy(state, event), version: state.version + 1, updatedAt: event.at };
 };
 

@@ -1,0 +1,100 @@
+// docs/reference/lifecycles.md: the state machines of the core, drawn from the very tables that decide.
+import { Rate } from "../../packages/common/src/index.js";
+import { ActivityDuration, ActivityStatus, ActivityType, OpportunityStage, PipelineStatus } from "../../packages/crm/src/index.js";
+
+export interface Transition {
+  readonly from: string;
+  readonly to: string;
+  /** The command that makes the move, where the table names it. */
+  readonly by?: string;
+}
+
+export interface Lifecycle {
+  readonly title: string;
+  readonly intro: string;
+  readonly statuses: readonly string[];
+  /** Where records begin. */
+  readonly begins: readonly string[];
+  readonly transitions: readonly Transition[];
+}
+
+export interface Table {
+  readonly title: string;
+  readonly intro: string;
+  readonly head: readonly string[];
+  readonly rows: readonly (readonly (string | number | boolean | null)[])[];
+}
+
+const transitionsOf = (table: Readonly<Record<string, readonly string[]>>): readonly Transition[] =>
+  Object.entries(table).flatMap(([from, targets]) => targets.map((to) => ({ from, to })));
+
+/** As mermaid's stateDiagram-v2. A status nothing leads out of is an end. */
+export const stateDiagram = ({ statuses, begins, transitions }: Lifecycle): readonly string[] => {
+  // Mermaid reads a hyphen in a name as part of an arrow.
+  const name = (status: string): string => status.replaceAll("-", "_");
+  const ends = statuses.filter((status) => transitions.every(({ from }) => from !== status));
+  return [
+    "```mermaid",
+    "stateDiagram-v2",
+    ...statuses.filter((status) => name(status) !== status).map((status) => `  state "${status}" as ${name(status)}`),
+    ...begins.map((status) => `  [*] --> ${name(status)}`),
+    ...transitions.map(({ from, to, by }) => `  ${name(from)} --> ${name(to)}${by === undefined ? "" : ` : ${by}`}`),
+    ...ends.map((status) => `  ${name(status)} --> [*]`),
+    "```",
+  ];
+};
+
+const tableRows = (head: readonly string[], rows: Table["rows"]): readonly string[] => [
+  `| ${head.join(" | ")} |`,
+  `| ${head.map(() => "---").join(" | ")} |`,
+  ...rows.map((row) => `| ${row.map(cellOf).join(" | ")} |`),
+];
+
+const cellOf = (value: string | number | boolean | null): string => (value === null ? "" : value === true ? "yes" : value === false ? "no" : String(value));
+
+const transitionTable = ({ statuses, transitions }: Lifecycle): readonly string[] =>
+  tableRows(["from", "to"], statuses.map((status) => [status, transitions.filter(({ from }) => from === status).map(({ to }) => to).join(", ") || "nowhere: final"]));
+
+const section = (part: Lifecycle | Table): readonly string[] => [
+  `## ${part.title}`,
+  "",
+  part.intro,
+  "",
+  ...("transitions" in part ? [...stateDiagram(part), "", ...transitionTable(part)] : tableRows(part.head, part.rows)),
+  "",
+];
+
+export const lifecyclesPage = (parts: readonly (Lifecycle | Table)[]): string =>
+  ["# Lifecycles", "", "Generated from the transition tables of `@nexus/crm` by `npm run docs:update`; do not edit.", "", ...parts.flatMap(section)].join("\n");
+
+export const currentLifecycles = (): readonly (Lifecycle | Table)[] => [
+  {
+    title: "Standard stages",
+    intro: "The template that pipelines are built from, in order. A pipeline may have other stages; an opportunity stores a stage of its own pipeline.",
+    head: ["position", "stage", "probability", "rotten after days", "forecast", "next"],
+    rows: OpportunityStage.all.map((stage) => {
+      const { label, rottenAfterDays, forecastCategory } = OpportunityStage.standard(stage);
+      return [OpportunityStage.position(stage), label, `${Rate.toPercent(OpportunityStage.defaultProbabilityPpm(stage))} %`, rottenAfterDays, forecastCategory, OpportunityStage.next(stage) ?? null];
+    }),
+  },
+  {
+    title: "Pipeline status",
+    intro: "Only an active pipeline takes new opportunities. An archived one never changes status again.",
+    statuses: PipelineStatus.all,
+    begins: ["active"],
+    transitions: transitionsOf(PipelineStatus.validTransitions),
+  },
+  {
+    title: "Activity status",
+    intro: "What has already happened is logged as completed, and a note is completed when it is written.",
+    statuses: ActivityStatus.all,
+    begins: ["planned", "completed"],
+    transitions: transitionsOf(ActivityStatus.validTransitions),
+  },
+  {
+    title: "Activity types",
+    intro: `A duration is ${[14, 15, 60, 61].map((minutes) => `${ActivityDuration.classify(ActivityDuration.of(minutes))} with ${minutes} minutes`).join(", ")}.`,
+    head: ["type", "is planned for a time", "has a duration", "reaches somebody"],
+    rows: ActivityType.all.map((type) => [type, ActivityType.needsScheduling(type), ActivityType.hasDuration(type), ActivityType.isCommunication(type)]),
+  },
+];

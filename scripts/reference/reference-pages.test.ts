@@ -1,0 +1,111 @@
+import { globSync, readFileSync } from "node:fs";
+import { describe, expect, test } from "vitest";
+import ts from "typescript";
+import { parseSource, visit } from "../code/parse-sources.ts";
+import { projectRoot } from "../files/project-root.ts";
+import { currentLifecycles, lifecyclesPage, stateDiagram, type Lifecycle, type Table } from "./lifecycles-page.ts";
+import { ambiguousCodes, sourcesBehindTheDoor, statedCodes } from "./refusal-codes.ts";
+import { committedPage, currentPages, stalePages } from "./reference-pages.ts";
+import { documentedPackages, refusalsPage } from "./refusals-page.ts";
+
+const pages = currentPages();
+
+test.each(Object.keys(pages))("docs/reference/%s says what the sources say; if not, run npm run docs:update", (name) => {
+  expect(committedPage(name)).toBe(pages[name]);
+});
+
+test("control: a page that differs, or is missing, is stale", () => {
+  expect(stalePages(pages)).toEqual([]);
+  expect(stalePages({ ...pages, "lifecycles.md": `${pages["lifecycles.md"]} `, "nowhere.md": "" })).toEqual(["lifecycles.md", "nowhere.md"]);
+});
+
+describe("lifecycles", () => {
+  const parts = currentLifecycles();
+  const isLifecycle = (part: Lifecycle | Table): part is Lifecycle => "transitions" in part;
+
+  test.each(parts.filter(isLifecycle))("the diagram of $title has the moves of the table, each once, and no other", (lifecycle) => {
+    const real = new Map(lifecycle.statuses.map((status) => [status.replaceAll("-", "_"), status]));
+    const drawn = stateDiagram(lifecycle).flatMap((line) => {
+      const [, from, to] = /^ {2}(\w+) --> (\w+)/.exec(line) ?? [];
+      return from && to ? [`${real.get(from)} > ${real.get(to)}`] : [];
+    });
+    expect(drawn.sort()).toEqual(lifecycle.transitions.map(({ from, to }) => `${from} > ${to}`).sort());
+  });
+
+  test.each(parts.filter(isLifecycle))("control: another table makes another page ($title)", (lifecycle) => {
+    const page = (changed: Partial<Lifecycle>): string => lifecyclesPage(parts.map((part) => (part === lifecycle ? { ...lifecycle, ...changed } : part)));
+    const [first, ...rest] = lifecycle.transitions;
+    const changes: readonly Partial<Lifecycle>[] = [
+      { transitions: rest },
+      { transitions: [...lifecycle.transitions, { from: lifecycle.statuses.at(-1) ?? "", to: lifecycle.statuses[0] ?? "" }] },
+      { transitions: [{ from: first?.to ?? "", to: first?.from ?? "" }, ...rest] },
+      { statuses: [...lifecycle.statuses, "paused"] },
+      { begins: [] },
+    ];
+    expect(page({})).toBe(pages["lifecycles.md"]);
+    for (const change of changes) expect(page(change)).not.toBe(pages["lifecycles.md"]);
+  });
+});
+
+const stated = Object.fromEntries(documentedPackages.map((folder) => [folder, statedCodes(sourcesBehindTheDoor(folder))]));
+const all = Object.values(stated).flat();
+const codesOf = (text: string, file = "packages/crm/src/planted/a.ts"): ReturnType<typeof statedCodes> => statedCodes([parseSource(file, text)]);
+
+describe("refusals and failures", () => {
+  test("every code can be read from the source, is snake_case, and belongs to one room", () => {
+    expect(all.length).toBeGreaterThan(50);
+    expect(all.filter(({ code }) => code === undefined)).toEqual([]);
+    expect(all.filter(({ code }) => !/^[a-z]+(_[a-z0-9]+)*$/.test(code ?? ""))).toEqual([]);
+    for (const codes of Object.values(stated)) expect(ambiguousCodes(codes)).toEqual([]);
+  });
+
+  test("every code and what it says stands on the page", () => {
+    const page = pages["refusals.md"] ?? "";
+    for (const { code } of all) expect(page).toContain(`| \`${code}\` |`);
+    expect(refusalsPage({ "packages/crm": [] })).not.toBe(page);
+  });
+
+  test.each([
+    ["text", 'refuse("a_b", "Do this.")', ["a_b"], "Do this."],
+    ["a choice", 'const f = (x: boolean) => refuse(x ? "a" : "b", "Do this.")', ["a", "b"], "Do this."],
+    ["a template over listed values", 'const f = (what: "lead" | "deal") => refuse(`${what}_gone`, `Find another ${what}.`)', ["lead_gone", "deal_gone"], "Find another lead."],
+    ["one code for several things", 'const f = (what: "lead" | "deal") => refuse("stale", `Read the ${what} again.`)', ["stale"], "Read the … again."],
+    ["what is passed on", 'const no = (code: string) => new CrmError(code, "Do this."); no("a"); no("b");', ["a", "b"], "Do this."],
+    ["what cannot be read", "refuse(codes[0], text)", [undefined], "…"],
+    ["a template over anything", "const f = (what: string) => refuse(`${what}_gone`, `No.`)", [undefined], "No."],
+    ["an error of the language", 'throw new TypeError("no code")', [], undefined],
+  ])("control: the reader sees %s", (_, text, codes, message) => {
+    expect(codesOf(text).map(({ code }) => code)).toEqual(codes);
+    expect(codesOf(text)[0]?.message).toBe(message);
+  });
+
+  test("control: one code in two rooms is ambiguous, unless one of them is shared by all", () => {
+    const text = 'refuse("taken", "Do this.")';
+    const inRooms = (...rooms: readonly string[]): readonly string[] => ambiguousCodes(rooms.flatMap((room) => codesOf(text, `packages/crm/src/${room}/a.ts`)));
+    expect(inRooms("lead", "pipeline")).toEqual(["taken"]);
+    expect(inRooms("lead", "lead")).toEqual([]);
+    expect(inRooms("lead", "shared")).toEqual([]);
+  });
+});
+
+describe("[TST-CRM-0139] every refusal of the core is expected by one of its tests", () => {
+  const textsIn = (folder: string): ReadonlySet<string> => {
+    const texts = new Set<string>();
+    for (const file of globSync(`${folder}/src/**/*.test.ts`, { cwd: projectRoot })) {
+      visit(parseSource(file, readFileSync(`${projectRoot}/${file}`, "utf8")), (node) => void (ts.isStringLiteralLike(node) && texts.add(node.text)));
+    }
+    return texts;
+  };
+  const unexpected = (folder: string, codes: readonly (string | undefined)[]): readonly string[] => {
+    const texts = textsIn(folder);
+    return [...new Set(codes)].flatMap((code) => (code === undefined || texts.has(code) ? [] : [code])).sort();
+  };
+
+  test.each(documentedPackages)("%s", (folder) => {
+    expect(unexpected(folder, (stated[folder] ?? []).map(({ code }) => code))).toEqual([]);
+  });
+
+  test("control: a code that no test names is found", () => {
+    expect(unexpected("packages/crm", ["activity_exists", "planted_refusal"])).toEqual(["planted_refusal"]);
+  });
+});
