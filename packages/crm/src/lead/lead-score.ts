@@ -47,10 +47,7 @@ const factorSchema = z
     contributionPpm: z.int(),
     detail: z.string().max(2_000, "at most 2,000 characters"),
   })
-  .refine((factor) => factor.contributionPpm === factor.points * factor.weightPpm, {
-    path: ["contributionPpm"],
-    message: "points times weightPpm",
-  }) satisfies z.ZodType<LeadScoreFactor>;
+  .refine((factor) => factor.contributionPpm === factor.points * factor.weightPpm, "contributionPpm is points times weightPpm") satisfies z.ZodType<LeadScoreFactor>;
 
 const total = (numbers: readonly number[]): number => numbers.reduce((sum, number) => sum + number, 0);
 

@@ -1,0 +1,83 @@
+import { expect, test } from "vitest";
+import { at, commands, create, engineScore, leadIn, leads, now } from "./lead-fixture.js";
+import {
+  handedOverAt,
+  handoverStage,
+  isConverted,
+  isConvertible,
+  isCreatedWithin,
+  isDisqualified,
+  isHighScoring,
+  isOpenLead,
+  isQualified,
+  isScoreStale,
+  isUnassigned,
+  LeadHistoryFlag,
+  LeadRating,
+  recycleCount,
+  type Lead,
+} from "./lead.js";
+import type { LeadCommand } from "./lead-command.js";
+import { LeadStatus } from "./lead-status.js";
+
+const stateAfter = (...list: readonly LeadCommand[]): Lead => {
+  const { state } = leads.after(...list);
+  if (!state) throw new Error("no lead");
+  return state;
+};
+
+test("[FUN-CRM-0041] [IFC-CRM-0079] what a status makes of a lead", () => {
+  const holds = (question: (lead: Lead) => boolean) => LeadStatus.all.filter((status) => question(leadIn(status)));
+  expect(holds(isQualified)).toEqual(["qualified"]);
+  expect(holds(isConvertible)).toEqual(["qualified"]);
+  expect(holds(isConverted)).toEqual(["converted"]);
+  expect(holds(isDisqualified)).toEqual(["disqualified"]);
+  expect(holds(isOpenLead)).toEqual(["new", "contacted", "qualified"]);
+});
+
+test("a qualified lead in the bin is qualified, but cannot be converted", () => {
+  const binned = { ...leadIn("qualified"), deletedAt: now };
+  expect([isQualified(binned), isConvertible(binned)]).toEqual([true, false]);
+});
+
+test("[FUN-CRM-0044] high scoring is at the threshold or above, and never without a score", () => {
+  const scored = stateAfter(create, { type: "assign-score", id: "L-1", score: engineScore(70) });
+  expect([isHighScoring(scored, 70), isHighScoring(scored, 71), isHighScoring(leadIn("new"), 0)]).toEqual([true, false, false]);
+});
+
+test("unassigned is without owner", () => {
+  expect(isUnassigned(leadIn("new"))).toBe(true);
+  expect(isUnassigned(stateAfter(create, commands["assign-owner"]))).toBe(false);
+});
+
+test("[FUN-CRM-0043] a range includes its beginning and not its end, and an open end is open", () => {
+  const lead = leadIn("new");
+  const before = at("2026-03-10T11:59");
+  const after = at("2026-03-10T12:01");
+  expect(isCreatedWithin(lead, { from: now, to: after })).toBe(true);
+  expect(isCreatedWithin(lead, { from: before, to: now })).toBe(false);
+  expect(isCreatedWithin(lead, { from: after })).toBe(false);
+  expect(isCreatedWithin(lead, { to: after })).toBe(true);
+  expect(isCreatedWithin(lead, {})).toBe(true);
+});
+
+test("[BUS-CRM-0017] a score older than the configured hours is stale, one set by hand is not, none is not", () => {
+  const lead = stateAfter(create, { type: "assign-score", id: "L-1", score: engineScore(70, at("2026-03-10T10:00")) });
+  expect([isScoreStale(lead, now, 2), isScoreStale(lead, at("2026-03-10T12:01"), 2), isScoreStale(lead, now, 1)]).toEqual([false, true, true]);
+  const byHand = leads.from(lead).after(commands["override-score"]).state;
+  expect(byHand && isScoreStale(byHand, at("2030-01-01T00:00"), 1)).toBe(false);
+  expect(isScoreStale(leadIn("new"), now, 1)).toBe(false);
+});
+
+test("hand-overs are asked for in the present cycle", () => {
+  const lead = leadIn("disqualified");
+  expect([handoverStage(lead), handedOverAt(lead, "sal"), handedOverAt(lead, "sql"), recycleCount(lead)]).toEqual(["sal", now, undefined, 0]);
+  const again = leads.from(lead).after(commands.recycle).state;
+  expect(again && [handoverStage(again), handedOverAt(again, "sal"), recycleCount(again)]).toEqual(["inquiry", undefined, 1]);
+});
+
+test("ratings and flags are closed lists", () => {
+  expect(LeadRating.all.filter(LeadRating.is)).toEqual(["hot", "warm", "cold"]);
+  expect(LeadRating.is("tepid")).toBe(false);
+  expect(LeadHistoryFlag.all).toHaveLength(6);
+});
