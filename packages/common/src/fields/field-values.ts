@@ -11,7 +11,8 @@ const isText = (value: unknown): boolean => typeof value === "string" && value.t
 
 const isMoney = (value: unknown): boolean => {
   if (typeof value !== "object" || value === null) return false;
-  const { minorUnits, currency, ...rest } = value as Record<string, unknown>;
+  // Own properties only: inherited ones are lost when the value is stored.
+  const { minorUnits, currency, ...rest } = { ...value } as Record<string, unknown>;
   return isSafeInteger(minorUnits) && Currency.is(currency) && Object.keys(rest).length === 0;
 };
 
