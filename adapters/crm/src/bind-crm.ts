@@ -1,7 +1,6 @@
-import { fieldsAsOf, type Transaction } from "@nexus/crm-operations";
-import type { OperationContext } from "@nexus/common";
+import type { Transaction } from "@nexus/crm-operations";
 import { StoredActivities } from "./activities/stored-activities.js";
-import type { BoundDeps, CrmDeps } from "./crm-deps.js";
+import { boundTo, type CrmDeps } from "./crm-deps.js";
 import { StoredHistoryImporter } from "./history/history-importer.js";
 import { StoredLeads } from "./leads/stored-leads.js";
 import { StoredOpportunities } from "./opportunities/stored-opportunities.js";
@@ -37,15 +36,14 @@ export interface CrmStores {
 export const bindCrm =
   (deps: CrmDeps) =>
   (tx: Transaction): CrmStores => {
-    const fieldRegistry = new StoredFieldRegistry(tx);
-    const bound: BoundDeps = { ...deps, tx, fields: async (ctx: OperationContext) => fieldsAsOf(await fieldRegistry.registry(ctx), deps.clock.now()) };
+    const bound = boundTo(tx, deps);
     return {
       leads: new StoredLeads(bound),
       opportunities: new StoredOpportunities(bound),
       pipelines: new StoredPipelines(bound),
       activities: new StoredActivities(bound),
       directory: new StoredDirectory(bound),
-      fieldRegistry,
+      fieldRegistry: new StoredFieldRegistry(tx),
       history: new StoredHistoryImporter(bound),
     };
   };

@@ -20,7 +20,7 @@ import type { Condition } from "@nexus/crm-operations";
 import { environmentOf, type BoundDeps } from "../crm-deps.js";
 import type { EntityRow } from "../storage/entity-kind.js";
 import { EntityStore } from "../storage/entity-store.js";
-import { within } from "../storage/paging.js";
+import { within } from "../storage/conditions.js";
 import { activityKind, type ActivityColumns } from "./activity-kind.js";
 
 type Where = Condition<EntityRow<Activity, ActivityColumns>>;

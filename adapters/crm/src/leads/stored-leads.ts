@@ -16,11 +16,12 @@ import type { Condition } from "@nexus/crm-operations";
 import { environmentOf, type BoundDeps } from "../crm-deps.js";
 import type { EntityRow, Step } from "../storage/entity-kind.js";
 import { EntityStore } from "../storage/entity-store.js";
-import { within } from "../storage/paging.js";
+import { within } from "../storage/conditions.js";
 import { leadKind, type LeadColumns } from "./lead-kind.js";
 import { LeadKeys } from "./lead-keys.js";
 
-export type LeadWhere = Condition<EntityRow<Lead, LeadColumns>>;
+export type LeadRow = EntityRow<Lead, LeadColumns>;
+export type LeadWhere = Condition<LeadRow>;
 
 /** Leads in storage inside one unit of work: what `leadQueryOn` and `leadPersistOn` of the core stand on. */
 export class StoredLeads implements LeadReader {
@@ -59,14 +60,15 @@ export class StoredLeads implements LeadReader {
   }
 
   async environment(ctx: OperationContext): Promise<LeadEnvironment> {
-    return leadEnvironment(await environmentOf(ctx, this.deps));
+    const { leadSources, disqualificationReasons } = this.deps.settings(ctx.tenantId);
+    return leadEnvironment(await environmentOf(ctx, this.deps), { sources: leadSources, disqualificationReasons });
   }
 
   private async whereOf(criteria: LeadCriteria): Promise<LeadWhere> {
     const conditions: LeadWhere[] = [];
     if (criteria.status !== undefined) conditions.push({ column: "status", is: "eq", value: criteria.status });
     if (criteria.source !== undefined) conditions.push({ column: "source", is: "eq", value: criteria.source });
-    if (criteria.created !== undefined) conditions.push(within("createdAt", criteria.created));
+    if (criteria.created !== undefined) conditions.push(within<LeadRow>("createdAt", criteria.created));
     if (criteria.minimumScore !== undefined) conditions.push({ column: "score", is: "gte", value: criteria.minimumScore });
     if (criteria.unassigned) conditions.push({ column: "ownerId", is: "null" });
     if (criteria.convertible) conditions.push({ column: "status", is: "eq", value: "qualified" });

@@ -22,7 +22,7 @@ import { environmentOf, type BoundDeps } from "../crm-deps.js";
 import { pipelineKind } from "../pipelines/pipeline-kind.js";
 import type { EntityRow } from "../storage/entity-kind.js";
 import { EntityStore } from "../storage/entity-store.js";
-import { within } from "../storage/paging.js";
+import { within } from "../storage/conditions.js";
 import { opportunityKind, type OpportunityColumns } from "./opportunity-kind.js";
 
 type Where = Condition<EntityRow<Opportunity, OpportunityColumns>>;
@@ -179,7 +179,8 @@ export class StoredOpportunities implements OpportunityQuery, OpportunityPersist
     if (pipelineId === undefined) return refuse("opportunity_not_found", "There is no opportunity with this id.", { id: command.id });
     const pipeline = await this.pipelines.one(pipelineId);
     if (!pipeline) return refuse("pipeline_not_found", "Name a pipeline of this tenant.", { pipelineId });
-    return { ok: true, value: { ...(await environmentOf(ctx, this.deps)), pipeline } };
+    const { closeReasons } = this.deps.settings(ctx.tenantId);
+    return { ok: true, value: { ...(await environmentOf(ctx, this.deps)), pipeline, closeReasons } };
   }
 }
 

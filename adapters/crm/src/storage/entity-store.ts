@@ -89,12 +89,17 @@ export class EntityStore<
 
   /** What the command makes of the stored record; a step without events when it changes nothing. Writes nothing. */
   async decide(command: Command, environment: Environment): Promise<Result<Step<State, Event>>> {
-    const before = await this.one(command.id);
+    const step = this.decideOn(await this.one(command.id), command, environment);
+    if (!step.ok) return step;
+    return (await this.takenReference(step.value)) ?? step;
+  }
+
+  /** The same on a record that is loaded already. */
+  decideOn(before: State | undefined, command: Command, environment: Environment, reason = reasonOf(command)): Result<Step<State, Event>> {
     const decided = this.kind.decider.decide(command, before, environment);
     if (!decided.ok) return decided;
-    const step = this.stepOf(before, decided.value, `${this.kind.type}.${command.type}`, reasonOf(command));
-    if (!step) return refuse(`${this.kind.type}_not_found`, `There is no ${this.kind.type} with this id.`, { id: command.id });
-    return (await this.takenReference(step)) ?? accept(step);
+    const step = this.stepOf(before, decided.value, `${this.kind.type}.${command.type}`, reason);
+    return step ? accept(step) : refuse(`${this.kind.type}_not_found`, `There is no ${this.kind.type} with this id.`, { id: command.id });
   }
 
   /** What the events make of a record; undefined when there is none and nothing happened. */

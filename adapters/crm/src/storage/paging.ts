@@ -2,7 +2,6 @@ import { Instant } from "@nexus/common";
 import {
   OperationsError,
   type Condition,
-  type InstantRange,
   type Order,
   type Page,
   type PageRequest,
@@ -35,14 +34,6 @@ export const pageByDescending = <Row extends Created>(
   const cursor = page.after === undefined ? [] : [behindValue<Row>(name, page.after)];
   return fetch(records, table, [where, ...cursor], [{ column: name, direction: "descending" }], page.limit, (row) => `${String(row[name] ?? "")}~${positionOf(row)}`);
 };
-
-/** Half-open: from <= t < to. */
-export const within = <Row extends RecordRow>(name: keyof Row & string, range: InstantRange): Condition<Row> => ({
-  all: [
-    ...(range.from === undefined ? [] : [{ column: name, is: "gte", value: range.from } as const]),
-    ...(range.to === undefined ? [] : [{ column: name, is: "lt", value: range.to } as const]),
-  ],
-});
 
 const fetch = async <Row extends Created>(
   records: Records,

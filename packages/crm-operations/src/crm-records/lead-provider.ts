@@ -1,4 +1,4 @@
-import type { Explanation, FieldValues, OperationContext, Result } from "@nexus/common";
+import type { Explanation, FieldValues, Instant, OperationContext, Result } from "@nexus/common";
 import type { ExternalReference } from "../external-reference.js";
 import type { InstantRange, Page, PageRequest } from "../page.js";
 import type { BatchOutcome, OpenCount, OwnerAssignment, RecordTarget } from "./crm-record.js";
@@ -64,9 +64,11 @@ export interface LeadAssigner {
 export interface LeadScorer {
   /**
    * Calculates and stores scores, one outcome per lead in the order given; a score that comes out as it
-   * was is `unchanged`. Rejected one by one with `lead_not_found` or `lead_deleted`; otherwise as `assignOwners`.
+   * was is `unchanged`. Rejected one by one with `lead_not_found`, `lead_deleted`, or
+   * `lead_score_superseded` where a later score is there; otherwise as `assignOwners`. `at` is the
+   * instant of the score, now when absent: what happened later is not looked at.
    */
-  scoreMany(ctx: OperationContext, ids: readonly string[]): Promise<readonly BatchOutcome<"scored">[]>;
+  scoreMany(ctx: OperationContext, ids: readonly string[], at?: Instant): Promise<readonly BatchOutcome<"scored">[]>;
   /** How the score that counts came about, factor by factor; undefined for no lead and for one without a score. */
   explainScore(ctx: OperationContext, id: string): Promise<Explanation | undefined>;
 }

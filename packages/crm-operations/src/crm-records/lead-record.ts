@@ -47,14 +47,15 @@ export interface LeadHandOverRecord {
 }
 
 export interface LeadDisqualificationRecord {
-  readonly at: Instant;
+  /** Null where an import did not know. */
+  readonly at: Instant | null;
   /** Id of a reason of the tenant; null where an import did not know. */
   readonly reason: string | null;
 }
 
 /** What became of a lead; null for what was not made of it, and where an import did not know. */
 export interface LeadConversionRecord {
-  readonly at: Instant;
+  readonly at: Instant | null;
   readonly opportunityId: string | null;
   readonly accountId: string | null;
   readonly contactId: string | null;

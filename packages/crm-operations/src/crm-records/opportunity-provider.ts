@@ -50,6 +50,7 @@ export interface OpportunityChanges {
   readonly accountId?: string | null;
   readonly probabilityPpm?: RatePpm;
   readonly forecastCategory?: ForecastCategory;
+  /** All of them; `total` is the core's to say and is not read. */
   readonly lines?: readonly OpportunityLineRecord[];
   readonly customFields?: FieldValues;
 }

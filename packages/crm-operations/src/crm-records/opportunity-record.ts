@@ -17,9 +17,12 @@ export interface OpportunityLineRecord {
   readonly productId: string | null;
   readonly description: string;
   readonly quantity: Decimal;
-  readonly unitPrice: Money;
-  /** Quantity times price less discount, rounded by the core. */
-  readonly total: Money;
+  /** Null while the price is not known. */
+  readonly unitPrice: Money | null;
+  /** 0 to 1,000,000 (0 to 100 %) off. */
+  readonly discountPpm: RatePpm;
+  /** Quantity times price less discount, rounded half up by the core; null while the price is not known. */
+  readonly total: Money | null;
 }
 
 export interface OpportunityContactRecord {
@@ -32,8 +35,9 @@ export interface OpportunityContactRecord {
 /** One stay in one stage. */
 export interface StageStay {
   readonly stageId: string;
-  readonly enteredAt: Instant;
-  /** Null for the present stage. */
+  /** Null where an import did not know. */
+  readonly enteredAt: Instant | null;
+  /** Null for the present stage, and where an import did not know. */
   readonly leftAt: Instant | null;
 }
 
@@ -67,7 +71,8 @@ export interface OpportunityRecord extends CrmRecord {
   readonly sourceLeadId: string | null;
   readonly lines: readonly OpportunityLineRecord[];
   readonly contacts: readonly OpportunityContactRecord[];
-  readonly stageEnteredAt: Instant;
+  /** Null where an import did not know. */
+  readonly stageEnteredAt: Instant | null;
   /** Oldest first; the last one is the present stage. */
   readonly stageHistory: readonly StageStay[];
 }

@@ -1,0 +1,41 @@
+import { refuse } from "@nexus/common";
+import type { CoreEvent, DecisionEnvironment, Entity } from "@nexus/crm";
+import type { BatchOutcome } from "@nexus/crm-operations";
+import type { Step } from "./entity-kind.js";
+import type { EntityStore } from "./entity-store.js";
+
+/**
+ * One command per record for many records: loaded at once, decided one by one, saved at once. Of the
+ * same record twice only the first counts; what is refused does not keep the others from being written.
+ */
+export const applyMany = async <
+  State extends Entity,
+  Command extends { readonly type: string; readonly id: string },
+  Event extends CoreEvent<string, unknown>,
+  Environment extends DecisionEnvironment,
+  Columns extends object,
+  Done extends string,
+>(
+  store: EntityStore<State, Command, Event, Environment, Columns>,
+  commands: readonly { readonly id: string; readonly reason?: string; readonly command: (state: State | undefined) => Command }[],
+  environmentOf: (state: State | undefined) => Environment,
+  done: Done,
+  save: (steps: readonly Step<State, Event>[]) => Promise<void>,
+): Promise<readonly BatchOutcome<Done>[]> => {
+  const states = new Map((await store.load(commands.map(({ id }) => id))).map((state) => [state.id, state]));
+  const seen = new Set<string>();
+  const steps: Step<State, Event>[] = [];
+  const outcomes = commands.map(({ id, reason, command }): BatchOutcome<Done> => {
+    if (seen.has(id)) return { id, outcome: "rejected", refusal: refuse("duplicate_in_batch", "Name each record once per batch: the first one counts.", { id }).refusal };
+    seen.add(id);
+    const state = states.get(id);
+    const decided = store.decideOn(state, command(state), environmentOf(state), reason);
+    if (!decided.ok) return { id, outcome: "rejected", refusal: decided.refusal };
+    const { after, events } = decided.value;
+    if (events.length === 0) return { id, outcome: "unchanged", version: after.version };
+    steps.push(decided.value);
+    return { id, outcome: done, version: after.version };
+  });
+  await save(steps);
+  return outcomes;
+};
