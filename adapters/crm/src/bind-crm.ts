@@ -1,22 +1,47 @@
-import type { Transaction } from "@nexus/crm-operations";
+import type {
+  ActivityProvider,
+  DirectoryStore,
+  FieldHistoryProvider,
+  FieldRegistryStore,
+  HistoryImporter,
+  LeadProvider,
+  OpportunityProvider,
+  PipelineProvider,
+  Transaction,
+} from "@nexus/crm-operations";
+import { CrmActivityProvider } from "./activities/crm-activity-provider.js";
 import { StoredActivities } from "./activities/stored-activities.js";
 import { boundTo, type CrmDeps } from "./crm-deps.js";
+import { CrmFieldHistoryProvider } from "./history/crm-field-history-provider.js";
 import { StoredHistoryImporter } from "./history/history-importer.js";
+import { CrmLeadProvider } from "./leads/crm-lead-provider.js";
 import { StoredLeads } from "./leads/stored-leads.js";
+import { CrmOpportunityProvider } from "./opportunities/crm-opportunity-provider.js";
 import { StoredOpportunities } from "./opportunities/stored-opportunities.js";
+import { CrmPipelineProvider } from "./pipelines/crm-pipeline-provider.js";
 import { StoredPipelines } from "./pipelines/stored-pipelines.js";
 import { StoredDirectory } from "./setup/stored-directory.js";
 import { StoredFieldRegistry } from "./setup/stored-field-registry.js";
 
-/** The CRM inside one unit of work. Lives as long as the unit of work. */
-export interface CrmStores {
+/** The core's own query and persist interfaces in storage: what its commands run on. */
+export interface CoreStores {
   readonly leads: StoredLeads;
   readonly opportunities: StoredOpportunities;
   readonly pipelines: StoredPipelines;
   readonly activities: StoredActivities;
-  readonly directory: StoredDirectory;
-  readonly fieldRegistry: StoredFieldRegistry;
-  readonly history: StoredHistoryImporter;
+}
+
+/** The CRM inside one unit of work, as the orchestrator's ports; the core itself under `crm`. */
+export interface CrmStores {
+  readonly crm: CoreStores;
+  readonly leads: LeadProvider;
+  readonly opportunities: OpportunityProvider;
+  readonly pipelines: PipelineProvider;
+  readonly activities: ActivityProvider;
+  readonly fieldHistory: FieldHistoryProvider;
+  readonly directory: DirectoryStore;
+  readonly fieldRegistry: FieldRegistryStore;
+  readonly history: HistoryImporter;
 }
 
 /**
@@ -38,10 +63,17 @@ export const bindCrm =
   (tx: Transaction): CrmStores => {
     const bound = boundTo(tx, deps);
     return {
-      leads: new StoredLeads(bound),
-      opportunities: new StoredOpportunities(bound),
-      pipelines: new StoredPipelines(bound),
-      activities: new StoredActivities(bound),
+      crm: {
+        leads: new StoredLeads(bound),
+        opportunities: new StoredOpportunities(bound),
+        pipelines: new StoredPipelines(bound),
+        activities: new StoredActivities(bound),
+      },
+      leads: new CrmLeadProvider(bound),
+      opportunities: new CrmOpportunityProvider(bound),
+      pipelines: new CrmPipelineProvider(bound),
+      activities: new CrmActivityProvider(bound),
+      fieldHistory: new CrmFieldHistoryProvider(bound),
       directory: new StoredDirectory(bound),
       fieldRegistry: new StoredFieldRegistry(tx),
       history: new StoredHistoryImporter(bound),

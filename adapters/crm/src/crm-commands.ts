@@ -58,15 +58,15 @@ export interface CrmCommands {
 
 /** Every command of the CRM core, as the command path takes it. */
 export const crmCommands: CrmCommands = {
-  lead: commandsOf("lead", leadCommandSchemas, (id) => [{ kind: "lead", id }, fieldRegistryLock("lead", "shared")], (stores, ctx, command) => stores.leads.execute(ctx, command)),
+  lead: commandsOf("lead", leadCommandSchemas, (id) => [{ kind: "lead", id }, fieldRegistryLock("lead", "shared")], (stores, ctx, command) => stores.crm.leads.execute(ctx, command)),
   opportunity: commandsOf(
     "opportunity",
     opportunityCommandSchemas,
     (id) => [{ kind: "opportunity", id }, pipelinesLock("shared"), fieldRegistryLock("opportunity", "shared")],
-    (stores, ctx, command) => stores.opportunities.execute(ctx, command),
+    (stores, ctx, command) => stores.crm.opportunities.execute(ctx, command),
   ),
-  pipeline: commandsOf("pipeline", pipelineCommandSchemas, () => [pipelinesLock("exclusive")], (stores, ctx, command) => stores.pipelines.execute(ctx, command)),
+  pipeline: commandsOf("pipeline", pipelineCommandSchemas, () => [pipelinesLock("exclusive")], (stores, ctx, command) => stores.crm.pipelines.execute(ctx, command)),
   activity: commandsOf("activity", activityCommandSchemas, (id) => [{ kind: "activity", id }, fieldRegistryLock("activity", "shared")], (stores, ctx, command) =>
-    stores.activities.execute(ctx, command),
+    stores.crm.activities.execute(ctx, command),
   ),
 };

@@ -3,7 +3,7 @@
  * opportunities, pipelines, activities and the set-up around them as rows of any Nexus storage, puts
  * every command of the core on the command path, and takes history over from elsewhere.
  */
-export { bindCrm, type CrmStores } from "./bind-crm.js";
-export type { CrmDeps } from "./crm-deps.js";
+export { bindCrm, type CoreStores, type CrmStores } from "./bind-crm.js";
+export type { CrmDeps, CrmSettings, ScoringSettings } from "./crm-deps.js";
 export { crmCommands, type CommandsOf, type CrmCommands } from "./crm-commands.js";
 export { crmSchema, crmTables } from "./crm-schema.js";

@@ -23,13 +23,14 @@ import { EntityStore } from "../storage/entity-store.js";
 import { within } from "../storage/conditions.js";
 import { activityKind, type ActivityColumns } from "./activity-kind.js";
 
-type Where = Condition<EntityRow<Activity, ActivityColumns>>;
+export type ActivityRow = EntityRow<Activity, ActivityColumns>;
+export type ActivityWhere = Condition<ActivityRow>;
 
-const pending: Where = { column: "status", is: "in", values: ["planned", "in-progress"] };
+const pending: ActivityWhere = { column: "status", is: "in", values: ["planned", "in-progress"] };
 
 /** Activities in storage: crm's query and persist interfaces inside one unit of work. */
 export class StoredActivities implements ActivityQuery, ActivityPersist {
-  private readonly store;
+  readonly store;
 
   constructor(private readonly deps: BoundDeps) {
     this.store = new EntityStore(activityKind, deps);
@@ -62,7 +63,7 @@ export class StoredActivities implements ActivityQuery, ActivityPersist {
   }
 
   findByDateRange(_ctx: OperationContext, range: InstantRange, page: PageRequest): Promise<Page<Activity>> {
-    return this.store.page(within("takesPlaceAt", range), page);
+    return this.store.page(within<ActivityRow>("takesPlaceAt", range), page);
   }
 
   async findScheduled(_ctx: OperationContext, page: PageRequest): Promise<Page<PlannedActivity>> {

@@ -25,10 +25,11 @@ import { EntityStore } from "../storage/entity-store.js";
 import { within } from "../storage/conditions.js";
 import { opportunityKind, type OpportunityColumns } from "./opportunity-kind.js";
 
-type Where = Condition<EntityRow<Opportunity, OpportunityColumns>>;
+export type OpportunityRow = EntityRow<Opportunity, OpportunityColumns>;
+export type OpportunityWhere = Condition<OpportunityRow>;
 
-const kept: Where = { column: "deletedAt", is: "null" };
-const open: Where = { column: "status", is: "eq", value: "open" };
+const kept: OpportunityWhere = { column: "deletedAt", is: "null" };
+const open: OpportunityWhere = { column: "status", is: "eq", value: "open" };
 
 /** Opportunities in storage: crm's query and persist interfaces inside one unit of work. */
 export class StoredOpportunities implements OpportunityQuery, OpportunityPersist {
@@ -98,7 +99,7 @@ export class StoredOpportunities implements OpportunityQuery, OpportunityPersist
   }
 
   async totalOpenValue(_ctx: OperationContext, pipelineId?: string): Promise<OpenValue> {
-    const inPipeline: readonly Where[] = pipelineId === undefined ? [] : [{ column: "pipelineId", is: "eq", value: pipelineId }];
+    const inPipeline: readonly OpportunityWhere[] = pipelineId === undefined ? [] : [{ column: "pipelineId", is: "eq", value: pipelineId }];
     return openValueOf(await this.store.find({ where: { all: [kept, open, ...inPipeline] } }));
   }
 
@@ -174,6 +175,27 @@ export class StoredOpportunities implements OpportunityQuery, OpportunityPersist
     return environment.ok ? this.store.apply(ctx, command, environment.value) : environment;
   }
 
+  /** Several commands on one deal as one step: all of them or none. Only the first is held against its `expectedVersion`. */
+  async executeAll(ctx: OperationContext, [first, ...others]: readonly [OpportunityCommand, ...OpportunityCommand[]]): Promise<Result<Opportunity>> {
+    const environment = await this.environment(ctx, first);
+    if (!environment.ok) return environment;
+    let step = await this.store.decide(first, environment.value);
+    for (const command of others) {
+      if (!step.ok) return step;
+      const next = this.store.decideOn(step.value.after, command, environment.value);
+      step = next.ok ? { ok: true, value: { ...step.value, after: next.value.after, events: [...step.value.events, ...next.value.events] } } : next;
+    }
+    if (!step.ok) return step;
+    await this.store.save(ctx, [step.value]);
+    return { ok: true, value: step.value.after };
+  }
+
+  /** What deciding on each of these deals needs to know, by the id of its pipeline. */
+  async environments(ctx: OperationContext): Promise<ReadonlyMap<string, OpportunityEnvironment>> {
+    const environment = { ...(await environmentOf(ctx, this.deps)), closeReasons: this.deps.settings(ctx.tenantId).closeReasons };
+    return new Map((await this.pipelines.find({})).map((pipeline) => [pipeline.id, { ...environment, pipeline }]));
+  }
+
   private async environment(ctx: OperationContext, command: OpportunityCommand): Promise<Result<OpportunityEnvironment>> {
     const pipelineId = command.type === "create" ? command.pipelineId : (await this.store.one(command.id))?.pipelineId;
     if (pipelineId === undefined) return refuse("opportunity_not_found", "There is no opportunity with this id.", { id: command.id });
@@ -184,6 +206,6 @@ export class StoredOpportunities implements OpportunityQuery, OpportunityPersist
   }
 }
 
-const closedAs = (status: "won" | "lost", closed: InstantRange | undefined): Where => ({
-  all: [{ column: "status", is: "eq", value: status }, ...(closed ? [{ column: "closedAt", is: "not-null" } as const, within<EntityRow<Opportunity, OpportunityColumns>>("closedAt", closed)] : [])],
+const closedAs = (status: "won" | "lost", closed: InstantRange | undefined): OpportunityWhere => ({
+  all: [{ column: "status", is: "eq", value: status }, ...(closed ? [{ column: "closedAt", is: "not-null" } as const, within<OpportunityRow>("closedAt", closed)] : [])],
 });

@@ -45,7 +45,7 @@ export interface ActivityLifecycle {
   /** Refused with `activity_exists` when the id is taken. */
   create(ctx: OperationContext, activity: NewActivity): Promise<Result<ActivityRecord>>;
   complete(ctx: OperationContext, target: RecordTarget, endedAt: Instant, outcome: string | null): Promise<Result<ActivityRecord>>;
-  reschedule(ctx: OperationContext, target: RecordTarget, scheduledAt: Instant): Promise<Result<ActivityRecord>>;
+  reschedule(ctx: OperationContext, target: RecordTarget, scheduledAt: Instant, reason: string): Promise<Result<ActivityRecord>>;
   cancel(ctx: OperationContext, target: RecordTarget, reason: string): Promise<Result<ActivityRecord>>;
 }
 

@@ -1,0 +1,129 @@
+import { accept, refuse, type OperationContext, type Result } from "@nexus/common";
+import type { Opportunity, OpportunityCommand, OpportunityEnvironment } from "@nexus/crm";
+import {
+  OperationsError,
+  type BatchOutcome,
+  type ExternalReference,
+  type NewOpportunity,
+  type OpenCount,
+  type OpportunityChanges,
+  type OpportunityFilter,
+  type OpportunityLoss,
+  type OpportunityProvider,
+  type OpportunityRecord,
+  type OpportunityWin,
+  type OwnerAssignment,
+  type Page,
+  type PageRequest,
+  type RecordTarget,
+} from "@nexus/crm-operations";
+import type { BoundDeps } from "../crm-deps.js";
+import { StoredPipelines } from "../pipelines/stored-pipelines.js";
+import { applyMany } from "../storage/apply-many.js";
+import { anyOf, ownedBy, within } from "../storage/conditions.js";
+import { countByOwner } from "../storage/count-by-owner.js";
+import { changeCommands } from "./change-commands.js";
+import { opportunityKind } from "./opportunity-kind.js";
+import { toOpportunityRecord } from "./opportunity-record.js";
+import { StoredOpportunities, type OpportunityRow, type OpportunityWhere } from "./stored-opportunities.js";
+
+const open: OpportunityWhere = { column: "status", is: "eq", value: "open" };
+const kept: OpportunityWhere = { column: "deletedAt", is: "null" };
+
+/** The orchestrator's deals on the CRM core, inside one unit of work. */
+export class CrmOpportunityProvider implements OpportunityProvider {
+  private readonly opportunities: StoredOpportunities;
+
+  constructor(private readonly deps: BoundDeps) {
+    this.opportunities = new StoredOpportunities(deps);
+  }
+
+  async find(ctx: OperationContext, id: string): Promise<OpportunityRecord | undefined> {
+    return (await this.findMany(ctx, [id]))[0];
+  }
+
+  async findMany(ctx: OperationContext, ids: readonly string[]): Promise<readonly OpportunityRecord[]> {
+    return this.records(ctx, (await this.opportunities.store.load(ids)).filter((opportunity) => opportunity.deletedAt === null));
+  }
+
+  async findByReferences(ctx: OperationContext, references: readonly ExternalReference[]): Promise<readonly OpportunityRecord[]> {
+    const ids = await this.opportunities.store.references.resolve(references);
+    const found = await this.opportunities.store.find({
+      where: { all: [kept, { column: "id", is: "in", values: [...ids.values()] }] },
+      orderBy: [{ column: "createdAt", direction: "ascending" }],
+    });
+    return this.records(ctx, found);
+  }
+
+  async list(ctx: OperationContext, filter: OpportunityFilter, page: PageRequest): Promise<Page<OpportunityRecord>> {
+    const where: OpportunityWhere = {
+      all: [
+        ...anyOf<OpportunityRow>("status", filter.statuses),
+        ...anyOf<OpportunityRow>("stageId", filter.stageIds),
+        ...anyOf<OpportunityRow>("accountId", filter.accountIds),
+        ...anyOf<OpportunityRow>("sourceLeadId", filter.sourceLeadIds),
+        ...anyOf<OpportunityRow>("pipelineId", filter.pipelineId === undefined ? undefined : [filter.pipelineId]),
+        ...ownedBy<OpportunityRow>(filter.ownerId),
+        ...(filter.closed ? [{ column: "closedAt", is: "not-null" } as const, within<OpportunityRow>("closedAt", filter.closed)] : []),
+      ],
+    };
+    const { items, next } = await this.opportunities.store.page(where, page);
+    return { items: await this.records(ctx, items), next };
+  }
+
+  async assignOwners(ctx: OperationContext, assignments: readonly OwnerAssignment[]): Promise<readonly BatchOutcome<"assigned">[]> {
+    const environments = await this.opportunities.environments(ctx);
+    const [anyEnvironment] = environments.values();
+    if (!anyEnvironment) return assignments.map(({ id }) => ({ id, outcome: "rejected", refusal: refuse("opportunity_not_found", "There is no opportunity with this id.", { id }).refusal }));
+    const environmentOf = (opportunity: Opportunity | undefined): OpportunityEnvironment => environments.get(opportunity?.pipelineId ?? "") ?? anyEnvironment;
+    const commands = assignments.map((assignment) => ({ id: assignment.id, command: () => ({ type: "assign-owner", ...assignment }) as const }));
+    return applyMany(this.opportunities.store, commands, environmentOf, "assigned", (steps) => this.opportunities.store.save(ctx, steps));
+  }
+
+  countOpen(_ctx: OperationContext, ownerIds: readonly string[]): Promise<readonly OpenCount[]> {
+    return countByOwner(this.deps.tx.records, opportunityKind.table, { all: [open, kept] }, ownerIds);
+  }
+
+  async create(ctx: OperationContext, { name, type, pipelineId, ...opportunity }: NewOpportunity): Promise<Result<OpportunityRecord>> {
+    const inPipeline = pipelineId ?? (await new StoredPipelines(this.deps).findDefault(ctx))?.id;
+    if (inPipeline === undefined) return refuse("pipeline_not_found", "Create a pipeline first: the tenant has no default.", {});
+    return this.execute(ctx, [{ type: "create", title: name, opportunityType: type, pipelineId: inPipeline, ...opportunity }]);
+  }
+
+  change(ctx: OperationContext, target: RecordTarget, changes: OpportunityChanges): Promise<Result<OpportunityRecord>> {
+    return this.execute(ctx, changeCommands(target, changes));
+  }
+
+  moveToStage(ctx: OperationContext, target: RecordTarget, stageId: string, reason: string | null): Promise<Result<OpportunityRecord>> {
+    return this.execute(ctx, [{ type: "move-to-stage", ...target, stageId, reason }]);
+  }
+
+  markWon(ctx: OperationContext, target: RecordTarget, { at, amount, reason }: OpportunityWin): Promise<Result<OpportunityRecord>> {
+    return this.execute(ctx, [{ type: "mark-won", ...target, closedAt: at, actualAmount: amount, closeReason: reason }]);
+  }
+
+  markLost(ctx: OperationContext, target: RecordTarget, { at, reason, competitor }: OpportunityLoss): Promise<Result<OpportunityRecord>> {
+    return this.execute(ctx, [{ type: "mark-lost", ...target, closedAt: at, closeReason: reason, competitor }]);
+  }
+
+  reopen(ctx: OperationContext, target: RecordTarget, stageId: string, reason: string): Promise<Result<OpportunityRecord>> {
+    return this.execute(ctx, [{ type: "reopen", ...target, stageId, reason }]);
+  }
+
+  private async execute(ctx: OperationContext, commands: readonly [OpportunityCommand, ...OpportunityCommand[]]): Promise<Result<OpportunityRecord>> {
+    const done = await this.opportunities.executeAll(ctx, commands);
+    if (!done.ok) return done;
+    const [record] = await this.records(ctx, [done.value]);
+    return record ? accept(record) : refuse("opportunity_not_found", "There is no opportunity with this id.", { id: commands[0].id });
+  }
+
+  private async records(ctx: OperationContext, opportunities: readonly Opportunity[]): Promise<readonly OpportunityRecord[]> {
+    if (opportunities.length === 0) return [];
+    const environments = await this.opportunities.environments(ctx);
+    return opportunities.map((opportunity) => {
+      const environment = environments.get(opportunity.pipelineId);
+      if (!environment) throw new OperationsError("stored_record_broken", "Restore the pipeline of this opportunity: it is gone.", { details: { id: opportunity.id, pipelineId: opportunity.pipelineId } });
+      return toOpportunityRecord(opportunity, environment.pipeline);
+    });
+  }
+}

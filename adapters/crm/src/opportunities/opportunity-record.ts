@@ -1,0 +1,41 @@
+import { Opportunity, type Pipeline } from "@nexus/crm";
+import type { OpportunityRecord } from "@nexus/crm-operations";
+
+/** A deal of the core as the orchestrator sees it. */
+export const toOpportunityRecord = (opportunity: Opportunity, pipeline: Pipeline): OpportunityRecord => ({
+  id: opportunity.id,
+  version: opportunity.version,
+  ownerId: opportunity.ownerId,
+  externalReferences: opportunity.externalReferences,
+  customFields: opportunity.customFields,
+  createdAt: opportunity.createdAt,
+  updatedAt: opportunity.updatedAt,
+  name: opportunity.title,
+  pipelineId: opportunity.pipelineId,
+  stageId: opportunity.stageId,
+  status: opportunity.status,
+  type: opportunity.type,
+  amount: Opportunity.value(opportunity),
+  recurring: opportunity.recurring,
+  probabilityPpm: Opportunity.probability(opportunity, pipeline).probabilityPpm,
+  weightedAmount: Opportunity.weightedAmount(opportunity, pipeline),
+  forecastCategory: opportunity.forecastCategory,
+  expectedCloseDate: opportunity.expectedCloseDate,
+  closedAt: opportunity.closedAt,
+  closeReason: opportunity.closeReason,
+  competitor: opportunity.competitor,
+  accountId: opportunity.accountId,
+  sourceLeadId: opportunity.sourceLeadId,
+  lines: opportunity.lines.map(({ id, productId, description, quantity, unitPrice, discountPpm, amount }) => ({
+    id,
+    productId,
+    description,
+    quantity,
+    unitPrice,
+    discountPpm,
+    total: amount,
+  })),
+  contacts: opportunity.contactRoles.map(({ contactId, role, isPrimary }) => ({ contactId, role, primary: isPrimary })),
+  stageEnteredAt: Opportunity.stageEnteredAt(opportunity),
+  stageHistory: opportunity.stageHistory.map(({ stageId, enteredAt, leftAt }) => ({ stageId, enteredAt, leftAt })),
+});
