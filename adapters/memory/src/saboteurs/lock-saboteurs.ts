@@ -1,20 +1,20 @@
 import { setTimeout as wait } from "node:timers/promises";
 import { NexusError, type OperationContext } from "@nexus/common";
-import { lockText, OperationsError, type LockKey, type Transaction, type UnitOfWork } from "@nexus/crm-operations";
-import { gaveUp, LockTable } from "../lock-table.js";
+import { lockText, OperationsError, sortedLocks, type LockKey, type Transaction, type UnitOfWork } from "@nexus/crm-operations";
+import { gaveUp, LockTable, type LockRequest } from "../lock-table.js";
 import type { Saboteur } from "./saboteur.js";
 
 const hasCode = (error: unknown, code: string): boolean => NexusError.is(error) && error.code === code;
 
-/** Takes locks as they are declared, by whatever key and order `keysOf` gives them. */
+/** Takes locks by keys, and in an order, of its own. */
 const locking =
-  (keysOf: (ctx: OperationContext, locks: readonly LockKey[]) => readonly string[]): Saboteur["sabotage"] =>
+  (requestsOf: (ctx: OperationContext, locks: readonly LockKey[]) => readonly LockRequest[]): Saboteur["sabotage"] =>
   (storage) => {
     const table = new LockTable();
     return {
       ...storage,
       run: async (ctx, locks, work) => {
-        const giveBack = await table.take(keysOf(ctx, locks), () => patience(ctx));
+        const giveBack = await table.take(requestsOf(ctx, locks), () => patience(ctx));
         if (giveBack === gaveUp) throw OperationsError.deadlineExceeded(ctx);
         try {
           return await storage.run(ctx, [], work);
@@ -29,7 +29,17 @@ const patience = async (ctx: OperationContext): Promise<void> => {
   await wait(ctx.deadline === undefined ? 60_000 : 100, undefined, { ref: false });
 };
 
-const once = (keys: readonly string[]): readonly string[] => [...new Set(keys)];
+const withLocks =
+  (change: (lock: LockKey) => LockKey): Saboteur["sabotage"] =>
+  (storage) => ({ ...storage, run: (ctx, locks, work) => storage.run(ctx, locks.map(change), work) });
+
+const request = (key: string, { mode = "exclusive" }: LockKey): LockRequest => ({ key, mode });
+
+/** Each lock once, as declared. */
+const distinct = (locks: readonly LockKey[]): readonly LockKey[] => {
+  const chosen = sortedLocks(locks);
+  return [...new Set(locks.map(lockText))].flatMap((text) => chosen.find((lock) => lockText(lock) === text) ?? []);
+};
 
 /** Runs a work at most so often: a repeat beyond that ends with the conflict itself. */
 const neverRepeats = (storage: UnitOfWork<Transaction>): UnitOfWork<Transaction> => ({
@@ -56,12 +66,14 @@ export const lockSaboteurs: readonly Saboteur[] = [
       "sets of locks that overlap at random all get their turn, each lock with one holder",
       "a work that waits for a lock gives up at its deadline",
       "no update is lost: parallel increments under a lock all count",
+      "who holds a lock alone shares it with nobody, not with sharers either; all get their turn",
+      "a lock asked for in both modes is held alone",
     ], sabotage: (storage) => ({ ...storage, run: (ctx, _locks, work) => storage.run(ctx, [], work) }) },
   { name: "takes locks in the order they are declared", suite: "unit of work", caughtBy: [
       "locks declared in opposite orders never wait for each other for ever",
       "sets of locks that overlap at random all get their turn, each lock with one holder",
       "a run inside a run throws nested_unit_of_work and does not hang",
-    ], sabotage: locking((ctx, locks) => once(locks.map((lock) => `${ctx.tenantId}/${lockText(lock)}`))) },
+    ], sabotage: locking((ctx, locks) => distinct(locks).map((lock) => request(`${ctx.tenantId}/${lockText(lock)}`, lock))) },
   { name: "takes one lock for everything", suite: "unit of work", caughtBy: [
       "works with different locks do not wait for each other",
       "locks of different kinds are different locks, wherever kind and id meet",
@@ -69,12 +81,25 @@ export const lockSaboteurs: readonly Saboteur[] = [
       "what is not committed is seen by nobody else, neither by a run nor by a read",
       "a run sees what others commit meanwhile, a read keeps its snapshot",
       "a work that read before another one committed cannot write over it",
+      "works that share a lock do not wait for each other",
     ], sabotage: (storage) => ({ ...storage, run: (ctx, _locks, work) => storage.run(ctx, [{ kind: "everything", id: "" }], work) }) },
   { name: "shares locks between tenants", suite: "unit of work", caughtBy: [
       "the same lock in two tenants is two locks",
       "a run inside a run throws nested_unit_of_work and does not hang",
-    ], sabotage: locking((_ctx, locks) => once(locks.map(lockText).toSorted())) },
-  { name: "runs kind and id of a lock together", suite: "unit of work", caughtBy: ["locks of different kinds are different locks, wherever kind and id meet"], sabotage: (storage) => ({ ...storage, run: (ctx, locks, work) => storage.run(ctx, locks.map(({ kind, id }) => ({ kind: "", id: `${kind}:${id}` })), work) }) },
+    ], sabotage: locking((_ctx, locks) => sortedLocks(locks).map((lock) => request(lockText(lock), lock))) },
+  { name: "runs kind and id of a lock together", suite: "unit of work", caughtBy: ["locks of different kinds are different locks, wherever kind and id meet"], sabotage: withLocks((lock) => ({ ...lock, kind: "", id: `${lock.kind}:${lock.id}` })) },
+  {
+    name: "holds shared locks alone",
+    suite: "unit of work",
+    caughtBy: ["works that share a lock do not wait for each other"],
+    sabotage: withLocks(({ kind, id }) => ({ kind, id })),
+  },
+  {
+    name: "lets sharers in beside who holds a lock alone",
+    suite: "unit of work",
+    caughtBy: ["who holds a lock alone shares it with nobody, not with sharers either; all get their turn", "a lock asked for in both modes is held alone"],
+    sabotage: (storage) => ({ ...storage, run: (ctx, locks, work) => storage.run(ctx, locks.filter((lock) => lock.mode !== "shared"), work) }),
+  },
   { name: "never repeats", suite: "unit of work", caughtBy: [
       "a work that always meets a conflict runs six times, then concurrency_exhausted comes out and nothing is written",
       "a repeat starts afresh: with new stores and nothing of the run before",
