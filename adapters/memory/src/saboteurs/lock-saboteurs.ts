@@ -60,7 +60,10 @@ const neverRepeats = (storage: UnitOfWork<Transaction>): UnitOfWork<Transaction>
 });
 
 export const lockSaboteurs: readonly Saboteur[] = [
-  { name: "ignores locks", suite: "unit of work", caughtBy: [
+  {
+    name: "ignores locks",
+    suite: "unit of work",
+    caughtBy: [
       "two works with the same lock are never inside at the same time",
       "locks declared in opposite orders never wait for each other for ever",
       "sets of locks that overlap at random all get their turn, each lock with one holder",
@@ -68,13 +71,23 @@ export const lockSaboteurs: readonly Saboteur[] = [
       "no update is lost: parallel increments under a lock all count",
       "who holds a lock alone shares it with nobody, not with sharers either; all get their turn",
       "a lock asked for in both modes is held alone",
-    ], sabotage: (storage) => ({ ...storage, run: (ctx, _locks, work) => storage.run(ctx, [], work) }) },
-  { name: "takes locks in the order they are declared", suite: "unit of work", caughtBy: [
+    ],
+    sabotage: (storage) => ({ ...storage, run: (ctx, _locks, work) => storage.run(ctx, [], work) }),
+  },
+  {
+    name: "takes locks in the order they are declared",
+    suite: "unit of work",
+    caughtBy: [
       "locks declared in opposite orders never wait for each other for ever",
       "sets of locks that overlap at random all get their turn, each lock with one holder",
       "a run inside a run throws nested_unit_of_work and does not hang",
-    ], sabotage: locking((ctx, locks) => distinct(locks).map((lock) => request(`${ctx.tenantId}/${lockText(lock)}`, lock))) },
-  { name: "takes one lock for everything", suite: "unit of work", caughtBy: [
+    ],
+    sabotage: locking((ctx, locks) => distinct(locks).map((lock) => request(`${ctx.tenantId}/${lockText(lock)}`, lock))),
+  },
+  {
+    name: "takes one lock for everything",
+    suite: "unit of work",
+    caughtBy: [
       "works with different locks do not wait for each other",
       "locks of different kinds are different locks, wherever kind and id meet",
       "a work that waits for a lock gives up at its deadline",
@@ -82,12 +95,24 @@ export const lockSaboteurs: readonly Saboteur[] = [
       "a run sees what others commit meanwhile, a read keeps its snapshot",
       "a work that read before another one committed cannot write over it",
       "works that share a lock do not wait for each other",
-    ], sabotage: (storage) => ({ ...storage, run: (ctx, _locks, work) => storage.run(ctx, [{ kind: "everything", id: "" }], work) }) },
-  { name: "shares locks between tenants", suite: "unit of work", caughtBy: [
+    ],
+    sabotage: (storage) => ({ ...storage, run: (ctx, _locks, work) => storage.run(ctx, [{ kind: "everything", id: "" }], work) }),
+  },
+  {
+    name: "shares locks between tenants",
+    suite: "unit of work",
+    caughtBy: [
       "the same lock in two tenants is two locks",
       "a run inside a run throws nested_unit_of_work and does not hang",
-    ], sabotage: locking((_ctx, locks) => sortedLocks(locks).map((lock) => request(lockText(lock), lock))) },
-  { name: "runs kind and id of a lock together", suite: "unit of work", caughtBy: ["locks of different kinds are different locks, wherever kind and id meet"], sabotage: withLocks((lock) => ({ ...lock, kind: "", id: `${lock.kind}:${lock.id}` })) },
+    ],
+    sabotage: locking((_ctx, locks) => sortedLocks(locks).map((lock) => request(lockText(lock), lock))),
+  },
+  {
+    name: "runs kind and id of a lock together",
+    suite: "unit of work",
+    caughtBy: ["locks of different kinds are different locks, wherever kind and id meet"],
+    sabotage: withLocks((lock) => ({ ...lock, kind: "", id: `${lock.kind}:${lock.id}` })),
+  },
   {
     name: "holds shared locks alone",
     suite: "unit of work",
@@ -100,7 +125,10 @@ export const lockSaboteurs: readonly Saboteur[] = [
     caughtBy: ["who holds a lock alone shares it with nobody, not with sharers either; all get their turn", "a lock asked for in both modes is held alone"],
     sabotage: (storage) => ({ ...storage, run: (ctx, locks, work) => storage.run(ctx, locks.filter((lock) => lock.mode !== "shared"), work) }),
   },
-  { name: "never repeats", suite: "unit of work", caughtBy: [
+  {
+    name: "never repeats",
+    suite: "unit of work",
+    caughtBy: [
       "a work that always meets a conflict runs six times, then concurrency_exhausted comes out and nothing is written",
       "a repeat starts afresh: with new stores and nothing of the run before",
       "a conflict the work swallows makes it run again all the same",
@@ -110,7 +138,9 @@ export const lockSaboteurs: readonly Saboteur[] = [
       "of parallel inserts of one unique key exactly one is accepted, the others throw duplicate_record",
       "a row removed by two works at once goes once",
       "a work that read before another one committed cannot write over it",
-    ], sabotage: neverRepeats },
+    ],
+    sabotage: neverRepeats,
+  },
   {
     name: "repeats for ever (well, three times as long)",
     suite: "unit of work",

@@ -14,7 +14,7 @@ const changed = <Row extends RecordRow>(table: TableDefinition, row: Row, change
 const lenient = (type: string, value: unknown): unknown => {
   if (type === "integer" && typeof value === "number" && !Number.isSafeInteger(value)) return 0;
   if (type === "integer" && Object.is(value, -0)) return 0;
-  if (type === "text" && typeof value === "string") return value.replaceAll(/\p{Surrogate}|\u0000/gu, "?");
+  if (type === "text" && typeof value === "string") return value.replaceAll(/\p{Surrogate}/gu, "?").replaceAll("\u0000", "");
   return value;
 };
 
@@ -148,24 +148,49 @@ export const rowSaboteurs: readonly Saboteur[] = [
       },
     })),
   },
-  { name: "makes something valid of wrong numbers and texts", suite: "records", caughtBy: [
+  {
+    name: "makes something valid of wrong numbers and texts",
+    suite: "records",
+    caughtBy: [
       "a wrong value of the column quantity throws invalid_record, in inserts and updates, and stores nothing",
       "a wrong value of the column id throws invalid_record, in inserts and updates, and stores nothing",
       "a wrong value of the column title throws invalid_record, in inserts and updates, and stores nothing",
       "a wrong value of the column note throws invalid_record, in inserts and updates, and stores nothing",
       "a wrong value of the column order throws invalid_record, in inserts and updates, and stores nothing",
-    ], sabotage: throughColumns(lenient) },
-  { name: "keeps instants to the second", suite: "records", caughtBy: [
+    ],
+    sabotage: throughColumns(lenient),
+  },
+  {
+    name: "keeps instants to the second",
+    suite: "records",
+    caughtBy: [
       "instants come back to the millisecond, from the year 0 to 9999",
       "instants sort by time, nulls last in either direction",
-    ], sabotage: throughColumns(withoutMilliseconds) },
-  { name: "drops null keys of json", suite: "records", caughtBy: [
+    ],
+    sabotage: throughColumns(withoutMilliseconds),
+  },
+  {
+    name: "drops null keys of json",
+    suite: "records",
+    caughtBy: [
       "json comes back as it was, nested or not, with every key",
       "a wrong value of the column payload throws invalid_record, in inserts and updates, and stores nothing",
-    ], sabotage: throughColumns(withoutNullKeys) },
-  { name: "keeps the rows it was given", suite: "records", caughtBy: [
+    ],
+    sabotage: throughColumns(withoutNullKeys),
+  },
+  {
+    name: "keeps the rows it was given",
+    suite: "records",
+    caughtBy: [
       "changing a row after it was given in changes nothing in the storage",
       "changing a row that was given out changes nothing in the storage",
-    ], sabotage: keepsRowsGivenIn },
-  { name: "hands out its own rows", suite: "records", caughtBy: ["changing a row that was given out changes nothing in the storage"], sabotage: handsOutItsOwnRows },
+    ],
+    sabotage: keepsRowsGivenIn,
+  },
+  {
+    name: "hands out its own rows",
+    suite: "records",
+    caughtBy: ["changing a row that was given out changes nothing in the storage"],
+    sabotage: handsOutItsOwnRows,
+  },
 ];

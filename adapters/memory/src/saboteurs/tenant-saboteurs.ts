@@ -63,7 +63,10 @@ export const tenantSaboteurs: readonly Saboteur[] = [
       },
     })),
   },
-  { name: "keeps ids unique across tenants", suite: "tenancy", caughtBy: [
+  {
+    name: "keeps ids unique across tenants",
+    suite: "tenancy",
+    caughtBy: [
       "ids and unique keys are taken per tenant",
       "get answers nothing for the id of another tenant's row, and my row for a shared id",
       "find finds no rows of another tenant, whatever the condition",
@@ -71,7 +74,9 @@ export const tenantSaboteurs: readonly Saboteur[] = [
       "update treats the id of another tenant's row as gone",
       "remove ignores the id of another tenant's row",
       "a long random history of one tenant leaves the other as it was",
-    ], sabotage: leaksUniqueKeys },
+    ],
+    sabotage: leaksUniqueKeys,
+  },
   {
     name: "tells a foreign id from an unknown one when updating",
     suite: "tenancy",

@@ -90,7 +90,10 @@ const outlives: Saboteur["sabotage"] = (storage) =>
   })(storage);
 
 export const transactionSaboteurs: readonly Saboteur[] = [
-  { name: "puts events into the outbox whatever becomes of the work", suite: "unit of work", caughtBy: [
+  {
+    name: "puts events into the outbox whatever becomes of the work",
+    suite: "unit of work",
+    caughtBy: [
       "a refusal undoes everything, events and audit entries included, and comes out unchanged",
       "an exception undoes everything, events and audit entries included, and comes out unchanged",
       "an error of the stores that the work swallows still undoes everything and comes out",
@@ -100,8 +103,13 @@ export const transactionSaboteurs: readonly Saboteur[] = [
       "stores are dead when their unit of work has ended (accepted)",
       "stores are dead when their unit of work has ended (refused)",
       "stores are dead when their unit of work has ended (thrown)",
-    ], sabotage: emitsEventsWhateverHappens },
-  { name: "keeps what was written before the work failed", suite: "unit of work", caughtBy: [
+    ],
+    sabotage: emitsEventsWhateverHappens,
+  },
+  {
+    name: "keeps what was written before the work failed",
+    suite: "unit of work",
+    caughtBy: [
       "a refusal undoes everything, events and audit entries included, and comes out unchanged",
       "an exception undoes everything, events and audit entries included, and comes out unchanged",
       "an error of the stores that the work swallows still undoes everything and comes out",
@@ -109,7 +117,9 @@ export const transactionSaboteurs: readonly Saboteur[] = [
       "units of work one after the other each see what was committed before",
       "a work that always meets a conflict runs six times, then concurrency_exhausted comes out and nothing is written",
       "a work that does not await its stores is undone and told so",
-    ], sabotage: keepsWhatWasWritten },
+    ],
+    sabotage: keepsWhatWasWritten,
+  },
   {
     name: "commits what a refusing work wrote",
     suite: "unit of work",
@@ -143,7 +153,10 @@ export const transactionSaboteurs: readonly Saboteur[] = [
       },
     }),
   },
-  { name: "sees what others have not committed", suite: "unit of work", caughtBy: [
+  {
+    name: "sees what others have not committed",
+    suite: "unit of work",
+    caughtBy: [
       "what is not committed is seen by nobody else, neither by a run nor by a read",
       "what an accepting work wrote is there afterwards, with its events and audit entries, and its answer comes out",
       "a refusal undoes everything, events and audit entries included, and comes out unchanged",
@@ -156,7 +169,9 @@ export const transactionSaboteurs: readonly Saboteur[] = [
       "of parallel inserts of one id exactly one is accepted, the others throw duplicate_record",
       "of parallel inserts of one unique key exactly one is accepted, the others throw duplicate_record",
       "a run sees what others commit meanwhile, a read keeps its snapshot",
-    ], sabotage: seesWhatIsNotCommitted },
+    ],
+    sabotage: seesWhatIsNotCommitted,
+  },
   {
     name: "reads like it runs: without a snapshot, and with writes",
     suite: "unit of work",
@@ -173,12 +188,17 @@ export const transactionSaboteurs: readonly Saboteur[] = [
       },
     }),
   },
-  { name: "keeps stores alive after the work", suite: "unit of work", caughtBy: [
+  {
+    name: "keeps stores alive after the work",
+    suite: "unit of work",
+    caughtBy: [
       "stores are dead when their unit of work has ended (accepted)",
       "stores are dead when their unit of work has ended (refused)",
       "stores are dead when their unit of work has ended (thrown)",
       "stores are dead when their unit of work has ended (read)",
-    ], sabotage: outlives },
+    ],
+    sabotage: outlives,
+  },
   {
     name: "lets units of work nest",
     suite: "unit of work",
