@@ -3,37 +3,52 @@ import { compareText, type Condition, type RecordRow, type Scalar } from "@nexus
 /** Three-valued truth; `undefined` is unknown. */
 type Truth = boolean | undefined;
 
-/** True for rows a query finds: unknown is not enough. */
-export const meets = <Row extends RecordRow>(row: Row, condition: Condition<Row> | undefined): boolean =>
-  condition === undefined || truthOf(row, condition) === true;
+/** A condition ready to be asked of many rows. True for rows a query finds: unknown is not enough. */
+export const rowTest = <Row extends RecordRow>(condition: Condition<Row> | undefined): ((row: Row) => boolean) => {
+  if (condition === undefined) return () => true;
+  const truthOf = truthTest(condition);
+  return (row) => truthOf(row) === true;
+};
 
-const truthOf = <Row extends RecordRow>(row: Row, condition: Condition<Row>): Truth => {
-  if ("all" in condition) return weakest(condition.all.map((part) => truthOf(row, part)));
-  if ("any" in condition) return opposite(weakest(condition.any.map((part) => opposite(truthOf(row, part)))));
-  if ("not" in condition) return opposite(truthOf(row, condition.not));
-  const stored: unknown = row[condition.column];
-  switch (condition.is) {
-    case "null": return stored === null;
-    case "not-null": return stored !== null;
-    case "in": return condition.values.length === 0 ? false : stored === null ? undefined : condition.values.some((value) => stored === value);
-    default: {
-      if (!isScalar(stored)) return undefined;
-      const order = compareScalars(stored, condition.value);
-      switch (condition.is) {
-        case "eq": return order === 0;
-        case "ne": return order !== 0;
-        case "gt": return order > 0;
-        case "gte": return order >= 0;
-        case "lt": return order < 0;
-        case "lte": return order <= 0;
-      }
-    }
+const truthTest = <Row extends RecordRow>(condition: Condition<Row>): ((row: Row) => Truth) => {
+  if ("all" in condition) {
+    const parts = condition.all.map(truthTest);
+    return (row) => weakest(parts.map((part) => part(row)));
   }
+  if ("any" in condition) {
+    const parts = condition.any.map(truthTest);
+    return (row) => opposite(weakest(parts.map((part) => opposite(part(row)))));
+  }
+  if ("not" in condition) {
+    const part = truthTest(condition.not);
+    return (row) => opposite(part(row));
+  }
+  const { column } = condition;
+  if ("values" in condition) {
+    const values = new Set<unknown>(condition.values);
+    return (row) => values.size > 0 && unlessNull(row[column], (stored) => values.has(stored));
+  }
+  if ("value" in condition) {
+    const { is, value } = condition;
+    return (row) => unlessNull(row[column], (stored) => comparisons[is](compareScalars(stored, value)));
+  }
+  return condition.is === "null" ? (row) => row[column] === null : (row) => row[column] !== null;
+};
+
+const comparisons = {
+  eq: (order: number) => order === 0,
+  ne: (order: number) => order !== 0,
+  gt: (order: number) => order > 0,
+  gte: (order: number) => order >= 0,
+  lt: (order: number) => order < 0,
+  lte: (order: number) => order <= 0,
 };
 
 const weakest = (truths: readonly Truth[]): Truth => (truths.includes(false) ? false : truths.includes(undefined) ? undefined : true);
 
 const opposite = (truth: Truth): Truth => (truth === undefined ? undefined : !truth);
+
+const unlessNull = (stored: unknown, judge: (stored: Scalar) => boolean): Truth => (isScalar(stored) ? judge(stored) : undefined);
 
 export const isScalar = (value: unknown): value is Scalar => typeof value === "string" || typeof value === "number" || typeof value === "boolean";
 

@@ -1,6 +1,6 @@
 import { OperationsError, type Condition, type RecordRow, type RecordTable, type TableDefinition } from "@nexus/crm-operations";
 import { candidateIds } from "./candidate-ids.js";
-import { meets } from "./condition-truth.js";
+import { rowTest } from "./condition-truth.js";
 import type { Database, StateOf } from "./database.js";
 import { uniqueKeys } from "./table-state.js";
 
@@ -31,9 +31,10 @@ export class Draft {
   rowsWhere<Row extends RecordRow>(table: RecordTable<Row>, condition: Condition<Row> | undefined): readonly Row[] {
     const written = this.drafts.get(table.name)?.written;
     const found: Row[] = [];
+    const meets = rowTest(condition);
     const consider = (stored: RecordRow | undefined): void => {
       const row = typed(table, stored);
-      if (row && meets(row, condition)) found.push(row);
+      if (row && meets(row)) found.push(row);
     };
     const state = this.stateOf(table);
     const ids = candidateIds(state, condition);

@@ -37,8 +37,8 @@ export const memoryUnitOfWork = (database: Database, deps: MemoryUnitOfWorkDepen
   };
 
   const takeLocks = async (ctx: OperationContext, locks: readonly LockKey[]): Promise<() => void> => {
-    const keys = sortedLocks(locks).map((lock) => JSON.stringify([ctx.tenantId, lockText(lock)]));
-    const release = await locked.take(keys, patience(ctx));
+    const requests = sortedLocks(locks).map((lock) => ({ key: JSON.stringify([ctx.tenantId, lockText(lock)]), mode: lock.mode ?? "exclusive" }));
+    const release = await locked.take(requests, patience(ctx));
     if (release === gaveUp) throw OperationsError.deadlineExceeded(ctx);
     return release;
   };

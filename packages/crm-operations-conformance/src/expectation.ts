@@ -15,6 +15,13 @@ export const expectEqual = (what: string, actual: unknown, expected: unknown): v
   if (!same(actual, expected)) throw new ContractBroken(what, expected, actual);
 };
 
+/** Runs something that must not throw. */
+export const expectDone = async <T>(what: string, act: () => Promise<T>): Promise<T> => {
+  const [outcome] = await Promise.allSettled([act()]);
+  if (outcome.status === "rejected") throw new ContractBroken(what, "no error", outcome.reason, outcome.reason);
+  return outcome.value;
+};
+
 /** Runs something that must throw a `NexusError` of this code, and answers it. */
 export const expectError = async (what: string, code: string, act: () => Promise<unknown>): Promise<NexusError> => {
   const [outcome] = await Promise.allSettled([act()]);

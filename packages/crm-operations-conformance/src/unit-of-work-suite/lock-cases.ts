@@ -77,7 +77,8 @@ export const lockCases: readonly StorageCase[] = [
         inside.leave();
         return accept(undefined);
       });
-    const orders = [[lock("a"), lock("b")], [lock("b"), lock("a")], [lock("x", "b"), lock("a"), lock("b")], [lock("b"), lock("x", "b"), lock("a")]];
+    const shared: LockKey = { ...lock("c"), mode: "shared" };
+    const orders = [[lock("a"), shared, lock("b")], [lock("b"), shared, lock("a")], [lock("x", "b"), lock("a"), lock("b")], [lock("b"), lock("x", "b"), lock("a")]];
     await Promise.all(Array.from({ length: 16 }, (_, n) => work(orders[n % orders.length] ?? [])));
     expectEqual("most works inside at once", inside.most, 1);
   }),
@@ -100,6 +101,38 @@ export const lockCases: readonly StorageCase[] = [
     const locks = [lock("x".repeat(2_000)), lock("'; --"), lock(""), lock("😀", "ä b"), lock("")];
     expectEqual("result", await subject.unitOfWork.run(tools.context(), locks, async () => accept("inside")), accept("inside"));
   }),
+  storageCase("who holds a lock alone shares it with nobody, not with sharers either; all get their turn", async (subject, tools) => {
+    const ctx = tools.context();
+    const inside = { alone: 0, sharing: 0 };
+    const broken: unknown[] = [];
+    let ended = 0;
+    const work = (how: "alone" | "sharing"): Promise<unknown> =>
+      subject.unitOfWork.run(ctx, [how === "alone" ? lock("a") : { ...lock("a"), mode: "shared" }], async (tx) => {
+        inside[how] += 1;
+        if (inside.alone > 1 || (inside.alone === 1 && inside.sharing > 0)) broken.push({ ...inside });
+        await dawdle(tx);
+        inside[how] -= 1;
+        ended += 1;
+        return accept(undefined);
+      });
+    await Promise.all(Array.from({ length: 15 }, (_, n) => work(n % 3 === 1 ? "alone" : "sharing")));
+    expectEqual("who was inside together", broken, []);
+    expectEqual("how many works ended", ended, 15);
+  }),
+  storageCase("a lock asked for in both modes is held alone", async (subject, tools) => {
+    const inside = presence();
+    const work = (locks: readonly LockKey[]): Promise<unknown> =>
+      subject.unitOfWork.run(tools.context(), locks, async (tx) => {
+        inside.enter();
+        await dawdle(tx);
+        inside.leave();
+        return accept(undefined);
+      });
+    const both: readonly LockKey[] = [{ ...lock("a"), mode: "shared" }, lock("a")];
+    await Promise.all([work(both), work(both.toReversed()), work([both[0] ?? lock("a")]), work(both)]);
+    expectEqual("most works inside at once", inside.most, 1);
+  }),
+  overlapCase("works that share a lock do not wait for each other", (ctx) => [[ctx, { ...lock("a"), mode: "shared" }], [ctx, { ...lock("a"), mode: "shared" }]]),
   overlapCase("works with different locks do not wait for each other", (ctx) => [[ctx, lock("a")], [ctx, lock("b")]]),
   overlapCase("locks of different kinds are different locks, wherever kind and id meet", (ctx) => [[ctx, { kind: "a:b", id: "c" }], [ctx, { kind: "a", id: "b:c" }]]),
   overlapCase("the same lock in two tenants is two locks", (ctx, other) => [[ctx, lock("a")], [other, lock("a")]]),
