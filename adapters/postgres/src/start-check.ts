@@ -13,25 +13,32 @@ import { StorageError } from "./storage-error.js";
  * or lack forced row-level security. Reads only, as the role of the units of work.
  */
 export const startCheck = async (database: Database, migrator: Migrator, schemas: readonly StorageSchema[]): Promise<void> => {
+  try {
+    await checkMigrations(migrator);
+    await checkTables(database, [operationsSchema, ...schemas]);
+  } catch (error) {
+    const denied = NexusError.is(error) && error.code === "sql_failed" && error.details["sqlState"] === insufficientPrivilege;
+    throw denied ? StorageError.unsafeRole(`the login is no member of ${appRole}; "grant ${appRole} to" it`) : error;
+  }
+};
+
+const insufficientPrivilege = "42501";
+
+const checkMigrations = async (migrator: Migrator): Promise<void> => {
   const states = await migrator.status();
   const changed = states.find(({ state }) => state === "changed");
   if (changed) throw StorageError.migrationChanged(`${changed.namespace}/${changed.name}`);
   const pending = states.filter(({ state }) => state === "pending");
   if (pending.length > 0) throw StorageError.schemaBehind(pending.map(({ namespace, name }) => `${namespace}/${name}`));
+};
 
-  const tables = [operationsSchema, ...schemas.filter((schema) => schema !== operationsSchema)].flatMap((schema) => schema.tables);
-  const problems = await database
-    .transaction({ mode: "read-only", script: `${plainTimeScript}; set local role ${appRole}` }, async (session) => {
-      const { rows } = await session.query("select rolsuper, rolbypassrls from pg_roles where rolname = current_user", []);
-      if (rows[0]?.["rolsuper"] !== false) throw StorageError.unsafeRole(`${appRole} must not be a superuser`);
-      if (rows[0]["rolbypassrls"] !== false) throw StorageError.unsafeRole(`${appRole} must not have BYPASSRLS`);
-      return { commit: true, value: await schemaProblems(session, tables) };
-    })
-    .catch((error: unknown) => {
-      if (NexusError.is(error) && error.code === "sql_failed" && error.message.includes(`role "${appRole}"`)) {
-        throw StorageError.unsafeRole(`the login needs "grant ${appRole} to" itself`);
-      }
-      throw error;
-    });
-  if (problems.length > 0) throw StorageError.schemaMismatch(problems);
+const checkTables = async (database: Database, schemas: readonly StorageSchema[]): Promise<void> => {
+  const opening = { mode: "read-only", script: `${plainTimeScript}; set local role ${appRole}` } as const;
+  const problems = await database.transaction(opening, async (session) => {
+    const { rows } = await session.query("select rolsuper, rolbypassrls from pg_roles where rolname = current_user", []);
+    if (rows[0]?.["rolsuper"] !== false) throw StorageError.unsafeRole(`${appRole} must not be a superuser`);
+    if (rows[0]["rolbypassrls"] !== false) throw StorageError.unsafeRole(`${appRole} must not have BYPASSRLS`);
+    return { commit: true, value: await schemaProblems(session, schemas.flatMap((schema) => schema.tables)) };
+  });
+  if (problems.length > 0) throw StorageError.schemaMismatch([...new Set(problems)]);
 };

@@ -2,7 +2,7 @@ import { NexusError } from "@nexus/common";
 
 /**
  * Why a storage cannot be opened or migrated: `directory_in_use`, `schema_behind`, `schema_mismatch`,
- * `unsafe_role`, `migration_changed`, `migration_out_of_order`, `invalid_schema`, `storage_closed`.
+ * `unsafe_role`, `migration_changed`, `migration_failed`, `migration_out_of_order`, `invalid_schema`.
  * What goes wrong inside units of work is an `OperationsError` of the ports.
  */
 export class StorageError extends NexusError {
@@ -26,6 +26,12 @@ export class StorageError extends NexusError {
     return new StorageError("migration_changed", `Restore the text of ${migration} and write a new migration: it has been applied with another text.`, {
       details: { migration },
     });
+  }
+
+  /** Nothing of the migration is left behind; `cause` says what the database did not accept. */
+  static migrationFailed(migration: string, cause: unknown): StorageError {
+    const why = cause instanceof Error ? ` ${cause.message}` : "";
+    return new StorageError("migration_failed", `Correct the migration ${migration} and run it again: it was undone.${why}`, { details: { migration }, cause });
   }
 
   static migrationOutOfOrder(migration: string, after: string): StorageError {

@@ -62,22 +62,27 @@ export const migratorFor = (database: Database, schemas: readonly StorageSchema[
   const last = async (count: number): Promise<readonly Step[]> =>
     [...(await entries())].reverse().slice(0, count).map((entry) => stepOf(steps, entry));
 
-  const locked = (work: (session: Session) => Promise<void>) =>
+  /** False when another program did it meanwhile. */
+  const alone = (step: Step, expected: "applied" | "pending", work: (session: Session) => Promise<unknown>): Promise<boolean> =>
     database.transaction({ mode: "read-write", script: `${plainTimeScript}; ${lockScript}; ${createEntries}` }, async (session) => {
-      await work(session);
-      return { commit: true, value: undefined };
+      const isApplied = (await readEntries(session)).some((entry) => isEntryOf(entry, step));
+      if (isApplied !== (expected === "applied")) return { commit: false, value: false };
+      try {
+        await work(session);
+      } catch (error) {
+        throw StorageError.migrationFailed(label(step), error);
+      }
+      return { commit: true, value: true };
     });
 
   const apply = (step: Step, at: Instant) =>
-    locked(async (session) => {
-      if ((await readEntries(session)).some((entry) => isEntryOf(entry, step))) return;
+    alone(step, "pending", async (session) => {
       await session.script(step.up);
       await session.query("insert into nexus_migration (namespace, name, checksum, applied_at) values ($1, $2, $3, $4)", [step.namespace, step.name, checksum(step), at]);
     });
 
   const takeBack = (step: Step) =>
-    locked(async (session) => {
-      if (!(await readEntries(session)).some((entry) => isEntryOf(entry, step))) return;
+    alone(step, "applied", async (session) => {
       await session.script(step.down);
       await session.query("delete from nexus_migration where namespace = $1 and name = $2", [step.namespace, step.name]);
     });
@@ -98,8 +103,7 @@ export const migratorFor = (database: Database, schemas: readonly StorageSchema[
       const done: MigrationState[] = [];
       for (const step of await pending()) {
         const at = clock.now();
-        await apply(step, at);
-        done.push({ namespace: step.namespace, name: step.name, state: "applied", appliedAt: at });
+        if (await apply(step, at)) done.push({ namespace: step.namespace, name: step.name, state: "applied", appliedAt: at });
       }
       return done;
     },
@@ -107,8 +111,7 @@ export const migratorFor = (database: Database, schemas: readonly StorageSchema[
     async down(count) {
       const done: MigrationState[] = [];
       for (const step of await last(count)) {
-        await takeBack(step);
-        done.push({ namespace: step.namespace, name: step.name, state: "pending", appliedAt: null });
+        if (await takeBack(step)) done.push({ namespace: step.namespace, name: step.name, state: "pending", appliedAt: null });
       }
       return done;
     },
