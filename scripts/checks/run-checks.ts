@@ -18,7 +18,7 @@ const runOne = ({ name, command }: Check, print: (text: string) => void): Promis
   new Promise((resolve) => {
     const started = performance.now();
     const output: Buffer[] = [];
-    const child = spawn(command, { cwd: projectRoot, shell: true, stdio: ["ignore", "pipe", "pipe"] });
+    const child = spawn(command, { cwd: projectRoot, shell: true, env: { ...process.env, NO_COLOR: "1", FORCE_COLOR: "0" }, stdio: ["ignore", "pipe", "pipe"] });
     child.stdout.on("data", (chunk: Buffer) => output.push(chunk));
     child.stderr.on("data", (chunk: Buffer) => output.push(chunk));
     child.on("close", (code) => {

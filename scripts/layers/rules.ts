@@ -95,7 +95,7 @@ export const layerRules: readonly Rule[] = [
     { path: "^packages/crm-operations-conformance/", pathNot: notShipped },
     { path: anyOf(["packages/crm-operations"]), dependencyTypesNot: ["type-only"] },
   ),
-  rule("conformance-is-for-tests", "Shipped code does not carry the test suites along.", { path: "^adapters/", pathNot: notShipped }, { path: anyOf(["packages/crm-operations-conformance"]) }),
+  rule("conformance-is-for-tests", "Shipped code does not carry the test suites along.", { path: "^adapters/", pathNot: `${notShipped}|/src/testing/` }, { path: anyOf(["packages/crm-operations-conformance"]) }),
   ...runtime,
   rule("core-uses-no-node-builtin", "The core does no I/O; what it needs is a port.", { path: "^packages/", pathNot: notShipped }, { dependencyTypes: ["core"] }),
   rule(
