@@ -25,6 +25,14 @@ export class DeskError extends NexusError {
     return new DeskError(`file_${why}`, messages[why], { details: { path } });
   }
 
+  /** Why the system would not open a file, in words; another error than of the file itself comes out as it is. */
+  static fromFileError(path: string, error: unknown): unknown {
+    const code = error instanceof Error && "code" in error ? String(error.code) : "";
+    if (code === "ENOENT" || code === "ENOTDIR") return DeskError.unreadable(path, "missing");
+    if (code === "EISDIR") return DeskError.unreadable(path, "folder");
+    return code === "EACCES" || code === "EPERM" ? DeskError.unreadable(path, "forbidden") : error;
+  }
+
   static invalidMap(path: string, why: string): DeskError {
     return new DeskError("invalid_map", `Correct the map ${path}: ${why}.`, { details: { path } });
   }

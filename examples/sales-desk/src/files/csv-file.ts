@@ -65,18 +65,6 @@ const readHead = async (path: string): Promise<{ readonly text: string; readonly
       await file.close();
     }
   } catch (error) {
-    throw DeskError.unreadable(path, reasonOf(error));
-  }
-};
-
-const reasonOf = (error: unknown): "missing" | "folder" | "forbidden" => {
-  const code = error instanceof Error && "code" in error ? error.code : undefined;
-  switch (code) {
-    case "ENOENT":
-    case "ENOTDIR": return "missing";
-    case "EISDIR": return "folder";
-    case "EACCES":
-    case "EPERM": return "forbidden";
-    default: throw error;
+    throw DeskError.fromFileError(path, error);
   }
 };
