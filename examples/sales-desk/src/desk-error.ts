@@ -1,0 +1,60 @@
+import { NexusError } from "@nexus/common";
+
+/** What a person at the terminal has to do something about. The message says what. */
+export class DeskError extends NexusError {
+  static unknownOption(name: string, nearest: string | undefined): DeskError {
+    const meant = nearest === undefined ? "see --help" : `perhaps ${nearest}? See --help`;
+    return new DeskError("unknown_option", `There is no option ${name}: ${meant}.`, { details: { name, nearest } });
+  }
+
+  static invalidOption(name: string, what: string): DeskError {
+    return new DeskError("invalid_option", `Give ${name} ${what}.`, { details: { name } });
+  }
+
+  static unexpectedArgument(argument: string): DeskError {
+    return new DeskError("unexpected_argument", `Name the option for "${argument}": --leads ${argument} or --deals ${argument}. See --help.`, { details: { argument } });
+  }
+
+  static unreadable(path: string, why: "missing" | "folder" | "forbidden" | "empty"): DeskError {
+    const messages = {
+      missing: `There is no file ${path}: check the path.`,
+      folder: `${path} is a folder: name a file in it.`,
+      forbidden: `${path} cannot be read: check its permissions.`,
+      empty: `${path} is empty: a header line is needed at least.`,
+    };
+    return new DeskError(`file_${why}`, messages[why], { details: { path } });
+  }
+
+  /** Why the system would not open a file, in words; another error than of the file itself comes out as it is. */
+  static fromFileError(path: string, error: unknown): unknown {
+    const code = error instanceof Error && "code" in error ? String(error.code) : "";
+    if (code === "ENOENT" || code === "ENOTDIR") return DeskError.unreadable(path, "missing");
+    if (code === "EISDIR") return DeskError.unreadable(path, "folder");
+    return code === "EACCES" || code === "EPERM" ? DeskError.unreadable(path, "forbidden") : error;
+  }
+
+  static invalidMap(path: string, why: string): DeskError {
+    return new DeskError("invalid_map", `Correct the map ${path}: ${why}.`, { details: { path } });
+  }
+
+  /** The map that was asked for says something else than the file. */
+  static mapDoesNotFit(map: string, file: string, why: string): DeskError {
+    return new DeskError("map_does_not_fit", `The map ${map} does not fit ${file}: ${why}`, { details: { map, file } });
+  }
+
+  static notRecognised(file: string, option: string): DeskError {
+    return new DeskError("file_not_recognised", `No map is known for the columns of ${file}: write one (the README says how) and name it with ${option} FILE.`, { details: { file } });
+  }
+
+  static nothingToReset(database: string): DeskError {
+    return new DeskError("reset_of_server", `Empty ${database} yourself: --reset deletes the embedded database only.`, { details: {} });
+  }
+
+  static leadNotFound(id: string): DeskError {
+    return new DeskError("lead_not_found", `No lead has the id ${id}: out/leads.csv lists them all.`, { details: { id } });
+  }
+
+  static leadWithoutScore(id: string): DeskError {
+    return new DeskError("lead_without_score", `Lead ${id} has no score yet: import its file again to calculate it.`, { details: { id } });
+  }
+}

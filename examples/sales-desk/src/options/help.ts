@@ -1,0 +1,36 @@
+export const help = `Imports leads and deals from CSV files, scores the leads, places the deals in their
+pipelines, and says what became of every row.
+
+Usage: npm start [-- OPTIONS]
+
+Without files it takes the small set in examples/sales-desk/data.
+
+Files (each may be given several times; columns are recognised by the header):
+  --leads FILE       leads
+  --deals FILE       deals
+  --accounts FILE    companies that deals are with
+  --products FILE    products that deals are about
+  --team FILE        people who own leads and deals (also --users)
+  --map FILE         how to read the leads, when their columns are not recognised
+  --deals-map FILE   how to read all other files, likewise
+
+What to do:
+  --as-of DATE       the day scores are calculated for, such as 2026-01-31
+                     (the newest date in the lead file when absent)
+  --explain ID       print one score with its factors; ID is ours or that of the file
+  --reset            delete the embedded database first
+
+Where:
+  --database WHERE   a folder for the embedded database, or postgres://user:password@host/name
+                     (DIR/database when absent)
+  --out DIR          where the written files go (out when absent)
+  --help             this text
+
+Examples:
+  npm start
+  npm start -- --explain L-1001
+  npm start -- --leads ../shared/data/olist-funnel/marketing_qualified_leads.csv
+  npm start -- --team sales_teams.csv --products products.csv --accounts accounts.csv \\
+               --deals sales_pipeline.csv
+  npm start -- --leads my-leads.csv --map my-map.json --database postgres://me@localhost/crm
+`;

@@ -1,0 +1,74 @@
+import { describe, expect, test } from "vitest";
+import { help } from "./help.js";
+import { readOptions } from "./options.js";
+
+const refusal = (...args: string[]): unknown => {
+  try {
+    readOptions(args);
+  } catch (error) {
+    return error;
+  }
+  throw new Error("expected a refusal");
+};
+
+test("without options: the own files, into out", () => {
+  expect(readOptions([])).toEqual({
+    help: false,
+    files: [],
+    map: undefined,
+    dealsMap: undefined,
+    database: "out/database",
+    out: "out",
+    explain: undefined,
+    reset: false,
+    asOf: undefined,
+  });
+});
+
+test("files come in the order of import, whatever the order of the options", () => {
+  const { files } = readOptions(["--deals", "d.csv", "--leads=a.csv", "--accounts", "c.csv", "--leads", "b.csv", "--team", "t.csv", "--products", "p.csv", "--users", "u.csv"]);
+  expect(files).toEqual([
+    { entity: "user", path: "u.csv" },
+    { entity: "user", path: "t.csv" },
+    { entity: "product", path: "p.csv" },
+    { entity: "account", path: "c.csv" },
+    { entity: "lead", path: "a.csv" },
+    { entity: "lead", path: "b.csv" },
+    { entity: "opportunity", path: "d.csv" },
+  ]);
+});
+
+test("the database lies beside the written files unless it is named", () => {
+  expect(readOptions(["--out", "elsewhere"])).toMatchObject({ out: "elsewhere", database: "elsewhere/database" });
+  expect(readOptions(["--out", "x", "--database", "postgres://localhost/crm"])).toMatchObject({ out: "x", database: "postgres://localhost/crm" });
+});
+
+test("of an option that counts once, the last one counts", () => {
+  expect(readOptions(["--out", "a", "--out", "b", "--reset", "--as-of", "2026-01-31", "--explain", "L-1", "-h"])).toMatchObject({ out: "b", reset: true, asOf: "2026-01-31", explain: "L-1", help: true });
+});
+
+describe("what cannot be meant is answered with what to write", () => {
+  test.each([
+    [["--leds", "x"], "unknown_option", "There is no option --leds: perhaps --leads? See --help."],
+    [["--acounts=x"], "unknown_option", "There is no option --acounts: perhaps --accounts? See --help."],
+    [["-x"], "unknown_option", "There is no option -x: see --help."],
+    [["--colour"], "unknown_option", "There is no option --colour: see --help."],
+    [["--__proto__"], "unknown_option", "There is no option --__proto__: see --help."],
+    [["leads.csv"], "unexpected_argument", 'Name the option for "leads.csv": --leads leads.csv or --deals leads.csv. See --help.'],
+    [["--leads"], "invalid_option", "Give --leads a value: --leads leads.csv."],
+    [["--leads", "--reset"], "invalid_option", "Give --leads a value: --leads leads.csv."],
+    [["--out", ""], "invalid_option", "Give --out a value: --out out."],
+    [["--reset=yes"], "invalid_option", "Give --reset no value."],
+    [["--as-of", "31.1.2026"], "invalid_option", "Give --as-of a day that exists, as 2026-01-31."],
+    [["--as-of", "2026-02-29"], "invalid_option", "Give --as-of a day that exists, as 2026-01-31."],
+    [["--map", "m.json"], "invalid_option", "Give --map together with the leads it is for: --leads FILE."],
+    [["--leads", "l.csv", "--deals-map", "m.json"], "invalid_option", "Give --deals-map together with the files it is for: --deals FILE."],
+  ])("%j", (args, code, message) => expect(refusal(...args)).toMatchObject({ code, message }));
+});
+
+test("the help names every option, and no line is too long for a terminal", () => {
+  for (const name of ["leads", "map", "deals", "deals-map", "accounts", "products", "users", "team", "database", "out", "explain", "reset", "as-of", "help"]) {
+    expect(help).toContain(`--${name}`);
+  }
+  for (const line of help.split("\n")) expect(line.length).toBeLessThanOrEqual(100);
+});

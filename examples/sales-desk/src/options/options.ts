@@ -1,0 +1,120 @@
+import { CalendarDate } from "@nexus/common";
+import type { ImportEntity } from "@nexus/crm-operations";
+import { parseArgs } from "node:util";
+import { DeskError } from "../desk-error.js";
+import { nearest } from "./nearest.js";
+
+/** A file somebody names, and what its rows are to become. */
+export interface NamedFile {
+  readonly entity: ImportEntity;
+  readonly path: string;
+}
+
+export interface Options {
+  readonly help: boolean;
+  /** In the order of import: people and products before accounts, accounts before leads and deals. */
+  readonly files: readonly NamedFile[];
+  /** How to read the leads, where it is not recognised. */
+  readonly map: string | undefined;
+  /** How to read deals, accounts, products and users. */
+  readonly dealsMap: string | undefined;
+  /** A folder for the embedded database, or the URL of a server. */
+  readonly database: string;
+  /** Where the written files go. */
+  readonly out: string;
+  /** Id of the lead whose score is to be explained, ours or that of its source. */
+  readonly explain: string | undefined;
+  readonly reset: boolean;
+  /** The day scores are calculated for. */
+  readonly asOf: CalendarDate | undefined;
+}
+
+const known = {
+  leads: { type: "string", multiple: true },
+  map: { type: "string" },
+  deals: { type: "string", multiple: true },
+  "deals-map": { type: "string" },
+  accounts: { type: "string", multiple: true },
+  products: { type: "string", multiple: true },
+  users: { type: "string", multiple: true },
+  team: { type: "string", multiple: true },
+  database: { type: "string" },
+  out: { type: "string" },
+  explain: { type: "string" },
+  reset: { type: "boolean" },
+  "as-of": { type: "string" },
+  help: { type: "boolean", short: "h" },
+} as const;
+
+type Name = keyof typeof known;
+
+const isKnown = (name: string): name is Name => Object.hasOwn(known, name);
+
+/** Throws a DeskError that says what to write instead. */
+export const readOptions = (args: readonly string[]): Options => {
+  const { tokens } = parseArgs({ args: [...args], options: known, strict: false, allowPositionals: true, tokens: true });
+  const given = new Map<Name, string[]>();
+  for (const token of tokens) {
+    if (token.kind === "positional") throw DeskError.unexpectedArgument(token.value);
+    if (token.kind !== "option") continue;
+    const { name, rawName, value } = token;
+    if (!isKnown(name)) throw DeskError.unknownOption(rawName, nearestOption(name));
+    given.set(name, [...(given.get(name) ?? []), valueOf(name, rawName, value)]);
+  }
+  const files = (entity: ImportEntity, ...names: readonly Name[]): readonly NamedFile[] => names.flatMap((name) => given.get(name) ?? []).map((path) => ({ entity, path }));
+  const last = (name: Name): string | undefined => given.get(name)?.at(-1);
+  const out = last("out") ?? "out";
+  const options: Options = {
+    help: given.has("help"),
+    files: [...files("user", "users", "team"), ...files("product", "products"), ...files("account", "accounts"), ...files("lead", "leads"), ...files("opportunity", "deals")],
+    map: last("map"),
+    dealsMap: last("deals-map"),
+    database: last("database") ?? `${out}/database`,
+    out,
+    explain: last("explain"),
+    reset: given.has("reset"),
+    asOf: dayOf(last("as-of")),
+  };
+  checkMaps(options);
+  return options;
+};
+
+const valueOf = (name: Name, rawName: string, value: string | undefined): string => {
+  if (known[name].type === "boolean") {
+    if (value !== undefined) throw DeskError.invalidOption(rawName, "no value");
+    return "";
+  }
+  if (value === undefined || value.trim() === "" || (value.startsWith("--") && isKnown(value.slice(2)))) throw DeskError.invalidOption(rawName, `a value: ${rawName} ${examples[name]}`);
+  return value;
+};
+
+const examples: Readonly<Partial<Record<Name, string>>> = {
+  leads: "leads.csv",
+  map: "leads-map.json",
+  deals: "deals.csv",
+  "deals-map": "deals-map.json",
+  accounts: "accounts.csv",
+  products: "products.csv",
+  users: "team.csv",
+  team: "team.csv",
+  database: "out/database",
+  out: "out",
+  explain: "ID",
+  "as-of": "2026-01-31",
+};
+
+const nearestOption = (name: string): string | undefined => {
+  const found = nearest(name, Object.keys(known));
+  return found === undefined ? undefined : `--${found}`;
+};
+
+const dayOf = (text: string | undefined): CalendarDate | undefined => {
+  if (text === undefined) return undefined;
+  if (!CalendarDate.is(text)) throw DeskError.invalidOption("--as-of", "a day that exists, as 2026-01-31");
+  return text;
+};
+
+const checkMaps = ({ files, map, dealsMap }: Options): void => {
+  if (map !== undefined && !files.some(({ entity }) => entity === "lead")) throw DeskError.invalidOption("--map", "together with the leads it is for: --leads FILE");
+  if (dealsMap !== undefined && files.every(({ entity }) => entity === "lead")) throw DeskError.invalidOption("--deals-map", "together with the files it is for: --deals FILE");
+};
