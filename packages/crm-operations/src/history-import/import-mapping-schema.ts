@@ -18,7 +18,7 @@ const columnRepairSchema = z.strictObject({
 
 const isLocale = (locale: string): boolean => {
   try {
-    return Intl.getCanonicalLocales(locale).length === 1;
+    return Intl.NumberFormat.supportedLocalesOf(locale).length === 1;
   } catch {
     return false;
   }

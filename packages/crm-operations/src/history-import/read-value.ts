@@ -1,4 +1,4 @@
-import { Decimal, Instant, isSafeInteger, Money, parseMoney, type FieldValue } from "@nexus/common";
+import { Decimal, Instant, isSafeInteger, Money, moneyText, type FieldValue } from "@nexus/common";
 import type { ExternalReference } from "../external-reference.js";
 import { dateReader, instantOf } from "./date-format.js";
 import type { ImportField } from "./import-fields.js";
@@ -66,11 +66,14 @@ const decimalReader = (numbers: NumberReading): ValueReader => (text) => {
   return Decimal.is(value) ? read(value) : unreadable("Write a number with at most 18 digits before and after the point.");
 };
 
-const moneyReader = ({ currency, locale, times = 1 }: MoneyReading): ValueReader => (text) => {
-  const amount = parseMoney(text, currency, locale);
-  if (!amount.ok) return unreadable(amount.refusal.message);
-  const minorUnits = amount.value.minorUnits * times;
-  return isSafeInteger(minorUnits) ? read(Money.of(minorUnits, currency)) : unreadable("The amount is too large to be exact.");
+const moneyReader = ({ currency, locale, times = 1 }: MoneyReading): ValueReader => {
+  const amounts = moneyText(locale);
+  return (text) => {
+    const amount = amounts.parse(text, currency);
+    if (!amount.ok) return unreadable(amount.refusal.message);
+    const minorUnits = amount.value.minorUnits * times;
+    return isSafeInteger(minorUnits) ? read(Money.of(minorUnits, currency)) : unreadable("Give a smaller amount: this one is too large to be exact.");
+  };
 };
 
 const dayReader = (reading: DateReading): ValueReader => {
