@@ -5,15 +5,14 @@ import type { DealValue } from "./opportunity-event.js";
 import { arePriced, largestAmount, linesTotal, type OpportunityLine } from "./opportunity-line.js";
 import type { RecurringRevenue } from "./opportunity.js";
 
-const currenciesOf = (amount: Money | null, recurring: RecurringRevenue | null, lines: readonly OpportunityLine[]): readonly string[] =>
-  [amount, recurring?.monthly ?? null, ...lines.map((line) => line.amount)].flatMap((money) => money?.currency ?? []);
-
 /** One currency per deal, and the pipeline's where it names one; nothing so large that sums would leave exact integers. */
 export const checkMoney = (
-  { amount, recurring, lines }: Pick<DealValue, "amount" | "recurring" | "lines">,
+  amounts: readonly (Money | null)[],
+  { recurring, lines }: Pick<DealValue, "recurring" | "lines">,
   pipeline: Pipeline,
 ): Result<undefined, "currency_mismatch" | "amount_too_large"> => {
-  const currencies = [...new Set([...(pipeline.currency === null ? [] : [pipeline.currency]), ...currenciesOf(amount, recurring, lines)])];
+  const money = [...amounts, recurring?.monthly ?? null, ...lines.map((line) => line.amount)];
+  const currencies = [...new Set([pipeline.currency, ...money.map((each) => each?.currency ?? null)])].filter((currency) => currency !== null);
   if (currencies.length > 1) {
     return refuse("currency_mismatch", "Write all amounts of a deal in one currency, which is the pipeline's where it names one.", { currencies });
   }
@@ -41,7 +40,7 @@ export const settleValue = (
   const lines = wanted.lines ?? present.lines;
   const recurring = wanted.recurring === undefined ? present.recurring : wanted.recurring;
   const basis = wanted.amount !== undefined ? wanted.amount : arePriced(lines) ? null : present.amount;
-  const sound = checkMoney({ amount: basis, recurring, lines }, pipeline);
+  const sound = checkMoney([basis], { recurring, lines }, pipeline);
   if (!sound.ok) return sound;
   const total = linesTotal(lines);
   if (total && wanted.amount !== undefined && !sameData(total, wanted.amount)) {

@@ -79,7 +79,7 @@ const refuseBadActualAmount = (opportunity: Opportunity, actualAmount: Money | n
   if (actualAmount.minorUnits < 0 || (actualAmount.minorUnits === 0 && !opportunity.isFreePilot)) {
     return refuse("amount_not_positive", "Say what the opportunity was won for; only a free pilot is won for nothing.", { amount: actualAmount });
   }
-  const sound = checkMoney({ amount: actualAmount, recurring: opportunity.recurring, lines: opportunity.lines }, pipeline);
+  const sound = checkMoney([opportunity.amount, actualAmount], opportunity, pipeline);
   return sound.ok ? undefined : sound;
 };
 

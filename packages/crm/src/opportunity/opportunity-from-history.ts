@@ -141,10 +141,8 @@ const valueOf = (facts: OpportunityHistory, pipeline: Pipeline): Result<DealValu
   const lines = priceLines(facts.lines ?? []);
   if (!lines.ok) return lines;
   const recurring = facts.recurring ?? null;
-  const sound = checkMoney({ amount: facts.amount ?? null, recurring, lines: lines.value }, pipeline);
+  const sound = checkMoney([facts.amount ?? null, actualAmountOf(facts)], { recurring, lines: lines.value }, pipeline);
   if (!sound.ok) return sound;
-  const soundActual = checkMoney({ amount: actualAmountOf(facts), recurring, lines: lines.value }, pipeline);
-  if (!soundActual.ok) return soundActual;
   const isFreePilot = facts.isFreePilot === true;
   const amount = unlessEmpty(facts.amount ?? linesTotal(lines.value), isFreePilot);
   if (isFreePilot && amount?.minorUnits !== 0) return refuse("free_pilot_has_a_price", "State an amount of zero for a free pilot, or no pilot.", { amount });
