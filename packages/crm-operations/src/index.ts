@@ -196,3 +196,4 @@ export {
   type RowMapperSetup,
   type RowOutcome,
 } from "./history-import/index.js";
+export { historyCommands, largestImportBatch, scoreLeadsCommand, type HistoryCommands, type HistoryStores, type ScoreLeads } from "./crm-records/index.js";

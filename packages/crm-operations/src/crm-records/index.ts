@@ -50,3 +50,5 @@ export type { AccountFacts, FactsByEntity, ImportEntity, LeadFacts, OpportunityF
 export { factsSchemas } from "./history-facts-schemas.js";
 export type { FieldChangeRecord, FieldHistoryProvider } from "./field-history-provider.js";
 export type { HistoryImporter, ImportOutcome } from "./history-importer.js";
+export { historyCommands, largestImportBatch, type HistoryCommands, type HistoryStores } from "./history-commands.js";
+export { scoreLeadsCommand, type ScoreLeads } from "./score-leads-command.js";
