@@ -1,0 +1,230 @@
+import { expect, test } from "vitest";
+import { CalendarDate, Instant, Money, type OperationContext, type Result } from "@nexus/common";
+import { auditTable, outboxTable } from "@nexus/crm-operations";
+import { leadPersistOn, leadQueryOn, openValueOf, summarizeStages, type Lead, type LeadPersist, type LeadQuery, type PipelineStageInput } from "@nexus/crm";
+import { crmCommands } from "./crm-commands.js";
+import { accepted, onAllStorages } from "./testing/storages.js";
+import type { CrmStores } from "./bind-crm.js";
+
+const stages: readonly PipelineStageInput[] = [
+  { id: "qualify", name: "Qualify", probabilityPpm: 200_000 },
+  { id: "propose", name: "Propose", probabilityPpm: 333_333 },
+  { id: "won", name: "Won", probabilityPpm: 1_000_000 },
+  { id: "lost", name: "Lost", probabilityPpm: 0 },
+];
+
+onAllStorages((underTest) => {
+  const run = <T>(ctx: OperationContext, work: (stores: CrmStores) => Promise<Result<T>>): Promise<T> => accepted(underTest().unitOfWork.run(ctx, [], work));
+  const read = <T>(ctx: OperationContext, work: (stores: CrmStores) => Promise<T>): Promise<T> => underTest().unitOfWork.read(ctx, work);
+  const leadsOf = (stores: CrmStores): LeadQuery & LeadPersist => ({ ...leadQueryOn(stores.crm.leads), ...leadPersistOn((ctx, command) => stores.crm.leads.execute(ctx, command)) });
+
+  test("[INT-CRMOP-0090] a lead lives through the command path: every state, event and audit entry is stored together", async () => {
+    const { commands, rows, newTenant } = underTest();
+    const ctx = newTenant();
+    const lead = crmCommands.lead;
+    await accepted(commands.execute(ctx, lead.create, { id: "L-1", title: "Two machines", source: "referral", email: "ann@acme.example" }));
+    await accepted(commands.execute(ctx, lead["change-status"], { id: "L-1", status: "contacted" }));
+    await accepted(commands.execute(ctx, lead["change-status"], { id: "L-1", status: "qualified" }));
+    const converted = await accepted(commands.execute(ctx, lead.convert, { id: "L-1", opportunityId: "O-1" }));
+    expect(converted).toMatchObject({ status: "converted", version: expect.any(Number) as number, conversion: { opportunityId: "O-1" } });
+    const { outbox, audit } = await rows.read(ctx, async ({ records }) => ({
+      outbox: await records.find(outboxTable, { orderBy: [{ column: "aggregateSequence", direction: "ascending" }] }),
+      audit: await records.find(auditTable, { orderBy: [{ column: "entityVersion", direction: "ascending" }] }),
+    }));
+    expect(outbox.map((row) => row.aggregateSequence)).toEqual(outbox.map((_, i) => i + 1));
+    expect(outbox.at(-1)).toMatchObject({ aggregateType: "lead", aggregateId: "L-1", aggregateSequence: converted.version, status: "pending" });
+    expect(JSON.stringify(outbox)).not.toContain("ann@acme.example");
+    expect(JSON.stringify(audit)).not.toContain("ann@acme.example");
+    expect(audit.map((row) => row.action)).toEqual(["lead.create", "lead.change-status", "lead.change-status", "lead.convert"]);
+  });
+
+  test("the orchestrator and the core see the same lead", async () => {
+    const { newTenant } = underTest();
+    const ctx = newTenant();
+    await run(ctx, ({ leads }) => leads.create(ctx, { id: "L-1", title: "One machine", source: "website", ownerId: null, phone: "+49 30 123456", externalReferences: [{ source: "fair", externalId: "7" }], customFields: {} }));
+    const seen = await read(ctx, async (stores) => ({
+      record: await stores.leads.find(ctx, "L-1"),
+      core: await stores.crm.leads.byExternalReference(ctx, { source: "fair", externalId: "7" }),
+      byReference: await stores.leads.findByReferences(ctx, [{ source: "fair", externalId: "7" }, { source: "fair", externalId: "8" }]),
+      byKey: await stores.leads.findOpenByKeys(ctx, [{ kind: "phone", value: "+4930123456" }]),
+      none: await stores.leads.findOpenByKeys(ctx, [{ kind: "email", value: "+4930123456" }]),
+    }));
+    expect(seen.record).toMatchObject({ title: "One machine", source: "website", sourceCategory: "organic", status: "new", version: 1 });
+    expect(seen.core?.id).toBe("L-1");
+    expect([seen.byReference, seen.byKey, seen.none].map((leads) => leads.map(({ id }) => id))).toEqual([["L-1"], ["L-1"], []]);
+  });
+
+  test("[FUN-CRM-0042, FUN-CRM-0043, FUN-CRM-0044] [FUN-CRM-0045, FUN-CRM-0046, FUN-CRM-0047] lists, pages and the bin work in storage as the core says", async () => {
+    const { clock, newTenant } = underTest();
+    const ctx = newTenant();
+    for (const [i, source] of ["referral", "website", "referral", "event", "website"].entries()) {
+      await run(ctx, (stores) => leadsOf(stores).create(ctx, { id: `L-${i}`, title: `Lead ${i}`, source, ownerId: i === 2 ? "U-1" : null }));
+      clock.advance(1_000);
+    }
+    for (const [id, value] of [["L-0", 80], ["L-1", 90], ["L-3", 80]] as const) {
+      await run(ctx, (stores) => leadsOf(stores).overrideScore(ctx, { id, value, reason: "Met them" }));
+    }
+    await run(ctx, (stores) => leadsOf(stores).delete(ctx, { id: "L-4" }));
+    const ids = (leads: readonly Lead[]): readonly string[] => leads.map(({ id }) => id);
+    const paged = async (list: (query: LeadQuery, after: string | undefined) => Promise<{ readonly items: readonly Lead[]; readonly next: string | null }>): Promise<readonly string[]> => {
+      const found: string[] = [];
+      for (let after: string | undefined; ; ) {
+        const page = await read(ctx, (stores) => list(leadsOf(stores), after));
+        found.push(...ids(page.items));
+        if (page.next === null) return found;
+        after = page.next;
+      }
+    };
+    const one = (after: string | undefined) => ({ limit: 1, ...(after === undefined ? {} : { after }) });
+    expect(await paged((query, after) => query.findBySource(ctx, "referral", one(after)))).toEqual(["L-0", "L-2"]);
+    expect(await paged((query, after) => query.findHighScoring(ctx, 80, one(after)))).toEqual(["L-1", "L-0", "L-3"]);
+    expect(await paged((query, after) => query.findUnassigned(ctx, one(after)))).toEqual(["L-0", "L-1", "L-3"]);
+    expect(await paged((query, after) => query.findByStatus(ctx, "new", one(after)))).toEqual(["L-0", "L-1", "L-2", "L-3"]);
+    expect(await paged((query, after) => query.findConvertible(ctx, one(after)))).toEqual([]);
+    await expect(read(ctx, (stores) => leadsOf(stores).getById(ctx, "L-9"))).rejects.toMatchObject({ code: "lead_not_found" });
+    await run(ctx, (stores) => leadsOf(stores).restore(ctx, { id: "L-4" }));
+    expect(await paged((query, after) => query.findBySource(ctx, "website", one(after)))).toEqual(["L-1", "L-4"]);
+    await expect(read(ctx, (stores) => leadsOf(stores).findUnassigned(ctx, { limit: 10, after: "nonsense" }))).rejects.toMatchObject({ code: "invalid_page" });
+  });
+
+  test("[BUS-CRM-0030] exactly one pipeline is the default, whoever moves it, and the first one is", async () => {
+    const { commands, newTenant } = underTest();
+    const ctx = newTenant();
+    for (const id of ["P-1", "P-2", "P-3"]) await accepted(commands.execute(ctx, crmCommands.pipeline.create, { id, name: `Pipeline ${id}`, stages }));
+    const defaults = async (): Promise<readonly string[]> => (await read(ctx, ({ pipelines }) => pipelines.list(ctx))).filter(({ isDefault }) => isDefault).map(({ id }) => id);
+    expect(await defaults()).toEqual(["P-1"]);
+    await Promise.all(["P-2", "P-3", "P-2"].map((id) => accepted(commands.execute(ctx, crmCommands.pipeline["make-default"], { id }))));
+    expect(await defaults()).toHaveLength(1);
+    const two = underTest().rows.run(ctx, [], async ({ records }) => {
+      const { pipelineKind } = await import("./pipelines/pipeline-kind.js");
+      const all = await records.find(pipelineKind.table, {});
+      await records.update(pipelineKind.table, all.map((row) => ({ row: { ...row, version: row.version + 1, defaultMark: "default" as const }, expectedVersion: row.version })));
+      return { ok: true, value: undefined };
+    });
+    await expect(two).rejects.toMatchObject({ code: "duplicate_record" });
+  });
+
+  test("[FUN-CRM-0057] stage summaries and open value in storage equal the core's own over all deals", async () => {
+    const { commands, newTenant } = underTest();
+    const ctx = newTenant();
+    await accepted(commands.execute(ctx, crmCommands.pipeline.create, { id: "P-1", name: "Sales", stages }));
+    const amounts = [Money.of(100_01, "USD"), Money.of(99, "EUR"), null, Money.of(3_33, "USD"), null];
+    for (const [i, amount] of amounts.entries()) await accepted(commands.execute(ctx, crmCommands.opportunity.create, { id: `O-${i}`, title: `Deal ${i}`, pipelineId: "P-1", amount }));
+    await accepted(commands.execute(ctx, crmCommands.opportunity.advance, { id: "O-0" }));
+    await accepted(commands.execute(ctx, crmCommands.opportunity["mark-won"], { id: "O-3" }));
+    await accepted(commands.execute(ctx, crmCommands.opportunity.delete, { id: "O-4" }));
+    const { all, summary, value, pipeline } = await read(ctx, async ({ crm }) => ({
+      all: (await crm.opportunities.store.load(amounts.map((_, i) => `O-${i}`))),
+      summary: await crm.opportunities.stageSummary(ctx, "P-1"),
+      value: await crm.opportunities.totalOpenValue(ctx),
+      pipeline: await crm.pipelines.getById(ctx, "P-1"),
+    }));
+    expect(summary).toEqual(summarizeStages(all, pipeline));
+    expect(value).toEqual(openValueOf(all));
+    expect(summary.map(({ stageId, count }) => [stageId, count])).toEqual([["qualify", 2], ["propose", 1], ["won", 1], ["lost", 0]]);
+  });
+
+  test("an occupied stage is not removed, also when a deal moves in at the same time", async () => {
+    const { commands, newTenant } = underTest();
+    const ctx = newTenant();
+    await accepted(commands.execute(ctx, crmCommands.pipeline.create, { id: "P-1", name: "Sales", stages }));
+    await accepted(commands.execute(ctx, crmCommands.opportunity.create, { id: "O-1", title: "Deal", pipelineId: "P-1" }));
+    const [moved, removed] = await Promise.all([
+      commands.execute(ctx, crmCommands.opportunity.advance, { id: "O-1" }),
+      commands.execute(ctx, crmCommands.pipeline["remove-stage"], { id: "P-1", stageId: "propose" }),
+    ]);
+    expect([moved.ok, removed.ok].filter((ok) => ok)).toHaveLength(1);
+  });
+
+  test("field history tells what owner, amount and close date were at any time", async () => {
+    const { commands, clock, newTenant } = underTest();
+    const ctx = newTenant();
+    await accepted(commands.execute(ctx, crmCommands.pipeline.create, { id: "P-1", name: "Sales", stages }));
+    await accepted(commands.execute(ctx, crmCommands.opportunity.create, { id: "O-1", title: "Deal", pipelineId: "P-1", ownerId: "U-1", amount: Money.of(5_00, "USD") }));
+    clock.advance(60_000);
+    await accepted(commands.execute(ctx, crmCommands.opportunity["change-amount"], { id: "O-1", amount: Money.of(7_00, "USD") }));
+    await accepted(commands.execute(ctx, crmCommands.opportunity["assign-owner"], { id: "O-1", ownerId: "U-2", reason: "On leave" }));
+    const changes = await read(ctx, ({ fieldHistory }) => fieldHistory.changesOf(ctx, "opportunity", ["O-1", "O-2"], {}));
+    expect(changes).toMatchObject([
+      { field: "amount", from: Money.of(5_00, "USD"), to: Money.of(7_00, "USD"), version: 2, by: "user-test" },
+      { field: "ownerId", from: "U-1", to: "U-2", version: 3 },
+    ]);
+  });
+
+  test("several changes of a deal are one step: all or none", async () => {
+    const { commands, newTenant } = underTest();
+    const ctx = newTenant();
+    await accepted(commands.execute(ctx, crmCommands.pipeline.create, { id: "P-1", name: "Sales", stages }));
+    const created = await run(ctx, ({ opportunities }) =>
+      opportunities.create(ctx, {
+        id: "O-1", name: "Deal", pipelineId: null, type: "new", ownerId: null, amount: null, recurring: null, expectedCloseDate: null, accountId: null, sourceLeadId: null, externalReferences: [], customFields: {},
+      }),
+    );
+    const changed = await run(ctx, ({ opportunities }) => opportunities.change(ctx, { id: "O-1", expectedVersion: created.version }, { name: "Big deal", amount: Money.of(1, "USD"), expectedCloseDate: CalendarDate.of("2026-06-30") }));
+    expect(changed).toMatchObject({ name: "Big deal", amount: Money.of(1, "USD"), expectedCloseDate: "2026-06-30", version: created.version + 3 });
+    const refused = await underTest().unitOfWork.run(ctx, [], ({ opportunities }) => opportunities.change(ctx, { id: "O-1" }, { name: "Bigger deal", expectedCloseDate: CalendarDate.of("2020-06-30") }));
+    expect(refused.ok).toBe(false);
+    expect(await read(ctx, ({ opportunities }) => opportunities.find(ctx, "O-1"))).toEqual(changed);
+  });
+
+  test("owners are assigned in a batch: one outcome each, refusals keep nobody else from being written", async () => {
+    const { newTenant } = underTest();
+    const ctx = newTenant();
+    for (const id of ["L-1", "L-2", "L-3"]) await run(ctx, (stores) => leadsOf(stores).create(ctx, { id, title: id, source: "website" }));
+    const assign = { ownerId: "U-1", reason: "Routed" };
+    const outcomes = await run(ctx, async ({ leads }) => ({
+      ok: true,
+      value: await leads.assignOwners(ctx, [{ id: "L-1", ...assign }, { id: "L-9", ...assign }, { id: "L-1", ...assign }, { id: "L-2", ...assign, expectedVersion: 7 }, { id: "L-3", ...assign }]),
+    }));
+    expect(outcomes.map((item) => (item.outcome === "rejected" ? item.refusal.code : item.outcome))).toEqual(["assigned", "lead_not_found", "duplicate_in_batch", "version_conflict", "assigned"]);
+    expect(await read(ctx, ({ leads }) => leads.countOpen(ctx, ["U-2", "U-1"]))).toEqual([{ ownerId: "U-2", count: 0 }, { ownerId: "U-1", count: 2 }]);
+    const again = await run(ctx, async ({ leads }) => ({ ok: true, value: await leads.assignOwners(ctx, [{ id: "L-1", ...assign }]) }));
+    expect(again).toEqual([{ id: "L-1", outcome: "unchanged", version: 2 }]);
+  });
+
+  test("scores are calculated in a batch, stay when calculated again, and explain themselves", async () => {
+    const { newTenant, clock } = underTest();
+    const ctx = newTenant();
+    for (const [id, source] of [["L-1", "referral"], ["L-2", "cold-call"]] as const) await run(ctx, (stores) => leadsOf(stores).create(ctx, { id, title: id, source, companyName: "Acme" }));
+    const at = clock.now();
+    const score = () => run(ctx, async ({ leads }) => ({ ok: true, value: await leads.scoreMany(ctx, ["L-1", "L-2", "L-3"], at) }));
+    expect((await score()).map(({ outcome }) => outcome)).toEqual(["scored", "scored", "rejected"]);
+    expect((await score()).map(({ outcome }) => outcome)).toEqual(["unchanged", "unchanged", "rejected"]);
+    const [referral, call, explanation] = await read(ctx, async ({ leads }) => [await leads.find(ctx, "L-1"), await leads.find(ctx, "L-2"), await leads.explainScore(ctx, "L-1")] as const);
+    expect(referral?.score).toBeGreaterThan(call?.score ?? 100);
+    expect(explanation?.considered.some(({ subject, facts }) => subject.startsWith("source-quality") && facts.length > 0)).toBe(true);
+  });
+
+  test("another tenant's ids are unknown ids", async () => {
+    const { commands, newTenant } = underTest();
+    const [a, b] = [newTenant(), newTenant()];
+    await accepted(commands.execute(a, crmCommands.lead.create, { id: "L-1", title: "Mine", source: "website", externalReferences: [{ source: "fair", externalId: "1" }] }));
+    const foreign = await commands.execute(b, crmCommands.lead.update, { id: "L-1", title: "Stolen" });
+    const unknown = await commands.execute(b, crmCommands.lead.update, { id: "L-2", title: "Stolen" });
+    expect(JSON.stringify(foreign).replaceAll("L-1", "?")).toBe(JSON.stringify(unknown).replaceAll("L-2", "?"));
+    await accepted(commands.execute(b, crmCommands.lead.create, { id: "L-1", title: "Also mine", source: "website", externalReferences: [{ source: "fair", externalId: "1" }] }));
+    expect(await read(a, ({ leads }) => leads.find(a, "L-1"))).toMatchObject({ title: "Mine" });
+  });
+
+  test("an external reference belongs to one record", async () => {
+    const { commands, newTenant } = underTest();
+    const ctx = newTenant();
+    const externalReferences = [{ source: "fair", externalId: "1" }];
+    await accepted(commands.execute(ctx, crmCommands.lead.create, { id: "L-1", title: "First", source: "website", externalReferences }));
+    const second = await commands.execute(ctx, crmCommands.lead.create, { id: "L-2", title: "Second", source: "website", externalReferences });
+    expect(second).toMatchObject({ ok: false, refusal: { code: "external_reference_taken", details: { id: "L-1" } } });
+    await accepted(commands.execute(ctx, crmCommands.lead.update, { id: "L-1", externalReferences: [] }));
+    await accepted(commands.execute(ctx, crmCommands.lead.create, { id: "L-2", title: "Second", source: "website", externalReferences }));
+  });
+
+  test("activities are summarised per record", async () => {
+    const { commands, clock, newTenant } = underTest();
+    const ctx = newTenant();
+    const relatedTo = { entityType: "lead", id: "L-1" } as const;
+    await accepted(commands.execute(ctx, crmCommands.activity.create, { id: "A-1", activityType: "call", title: "Call", relatedTo, scheduledAt: Instant.addDays(clock.now(), 1) }));
+    await accepted(commands.execute(ctx, crmCommands.activity.log, { id: "A-2", activityType: "email", title: "Wrote", relatedTo }));
+    const [summary, empty] = await read(ctx, ({ activities }) => activities.summarize(ctx, [relatedTo, { entityType: "opportunity", id: "L-1" }]));
+    expect(summary).toMatchObject({ completedCount: 1, firstCommunicationAt: clock.now(), nextScheduledAt: Instant.addDays(clock.now(), 1) });
+    expect(empty).toMatchObject({ completedCount: 0, firstCommunicationAt: null, nextScheduledAt: null });
+  });
+});
