@@ -1,0 +1,123 @@
+import { deepFreeze } from "@nexus/common";
+import { describe, expect, test } from "vitest";
+import { column, guardRecords, nullable, type Condition, type RecordRow, type Records, type RecordTable } from "./index.js";
+
+interface NoteRow extends RecordRow {
+  readonly text: string | null;
+  readonly data: unknown;
+}
+
+const notes: RecordTable<NoteRow> = deepFreeze({
+  name: "notes",
+  columns: { id: column.text, version: column.integer, text: nullable(column.text), data: column.json },
+  unique: [],
+});
+const journal: RecordTable<NoteRow> = deepFreeze({ ...notes, name: "journal", appendOnly: true });
+
+const note = (id: string, overrides: Partial<NoteRow> = {}): NoteRow => deepFreeze({ id, version: 1, text: null, data: {}, ...overrides });
+
+/** Rows that only write down what arrives. */
+const recorded = () => {
+  const calls: (readonly [string, unknown])[] = [];
+  const inner: Records = {
+    get: async (_table, ids) => (calls.push(["get", ids]), []),
+    find: async (_table, query) => (calls.push(["find", query]), []),
+    aggregate: async (_table, query) => (calls.push(["aggregate", query]), []),
+    insert: async (_table, rows) => void calls.push(["insert", rows]),
+    update: async (_table, changes) => void calls.push(["update", changes]),
+    remove: async (_table, ids) => calls.push(["remove", ids]),
+  };
+  return { calls, inner };
+};
+
+const everyCall: readonly (readonly [string, (records: Records) => Promise<unknown>])[] = [
+  ["get", (records) => records.get(notes, ["a"])],
+  ["find", (records) => records.find(notes, {})],
+  ["aggregate", (records) => records.aggregate(notes, { groupBy: [], sum: [] })],
+  ["insert", (records) => records.insert(notes, [note("a")])],
+  ["update", (records) => records.update(notes, [{ row: note("a", { version: 2 }), expectedVersion: 1 }])],
+  ["remove", (records) => records.remove(notes, ["a"])],
+];
+
+describe("guarded rows", () => {
+  test.each(everyCall)("pass on %s, and know no call any more when closed", async (name, call) => {
+    const { calls, inner } = recorded();
+    const guarded = guardRecords(inner, "read-write");
+    await call(guarded.records);
+    expect(calls.map(([called]) => called)).toEqual([name]);
+    guarded.close();
+    await expect(call(guarded.records)).rejects.toMatchObject({ code: "unit_of_work_ended" });
+    expect(calls).toHaveLength(1);
+  });
+
+  test("ask the storage nothing for empty lists and for ids that no row has", async () => {
+    const { calls, inner } = recorded();
+    const { records } = guardRecords(inner, "read-write");
+    expect(await records.get(notes, [])).toEqual([]);
+    expect(await records.get(notes, ["", "\uD800", "a\u0000", "x".repeat(129)])).toEqual([]);
+    expect(await records.remove(notes, ["", ""])).toBe(0);
+    await records.insert(notes, []);
+    await records.update(notes, []);
+    expect(calls).toEqual([]);
+  });
+
+  test("pass on each possible id once, in the order of its first mention", async () => {
+    const { calls, inner } = recorded();
+    const { records } = guardRecords(inner, "read-write");
+    await records.get(notes, ["b", "", "a", "b"]);
+    await records.remove(notes, ["b", "a", "\u0000", "a"]);
+    expect(calls).toEqual([["get", ["b", "a"]], ["remove", ["b", "a"]]]);
+  });
+
+  test.each(everyCall.slice(3))("refuse %s when they are for reading only", async (_name, call) => {
+    const { calls, inner } = recorded();
+    await expect(call(guardRecords(inner, "read-only").records)).rejects.toMatchObject({ code: "read_only", details: { table: "notes" } });
+    expect(calls).toEqual([]);
+  });
+
+  test("let rows of an append-only table be added, never changed or removed", async () => {
+    const { calls, inner } = recorded();
+    await guardRecords(inner, "read-write").records.insert(journal, [note("a")]);
+    const change = { row: note("a", { version: 2 }), expectedVersion: 1 };
+    await expect(guardRecords(inner, "read-write").records.update(journal, [change])).rejects.toMatchObject({ code: "append_only", details: { table: "journal" } });
+    await expect(guardRecords(inner, "read-write").records.remove(journal, ["a"])).rejects.toMatchObject({ code: "append_only" });
+    expect(calls).toHaveLength(1);
+  });
+
+  test("keep wrong values and wrong queries from the storage", async () => {
+    const { calls, inner } = recorded();
+    const guarded = (): Records => guardRecords(inner, "read-write").records;
+    await expect(guarded().insert(notes, [note("a"), note("b", { data: { a: undefined } })])).rejects.toMatchObject({ code: "invalid_record", details: { table: "notes", column: "data" } });
+    await expect(guarded().update(notes, [{ row: note("a"), expectedVersion: 1 }])).rejects.toMatchObject({ code: "invalid_record", details: { column: "version" } });
+    await expect(guarded().find(notes, { limit: 0 })).rejects.toMatchObject({ code: "invalid_query", details: { column: "limit" } });
+    await expect(guarded().aggregate(notes, { groupBy: ["data"], sum: [] })).rejects.toMatchObject({ code: "invalid_query", details: { column: "data" } });
+    expect(calls).toEqual([]);
+  });
+
+  test("answer a condition nested too deep instead of overflowing", async () => {
+    const { inner } = recorded();
+    let where: Condition<NoteRow> = { all: [] };
+    for (let i = 0; i < 100_000; i += 1) where = { not: where };
+    await expect(guardRecords(inner, "read-write").records.find(notes, { where })).rejects.toMatchObject({ code: "invalid_query", details: { column: "where" } });
+  });
+
+  test("throw their first error again from every later call and before the commit", async () => {
+    const { inner } = recorded();
+    const first = new Error("the first");
+    const guarded = guardRecords({ ...inner, find: () => Promise.reject(first), insert: () => Promise.reject(new Error("the second")) }, "read-write");
+    guarded.readyToCommit();
+    await expect(guarded.records.find(notes, {})).rejects.toBe(first);
+    await expect(guarded.records.insert(notes, [note("a")])).rejects.toBe(first);
+    await expect(guarded.records.get(notes, [])).rejects.toBe(first);
+    expect(() => guarded.readyToCommit()).toThrow(first);
+  });
+
+  test("are not ready to commit while a call is under way", async () => {
+    const { inner } = recorded();
+    const guarded = guardRecords(inner, "read-write");
+    const call = guarded.records.find(notes, {});
+    expect(() => guarded.readyToCommit()).toThrow(expect.objectContaining({ code: "unit_of_work_ended" }));
+    await call;
+    guarded.readyToCommit();
+  });
+});
