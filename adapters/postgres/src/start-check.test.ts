@@ -5,7 +5,7 @@ import type { Database } from "./database/database.js";
 import { embeddedDatabase } from "./embedded/open-embedded.js";
 import { migratorFor } from "./migrations/migrator.js";
 import { startCheck } from "./start-check.js";
-import { storageOptions } from "./testing/both-databases.js";
+import { storageOptions } from "./testing/storage-options.js";
 import { noteTable } from "./testing/note-table.js";
 import { startPostgresServer, type TestServer } from "./testing/postgres-server.js";
 
