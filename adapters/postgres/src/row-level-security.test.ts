@@ -91,17 +91,6 @@ onBothDatabases([noteTable], (underTest) => {
     await expect(again).rejects.toMatchObject({ code: "duplicate_record", details: { table: "note", columns: ["slot"] } });
   });
 
-  test("one update may swap the values of a unique key", async () => {
-    const a = underTest().newTenant();
-    await inside(underTest(), a, (tx) => tx.records.insert(noteTable, [note("1", { slot: "x" }), note("2", { slot: "y" })]));
-    await inside(underTest(), a, (tx) =>
-      tx.records.update(noteTable, [
-        { row: note("1", { slot: "y", version: 2 }), expectedVersion: 1 },
-        { row: note("2", { slot: "x", version: 2 }), expectedVersion: 1 },
-      ]));
-    expect((await inside(underTest(), a, (tx) => tx.records.get(noteTable, ["1", "2"]))).map((row) => row.slot)).toEqual(["y", "x"]);
-  });
-
   describe("the audit trail", () => {
     const entry = { action: "note.add", entityType: "note", entityId: "1", entityVersion: 1, changedFields: [], reason: null };
 

@@ -5,7 +5,7 @@ import type { Database } from "./database/database.js";
 import { embeddedDatabase } from "./embedded/open-embedded.js";
 import { migratorFor } from "./migrations/migrator.js";
 import { startCheck } from "./start-check.js";
-import { storageOptions } from "./testing/both-databases.js";
+import { storageOptions } from "./testing/storage-options.js";
 import { noteTable } from "./testing/note-table.js";
 import { startPostgresServer, type TestServer } from "./testing/postgres-server.js";
 
@@ -67,7 +67,7 @@ describe("a server that is not what the programs rely on is refused at start", (
     [
       "a unique key that is gone",
       "alter table note drop constraint note_slot_key",
-      "alter table note add constraint note_slot_key unique (tenant_id, slot) deferrable",
+      "alter table note add constraint note_slot_key unique (tenant_id, slot)",
       "schema_mismatch",
       /no unique key of tenant_id, slot/,
     ],

@@ -43,7 +43,7 @@ create table "nexus_outbox" (
   "aggregate_sequence" bigint not null check ("aggregate_sequence" between -9007199254740991 and 9007199254740991),
   "status" text collate "C" not null,
   constraint "nexus_outbox_pkey" primary key ("tenant_id", "id"),
-  constraint "nexus_outbox_aggregate_type_aggregate_id_aggregate_sequence_key" unique ("tenant_id", "aggregate_type", "aggregate_id", "aggregate_sequence") deferrable initially immediate
+  constraint "nexus_outbox_aggregate_type_aggregate_id_aggregate_sequence_key" unique ("tenant_id", "aggregate_type", "aggregate_id", "aggregate_sequence")
 );
 alter table "nexus_outbox" enable row level security, force row level security;
 create policy "tenant" on "nexus_outbox" using ("tenant_id" = nullif(current_setting('app.tenant', true), '')) with check ("tenant_id" = nullif(current_setting('app.tenant', true), ''));

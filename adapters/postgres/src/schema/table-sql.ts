@@ -21,7 +21,8 @@ export const currentTenantSql = "nullif(current_setting('app.tenant', true), '')
  * by row-level security that binds the owner too; the role of the units of work gets what it needs and
  * not TRUNCATE, which knows no row-level security; append-only tables refuse changes from everybody.
  *
- * Unique keys are checked at the end of a statement, so that one update may swap two values.
+ * Unique keys are not deferrable: deferred ones let two inserts of one key wait for each other until
+ * the server sees a deadlock, a second later. So one update cannot swap the values of two rows.
  *
  * `json`, not `jsonb`: it gives back what was stored, key order and numbers included, and queries do
  * not look into it.
@@ -33,7 +34,7 @@ export const createTableSql = (table: TableDefinition): string => {
     `  "tenant_id" text collate "C" not null default ${currentTenantSql}`,
     ...Object.entries(table.columns).map(([column, definition]) => `  ${columnSql(column, definition)}`),
     `  constraint ${quoted(`${table.name}_pkey`)} primary key ("tenant_id", "id")`,
-    ...table.unique.map((columns) => `  constraint ${quoted(uniqueConstraintName(table.name, columns))} unique (${keyColumns(columns)}) deferrable initially immediate`),
+    ...table.unique.map((columns) => `  constraint ${quoted(uniqueConstraintName(table.name, columns))} unique (${keyColumns(columns)})`),
   ];
   return [
     `create table ${name} (\n${lines.join(",\n")}\n);`,

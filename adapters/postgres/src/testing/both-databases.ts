@@ -1,14 +1,14 @@
 import { afterAll, beforeAll, describe } from "vitest";
-import { uuidV7Generator, type OperationContext } from "@nexus/common";
-import { simulatedClock, simulatedContext, simulatedRandom, type SimulatedClock } from "@nexus/common/testing";
+import type { OperationContext } from "@nexus/common";
+import { simulatedClock, simulatedContext, type SimulatedClock } from "@nexus/common/testing";
 import type { TableDefinition } from "@nexus/crm-operations";
 import { serverDatabase } from "../connect.js";
 import type { Database } from "../database/database.js";
 import { embeddedDatabase } from "../embedded/open-embedded.js";
-import { openStorage, type PostgresStorage, type StorageOptions } from "../postgres-storage.js";
+import { openStorage, type PostgresStorage } from "../postgres-storage.js";
 import type { StorageSchema } from "../schema/storage-schema.js";
 import { startPostgresServer, type TestServer } from "./postgres-server.js";
-import { schemaFor } from "./schema-for.js";
+import { storageOptions } from "./storage-options.js";
 
 export interface StorageUnderTest {
   readonly storage: PostgresStorage;
@@ -57,10 +57,4 @@ const registerOn = (makePlace: () => Promise<Place>, tables: readonly TableDefin
     await place.stop();
   });
   register(() => underTest);
-};
-
-/** What a storage needs beside its place. */
-export const storageOptions = (tables: readonly TableDefinition[], clock: SimulatedClock = simulatedClock()): StorageOptions => {
-  const random = simulatedRandom(3);
-  return { schemas: tables.length === 0 ? [] : [schemaFor("test", tables)], clock, ids: uuidV7Generator({ clock, random }), random };
 };
