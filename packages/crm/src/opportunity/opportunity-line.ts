@@ -1,4 +1,4 @@
-import { accept, CalendarDate, Decimal, divideRounded, Money, ppmPerWhole, refuse, type Result } from "@nexus/common";
+import { accept, type CalendarDate, Decimal, divideRounded, Money, ppmPerWhole, refuse, type Result } from "@nexus/common";
 import { z } from "zod";
 import { calendarDateSchema, idSchema, moneySchema, probabilityPpmSchema, textSchema } from "../shared/schemas.js";
 
