@@ -5,6 +5,7 @@
  * migrations of every adapter that keeps something there.
  */
 export { openEmbedded, type EmbeddedOptions } from "./embedded/open-embedded.js";
+export { eraseEmbedded } from "./embedded/erase-embedded.js";
 export { connect, type ConnectOptions, type ServerAddress } from "./connect.js";
 export type { PostgresStorage, StorageHealth, StorageOptions } from "./postgres-storage.js";
 export type { PostgresTransaction } from "./unit-of-work/postgres-unit-of-work.js";

@@ -1,13 +1,17 @@
 import { NexusError } from "@nexus/common";
 
 /**
- * Why a storage cannot be opened or migrated: `directory_in_use`, `schema_behind`, `schema_mismatch`,
+ * Why a storage cannot be opened, migrated or erased: `directory_in_use`, `not_a_database`, `schema_behind`, `schema_mismatch`,
  * `unsafe_role`, `migration_changed`, `migration_failed`, `migration_out_of_order`, `invalid_schema`.
  * What goes wrong inside units of work is an `OperationsError` of the ports.
  */
 export class StorageError extends NexusError {
   static directoryInUse(directory: string, owner: string, lockFile: string): StorageError {
     return new StorageError("directory_in_use", `Stop ${owner} first: it has ${directory} open (${lockFile}).`, { details: { directory, owner, lockFile } });
+  }
+
+  static notADatabase(directory: string): StorageError {
+    return new StorageError("not_a_database", `Name the folder of an embedded database: ${directory} holds something else.`, { details: { directory } });
   }
 
   static schemaBehind(missing: readonly string[]): StorageError {

@@ -1,6 +1,7 @@
 import type { OperationContext } from "@nexus/common";
-import type { AccountFacts, HistoryImporter, ImportOutcome, LeadFacts, OpportunityFacts, ProductFacts, UserFacts } from "@nexus/crm-operations";
+import type { AccountFacts, HistoryImporter, ImportEntity, ImportOutcome, LeadFacts, OpportunityFacts, ProductFacts, UserFacts } from "@nexus/crm-operations";
 import type { BoundDeps } from "../crm-deps.js";
+import { ExternalReferences } from "../storage/external-references.js";
 import { importAccounts } from "./account-import.js";
 import { importLeads } from "./lead-import.js";
 import { importOpportunities } from "./opportunity-import.js";
@@ -29,5 +30,9 @@ export class StoredHistoryImporter implements HistoryImporter {
 
   importOpportunities(ctx: OperationContext, facts: readonly OpportunityFacts[]): Promise<readonly ImportOutcome[]> {
     return importOpportunities(ctx, facts, this.deps);
+  }
+
+  knownIds(_ctx: OperationContext, entity: ImportEntity, source: string): Promise<readonly string[]> {
+    return new ExternalReferences({ records: this.deps.tx.records, hasher: this.deps.hasher, entityType: entity }).idsFrom(source);
   }
 }

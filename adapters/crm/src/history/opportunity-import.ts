@@ -1,5 +1,5 @@
 import { Decimal, type OperationContext } from "@nexus/common";
-import { opportunityFromHistory, type Opportunity, type OpportunityEvent, type OpportunityHistory, type OpportunityLineInput, type Pipeline } from "@nexus/crm";
+import { opportunityFromHistory, PipelineStage, type Opportunity, type OpportunityEvent, type OpportunityHistory, type OpportunityLineInput, type Pipeline } from "@nexus/crm";
 import type { ImportOutcome, OpportunityFacts } from "@nexus/crm-operations";
 import { environmentOf, type BoundDeps } from "../crm-deps.js";
 import { StoredOpportunities } from "../opportunities/stored-opportunities.js";
@@ -45,7 +45,7 @@ export const importOpportunities = async (ctx: OperationContext, facts: readonly
 interface Place {
   readonly pipeline: Pipeline;
   /** Absent where the facts name no stage. */
-  readonly stageId?: string;
+  readonly stage?: PipelineStage;
 }
 
 const sameName = (a: string, b: string): boolean => a.toLowerCase() === b.toLowerCase();
@@ -56,7 +56,7 @@ const placeIn = (pipelines: readonly Pipeline[], facts: OpportunityFacts): Place
   if (!pipeline) return rejected("pipeline_not_found", "Create the pipeline first.", { pipelineName: pipelineName ?? null });
   if (stageName === undefined) return { pipeline };
   const stage = pipeline.stages.find((candidate) => sameName(candidate.name, stageName));
-  return stage ? { pipeline, stageId: stage.id } : rejected("stage_not_found", "Add the stage to the pipeline first.", { pipelineId: pipeline.id, stageName });
+  return stage ? { pipeline, stage } : rejected("stage_not_found", "Add the stage to the pipeline first.", { pipelineId: pipeline.id, stageName });
 };
 
 interface Linked {
@@ -102,7 +102,7 @@ class Links {
 }
 
 /** What the source says, in the words of the core. The list price is the product's, not the deal's: the line has no price. */
-const historyOf = (facts: OpportunityFacts, id: string, { pipeline, stageId }: Place, { product, ...links }: Linked): OpportunityHistory => {
+const historyOf = (facts: OpportunityFacts, id: string, { pipeline, stage }: Place, { product, ...links }: Linked): OpportunityHistory => {
   const lines: readonly OpportunityLineInput[] = product ? [{ id: "1", productId: product.id, description: product.name, quantity: Decimal.of("1"), unitPrice: null }] : [];
   const base = {
     id,
@@ -111,13 +111,12 @@ const historyOf = (facts: OpportunityFacts, id: string, { pipeline, stageId }: P
     ...links,
     lines,
     externalReferences: [facts.reference],
-    ...(stageId === undefined ? {} : { stageId }),
+    ...stagesOf(facts, stage),
     ...(facts.createdAt === undefined ? {} : { createdAt: facts.createdAt }),
     ...(facts.amount === undefined ? {} : { amount: facts.amount }),
     ...(facts.type === undefined ? {} : { opportunityType: facts.type }),
     ...(facts.expectedCloseDate === undefined ? {} : { expectedCloseDate: facts.expectedCloseDate }),
     ...(facts.customFields === undefined ? {} : { customFields: facts.customFields }),
-    ...(facts.stageEnteredAt === undefined ? {} : { stageEnteredAt: facts.stageEnteredAt }),
   };
   const closing = {
     ...(facts.closedAt === undefined ? {} : { closedAt: facts.closedAt }),
@@ -128,4 +127,10 @@ const historyOf = (facts: OpportunityFacts, id: string, { pipeline, stageId }: P
     case "won": return { ...base, ...closing, status: "won" };
     case "lost": return { ...base, ...closing, status: "lost", ...(facts.competitor === undefined ? {} : { competitor: facts.competitor }) };
   }
+};
+
+/** The present stage and when it was entered. The open stage that a closed deal names is the last one before it was closed. */
+const stagesOf = ({ status, stageEnteredAt }: OpportunityFacts, stage: PipelineStage | undefined): Pick<OpportunityHistory, "stageId" | "stageEnteredAt" | "earlierStages"> => {
+  if (stage && status !== "open" && !PipelineStage.isFinal(stage)) return { earlierStages: [{ stageId: stage.id, enteredAt: stageEnteredAt ?? null }] };
+  return { ...(stage ? { stageId: stage.id } : {}), ...(stageEnteredAt === undefined ? {} : { stageEnteredAt }) };
 };

@@ -39,6 +39,15 @@ export class ExternalReferences {
     return new Map(rows.map((row) => [externalReferenceText(row), row.entityId]));
   }
 
+  /** The external ids of one source, in the order of their text. */
+  async idsFrom(source: string): Promise<readonly string[]> {
+    const rows = await this.deps.records.find(externalReferenceTable, {
+      where: { all: [{ column: "entityType", is: "eq", value: this.deps.entityType }, { column: "source", is: "eq", value: source }] },
+      orderBy: [{ column: "externalId", direction: "ascending" }],
+    });
+    return rows.map((row) => row.externalId);
+  }
+
   async write(changes: readonly ReferenceChange[]): Promise<void> {
     const removed = changes.flatMap((change) => change.removed.map((reference) => this.rowId(reference)));
     if (removed.length > 0) await this.deps.records.remove(externalReferenceTable, removed);

@@ -1,6 +1,6 @@
 import type { OperationContext, Refusal } from "@nexus/common";
 import type { ExternalReference } from "../external-reference.js";
-import type { AccountFacts, LeadFacts, OpportunityFacts, ProductFacts, UserFacts } from "./history-facts.js";
+import type { AccountFacts, ImportEntity, LeadFacts, OpportunityFacts, ProductFacts, UserFacts } from "./history-facts.js";
 
 /** What became of one item, in the order of the batch. */
 export type ImportOutcome =
@@ -34,4 +34,6 @@ export interface HistoryImporter {
   importAccounts(ctx: OperationContext, facts: readonly AccountFacts[]): Promise<readonly ImportOutcome[]>;
   importLeads(ctx: OperationContext, facts: readonly LeadFacts[]): Promise<readonly ImportOutcome[]>;
   importOpportunities(ctx: OperationContext, facts: readonly OpportunityFacts[]): Promise<readonly ImportOutcome[]>;
+  /** External ids under which records of an entity are there from a source, in the order of their text: what a mapping's `known` may name. */
+  knownIds(ctx: OperationContext, entity: ImportEntity, source: string): Promise<readonly string[]>;
 }

@@ -1,0 +1,31 @@
+import { readdir, rm } from "node:fs/promises";
+import { resolve } from "node:path";
+import { StorageError } from "../storage-error.js";
+import { lockDirectory } from "./directory-lock.js";
+
+/**
+ * Deletes an embedded database with everything in it, for good. A folder that is not there, or empty,
+ * counts as done. Throws `directory_in_use` while a process has it open, and `not_a_database` for a
+ * folder that holds anything else: a path with a slip of the pen must not cost somebody's files.
+ */
+export const eraseEmbedded = async (directory: string): Promise<void> => {
+  const folder = resolve(directory);
+  const entries = await namesIn(folder);
+  if (entries.length === 0) return;
+  if (!entries.includes("PG_VERSION")) throw StorageError.notADatabase(folder);
+  const lock = await lockDirectory(folder);
+  try {
+    await rm(folder, { recursive: true });
+  } finally {
+    await lock.release();
+  }
+};
+
+const namesIn = async (folder: string): Promise<readonly string[]> => {
+  try {
+    return await readdir(folder);
+  } catch (error) {
+    if (error instanceof Error && "code" in error && error.code === "ENOENT") return [];
+    throw error;
+  }
+};
