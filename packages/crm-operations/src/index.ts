@@ -197,3 +197,20 @@ export {
   type RowOutcome,
 } from "./history-import/index.js";
 export { historyCommands, largestImportBatch, scoreLeadsCommand, type HistoryCommands, type HistoryStores, type ScoreLeads } from "./crm-records/index.js";
+export {
+  accountHierarchy,
+  accountHierarchyLock,
+  accountLinkSchema,
+  ancestorsOf,
+  descendantsOf,
+  linkAccount,
+  lintAccountHierarchy,
+  parentOf,
+  rootOf,
+  type AccountHierarchy,
+  type AccountHierarchyProvider,
+  type AccountLink,
+  type AccountLinkChange,
+  type AccountRecord,
+  type LinkAccount,
+} from "./account-hierarchy/index.js";
