@@ -214,3 +214,23 @@ export {
   type AccountRecord,
   type LinkAccount,
 } from "./account-hierarchy/index.js";
+export {
+  fiscalCalendarSchema,
+  fiscalCalendarVersionSchema,
+  fiscalPeriodOf,
+  fiscalPeriodsBetween,
+  lintFiscalCalendar,
+  nextFiscalPeriod,
+  previousFiscalPeriod,
+  type CustomPattern,
+  type CustomPeriod,
+  type FiscalCalendar,
+  type FiscalCalendarStore,
+  type FiscalCalendarVersion,
+  type FiscalPattern,
+  type FiscalPeriod,
+  type FiscalPeriodType,
+  type FiscalYearName,
+  type MonthsPattern,
+  type WeeksPattern,
+} from "./fiscal-calendar/index.js";
