@@ -234,3 +234,19 @@ export {
   type MonthsPattern,
   type WeeksPattern,
 } from "./fiscal-calendar/index.js";
+export {
+  convertMoney,
+  exchangeRateSchema,
+  explainRate,
+  quoteRate,
+  ratePolicySchema,
+  rateTable,
+  type ExchangeRate,
+  type ExchangeRateStore,
+  type RateLeg,
+  type RatePolicy,
+  type RateQuestion,
+  type RateQuote,
+  type RateRange,
+  type RateTable,
+} from "./exchange-rates/index.js";
