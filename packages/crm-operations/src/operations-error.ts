@@ -86,4 +86,12 @@ export class OperationsError extends NexusError {
     const places = findings.map(({ path, message }) => `${path.join(".")}: ${message}`);
     return new OperationsError("invalid_import_mapping", `Correct the mapping of ${file}. ${places.join(" ")}`, { details: { file, findings } });
   }
+
+  static currencyMismatch(amount: string, quote: string): OperationsError {
+    return new OperationsError("currency_mismatch", `Quote a rate from ${amount}: this one is from ${quote}.`, { details: { amount, quote } });
+  }
+
+  static convertedAmountTooLarge(from: string, to: string): OperationsError {
+    return new OperationsError("overflow", "Convert a smaller amount: the result would be too large to be exact.", { details: { from, to } });
+  }
 }

@@ -75,7 +75,7 @@ export interface OpportunityFacts extends HistoryFacts {
 export interface AccountFacts extends HistoryFacts {
   readonly name: string;
   readonly parentReference?: ExternalReference;
-  /** The first day it belonged to its parent; since ever when absent. */
+  /** The first day it belonged to its parent; when absent, the day the account counts as created. */
   readonly parentSince?: CalendarDate;
   readonly industry?: string;
   readonly country?: string;

@@ -1,5 +1,6 @@
 import type { CalendarDate } from "@nexus/common";
-import { isEffectiveOn, latestFirst, type EffectivePeriod } from "../effective-period.js";
+import { isEffectiveOn, type EffectivePeriod } from "../effective-period.js";
+import { ancestorsOn, descendantsOn, effectiveTree, listsBy, parentOn, type EffectiveTree } from "../effective-tree.js";
 import { compareText } from "../unit-of-work/index.js";
 import type { DirectorySnapshot, DirectoryUser, Group, Membership, PositionHolding, ReportingLine } from "./directory-snapshot.js";
 
@@ -13,8 +14,7 @@ export interface DirectoryIndex {
   readonly membershipsByUser: Lists<Membership>;
   readonly holdingsByPosition: Lists<PositionHolding>;
   readonly holdingsByUser: Lists<PositionHolding>;
-  readonly linesByUser: Lists<ReportingLine>;
-  readonly linesByManager: Lists<ReportingLine>;
+  readonly reporting: EffectiveTree<ReportingLine>;
 }
 
 type Lists<Item> = ReadonlyMap<string, readonly Item[]>;
@@ -28,8 +28,7 @@ export const indexDirectory = (snapshot: DirectorySnapshot): DirectoryIndex => (
   membershipsByUser: listsBy(snapshot.memberships, (membership) => membership.userId),
   holdingsByPosition: listsBy(snapshot.holdings, (holding) => holding.positionId),
   holdingsByUser: listsBy(snapshot.holdings, (holding) => holding.userId),
-  linesByUser: listsBy(snapshot.reportingLines, (line) => line.userId),
-  linesByManager: listsBy(snapshot.reportingLines, (line) => line.managerId),
+  reporting: effectiveTree(snapshot.reportingLines, (line) => line.userId, (line) => line.managerId),
 });
 
 /** Whether the user is known and at work on that day. */
@@ -42,33 +41,17 @@ export const isActiveOn = (directory: DirectoryIndex, userId: string, on: Calend
  * Whom the user reports to on that day, as recorded: the manager may have left. Undefined for nobody.
  * Of lines that overlap (a mistake `lintDirectory` names) the latest start counts, then the lower id.
  */
-export const managerOf = (directory: DirectoryIndex, userId: string, on: CalendarDate): string | undefined =>
-  effective(directory.linesByUser, userId, on)[0]?.managerId;
+export const managerOf = (directory: DirectoryIndex, userId: string, on: CalendarDate): string | undefined => parentOn(directory.reporting, userId, on);
 
 /** Manager, manager's manager and so on, nearest first. On a cycle it ends before it would repeat anybody. */
-export const chainOfManagers = (directory: DirectoryIndex, userId: string, on: CalendarDate): readonly string[] => {
-  const chain = new Set<string>();
-  for (let manager = managerOf(directory, userId, on); manager !== undefined; manager = managerOf(directory, manager, on)) {
-    if (manager === userId || chain.has(manager)) break;
-    chain.add(manager);
-  }
-  return [...chain];
-};
+export const chainOfManagers = (directory: DirectoryIndex, userId: string, on: CalendarDate): readonly string[] => ancestorsOn(directory.reporting, userId, on);
 
 /**
  * Everybody under the manager on that day, level by level, by id within a level; each once, never the
  * manager, whatever cycles there are. Includes those who have left, as recorded.
  */
-export const reportsOf = (directory: DirectoryIndex, managerId: string, on: CalendarDate, depth: "direct" | "all" = "all"): readonly string[] => {
-  const found = new Set<string>();
-  let level: readonly string[] = [managerId];
-  while (level.length > 0) {
-    level = sortedIds(level.flatMap((manager) => directReports(directory, manager, on))).filter((id) => id !== managerId && !found.has(id));
-    for (const id of level) found.add(id);
-    if (depth === "direct") break;
-  }
-  return [...found];
-};
+export const reportsOf = (directory: DirectoryIndex, managerId: string, on: CalendarDate, depth: "direct" | "all" = "all"): readonly string[] =>
+  descendantsOn(directory.reporting, managerId, on, depth);
 
 /**
  * Active members of a team, role or queue on that day, by id, each once. Nobody when the group is not
@@ -110,26 +93,7 @@ export const positionsOf = (directory: DirectoryIndex, userId: string, on: Calen
     .map((holding) => holding.positionId)
     .filter((positionId) => holderOf(directory, positionId, on) === userId);
 
-/** A line counts when it is the one `managerOf` answers. */
-const directReports = (directory: DirectoryIndex, managerId: string, on: CalendarDate): readonly string[] =>
-  effective(directory.linesByManager, managerId, on)
-    .map((line) => line.userId)
-    .filter((userId) => managerOf(directory, userId, on) === managerId);
-
 const effective = <Item extends EffectivePeriod>(lists: Lists<Item>, key: string, on: CalendarDate): readonly Item[] =>
   (lists.get(key) ?? []).filter((item) => isEffectiveOn(item, on));
-
-const listsBy = <Item extends EffectivePeriod & { readonly id: string }>(items: readonly Item[], key: (item: Item) => string | null): Lists<Item> => {
-  const lists = new Map<string, Item[]>();
-  for (const item of items) {
-    const at = key(item);
-    if (at === null) continue;
-    const list = lists.get(at);
-    if (list) list.push(item);
-    else lists.set(at, [item]);
-  }
-  for (const list of lists.values()) list.sort(latestFirst);
-  return lists;
-};
 
 const sortedIds = (ids: readonly string[]): readonly string[] => [...new Set(ids)].sort(compareText);

@@ -1,8 +1,9 @@
 import type { CalendarDate } from "@nexus/common";
-import { isEffectiveOn, isEmptyPeriod, overlappingPairs, type EffectivePeriod } from "../effective-period.js";
+import { isEmptyPeriod, overlappingPairs, type EffectivePeriod } from "../effective-period.js";
+import { cyclesIn } from "../effective-tree.js";
 import type { LintFinding } from "../lint-finding.js";
 import { isTimeZone } from "../time-zone.js";
-import { chainOfManagers, indexDirectory, managerOf } from "./directory-index.js";
+import { indexDirectory } from "./directory-index.js";
 import type { DirectorySnapshot } from "./directory-snapshot.js";
 
 type Path = LintFinding["path"];
@@ -127,26 +128,10 @@ const terminations = (snapshot: DirectorySnapshot): readonly LintFinding[] => {
   ];
 };
 
-/**
- * A line begins to count on its first day, or when one that overlaps it ends. So every cycle exists on
- * such a day of one of its lines.
- */
-const reportingCycles = (snapshot: DirectorySnapshot): readonly LintFinding[] => {
-  const directory = indexDirectory(snapshot);
-  const reported = new Set<string>();
-  return snapshot.reportingLines.flatMap((line, i) => {
-    const ends = (directory.linesByUser.get(line.userId) ?? []).flatMap((other) => other.to ?? []).filter((day) => isEffectiveOn(line, day));
-    return [line.from, ...ends].flatMap((day) => {
-      if (managerOf(directory, line.userId, day) !== line.managerId) return [];
-      const chain = chainOfManagers(directory, line.userId, day);
-      const closes = line.managerId === line.userId || managerOf(directory, chain.at(-1) ?? line.userId, day) === line.userId;
-      const members = JSON.stringify([line.userId, ...chain].sort());
-      if (!closes || reported.has(members)) return [];
-      reported.add(members);
-      return [error("reporting_cycle", ["reportingLines", i], `Break the cycle that begins on ${day}: ${[line.userId, ...chain, line.userId].join(" reports to ")}.`)];
-    });
-  });
-};
+const reportingCycles = (snapshot: DirectorySnapshot): readonly LintFinding[] =>
+  cyclesIn(indexDirectory(snapshot).reporting).map(({ index, from, members }) =>
+    error("reporting_cycle", ["reportingLines", index], `Break the cycle that begins on ${from}: ${[...members, members[0]].join(" reports to ")}.`),
+  );
 
 const teams = (snapshot: DirectorySnapshot): readonly LintFinding[] => {
   const byId = new Map(snapshot.groups.map((group) => [group.id, group]));
