@@ -21,6 +21,7 @@ export {
   type ActivityCancelled,
   type ActivityCommand,
   type ActivityCompleted,
+  type ActivityCourse,
   type ActivityCreated,
   type ActivityDeleted,
   type ActivityDescription,

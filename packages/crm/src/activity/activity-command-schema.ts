@@ -6,7 +6,7 @@ import type { ActivityCommand, ActivityInput } from "./activity-command.js";
 import { activityDurationSchema } from "./activity-duration.js";
 import { ActivityType } from "./activity-type.js";
 
-export const relatedEntitySchema = z.strictObject({
+const relatedEntitySchema = z.strictObject({
   entityType: z.enum(["lead", "opportunity", "account", "contact", "partner", "quote", "order", "contract"]),
   id: idSchema,
 }) satisfies z.ZodType<RelatedEntity>;
@@ -17,7 +17,7 @@ const participantSchema = z.strictObject({
 }) satisfies z.ZodType<ActivityParticipant>;
 
 /** At most 100, each once. */
-export const participantsSchema = z
+const participantsSchema = z
   .array(participantSchema)
   .max(100, "at most 100 participants")
   .refine((list) => new Set(list.map(({ type, id }) => `${type} ${id}`)).size === list.length, "each participant once");

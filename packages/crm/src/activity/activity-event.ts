@@ -1,19 +1,8 @@
-import type { FieldValues, Instant } from "@nexus/common";
+import type { Instant } from "@nexus/common";
 import type { CoreEvent } from "../shared/decider.js";
-import type { ExternalReference } from "../shared/entity.js";
-import type { ActivityParticipant, ActivityProgress, RelatedEntity } from "./activity.js";
+import type { ActivityCourse, ActivityDescription, ImportedActivity } from "./activity.js";
 import type { ActivityDuration } from "./activity-duration.js";
 import type { ActivityType } from "./activity-type.js";
-
-/** What can be said about an activity whatever its status. */
-export interface ActivityDescription {
-  readonly title: string;
-  readonly description: string | null;
-  readonly relatedTo: RelatedEntity;
-  readonly participants: readonly ActivityParticipant[];
-  readonly externalReferences: readonly ExternalReference[];
-  readonly customFields: FieldValues;
-}
 
 interface ActivityBeginning extends ActivityDescription {
   readonly id: string;
@@ -61,13 +50,18 @@ export type ActivityOwnerAssigned = CoreEvent<
 export type ActivityDeleted = CoreEvent<"ActivityDeleted", { readonly id: string }>;
 export type ActivityRestored = CoreEvent<"ActivityRestored", { readonly id: string }>;
 
-/** An imported activity as the other system had it. */
-export type ImportedActivity = ActivityBeginning & ActivityProgress & { readonly createdAt: Instant };
+export type ActivityImported = CoreEvent<"ActivityImported", { readonly id: string; readonly tenantId: string; readonly imported: ImportedActivity }>;
 
-export type ActivityImported = CoreEvent<"ActivityImported", ImportedActivity>;
-
-/** A later import knew better: the facts replace the earlier ones. */
-export type ActivityHistoryCorrected = CoreEvent<"ActivityHistoryCorrected", ImportedActivity>;
+/** A later import knew better: what it says now, and what of that replaces what stood in the record. */
+export type ActivityHistoryCorrected = CoreEvent<
+  "ActivityHistoryCorrected",
+  {
+    readonly id: string;
+    readonly imported: ImportedActivity;
+    readonly changes: Partial<Omit<ImportedActivity, "course">>;
+    readonly course?: ActivityCourse;
+  }
+>;
 
 export type ActivityEvent =
   | ActivityCreated

@@ -9,12 +9,14 @@ export const evolveActivity = (state: Activity | undefined, event: ActivityEvent
   const next = { version: (state?.version ?? 0) + 1, updatedAt: event.at };
   switch (event.type) {
     case "ActivityCreated":
-      return { ...event.data, ...next, ...unfinished, status: "planned", importedVersion: null, createdAt: event.at, deletedAt: null };
+      return { ...event.data, ...next, ...unfinished, status: "planned", imported: null, createdAt: event.at, deletedAt: null };
     case "ActivityLogged":
-      return { ...event.data, ...next, status: "completed", cancellation: null, importedVersion: null, createdAt: event.at, deletedAt: null };
-    case "ActivityImported":
-    case "ActivityHistoryCorrected":
-      return { ...event.data, ...next, importedVersion: next.version, deletedAt: null };
+      return { ...event.data, ...next, status: "completed", cancellation: null, imported: null, createdAt: event.at, deletedAt: null };
+    case "ActivityImported": {
+      const { imported, ...identity } = event.data;
+      const { course, ...facts } = imported;
+      return { ...identity, ...facts, ...course, ...next, imported, deletedAt: null };
+    }
   }
   if (!state) throw EventWithoutRecord.of("activity", event);
   const activity = { ...state, ...next };
@@ -24,6 +26,8 @@ export const evolveActivity = (state: Activity | undefined, event: ActivityEvent
       const updated = { ...activity, ...changes };
       return updated.status === "completed" && outcome !== undefined ? { ...updated, outcome } : updated;
     }
+    case "ActivityHistoryCorrected":
+      return { ...activity, ...event.data.changes, ...event.data.course, imported: event.data.imported };
     case "ActivityStarted":
       return { ...activity, ...unfinished, status: "in-progress", startedAt: event.data.startedAt };
     case "ActivityCompleted":

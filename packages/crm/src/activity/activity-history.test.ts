@@ -37,11 +37,10 @@ const imported = (facts: ActivityHistory, state?: Activity): Activity | undefine
 const codeOf = (answer: Result<unknown>): string => (answer.ok ? "accepted" : answer.refusal.code);
 
 test("an import records the facts as they were", () => {
-  expect(imported(completed)).toEqual({
+  expect(imported(completed)).toMatchObject({
     id: "A-1",
     tenantId: "default",
     version: 1,
-    importedVersion: 1,
     type: "call",
     title: "Call of long ago",
     description: null,
@@ -111,21 +110,54 @@ describe("a later import of the same record", () => {
 
   test("with the same facts says nothing", () => expect(record(completed, before)).toEqual({ ok: true, value: [] }));
 
-  test("with other facts corrects it, even to another status", () => {
+  test("with other facts corrects it, even to another status, and knows them the next time", () => {
     const after = imported(planned, before);
-    expect(after).toMatchObject({ status: "planned", outcome: null, endedAt: null, version: 2, importedVersion: 2 });
+    expect(after).toMatchObject({ status: "planned", outcome: null, endedAt: null, version: 2 });
     expect(record(planned, after)).toEqual({ ok: true, value: [] });
+    expect(imported(completed, after)).toEqual({ ...before, version: 3 });
   });
 
-  test("never undoes what somebody did here since", () => {
-    const worked = activities.from(before).after({ type: "update", id: "A-1", title: "Renamed here" }).state;
-    const answer = record(completed, worked);
-    expect(codeOf(answer)).toBe("activity_changed_since_import");
-    expect(codeOf(record(completed, activities.after(commands.create).state))).toBe("activity_changed_since_import");
+  const elsewhere: readonly (readonly [string, ActivityHistory, Partial<Activity>])[] = [
+    ["title", { ...completed, title: "Another" }, { title: "Another" }],
+    ["description", { ...completed, description: "Long talk" }, { description: "Long talk" }],
+    ["relatedTo", { ...completed, relatedTo: { entityType: "account", id: "C-1" } }, { relatedTo: { entityType: "account", id: "C-1" } }],
+    ["ownerId", { ...completed, ownerId: "user-2" }, { ownerId: "user-2" }],
+    ["participants", { ...completed, participants: [{ type: "user", id: "user-3" }] }, { participants: [{ type: "user", id: "user-3" }] }],
+    ["externalReferences", { ...completed, externalReferences: [] }, { externalReferences: [] }],
+    ["customFields", { ...completed, customFields: { room: "3b" } }, { customFields: { room: "3b" } }],
+    ["createdAt", { ...completed, createdAt: hoursLater(-995) }, { createdAt: hoursLater(-995) }],
+    ["scheduledAt", { ...completed, scheduledAt: hoursLater(-1_001) }, { scheduledAt: hoursLater(-1_001) }],
+    ["duration", { ...completed, duration: { minutes: 5 } }, { duration: { minutes: 5 } }],
+    ["type", { ...completed, activityType: "email" }, { type: "email" }],
+    ["outcome", { ...completed, outcome: "Lost interest" }, { outcome: "Lost interest" }],
+  ];
+
+  test.each(elsewhere)("takes over a new %s, and only that", (_, facts, change) => {
+    const after = imported(facts, before);
+    const { imported: _now, ...rest } = after ?? {};
+    const { imported: _then, ...unchanged } = before ?? {};
+    expect(rest).toEqual({ ...unchanged, ...change, version: 2 });
+  });
+
+  test("never undoes what somebody did here since, and still takes over the rest", () => {
+    const worked = activities.from(before).after(
+      { type: "update", id: "A-1", title: "Renamed here", outcome: "Signed" },
+      { type: "assign-owner", id: "A-1", ownerId: "user-7" },
+    ).state;
+    expect(record(completed, worked)).toEqual({ ok: true, value: [] });
+    const after = imported({ ...completed, title: "Renamed there", outcome: "Lost", description: "Long talk" }, worked);
+    expect(after).toMatchObject({ title: "Renamed here", outcome: "Signed", ownerId: "user-7", description: "Long talk" });
+    expect(record({ ...completed, title: "Renamed there" }, worked)).toEqual({ ok: true, value: [] });
+  });
+
+  test("is refused for what was created here", () => {
+    expect(codeOf(record(completed, activities.after(commands.create).state))).toBe("activity_not_imported");
   });
 
   test("does not bring back what was put in the bin", () => {
-    expect(codeOf(record(planned, activities.from(before).after(commands.delete).state))).toBe("activity_deleted");
+    const binned = activities.from(before).after(commands.delete).state;
+    expect(record(completed, binned)).toEqual({ ok: true, value: [] });
+    expect(codeOf(record(planned, binned))).toBe("activity_deleted");
   });
 });
 
@@ -137,5 +169,5 @@ test("an event that needs an activity and has none is a failure, not a guess", (
 
 test("an imported activity lives on like any other", () => {
   const done = activities.from(imported(planned)).after({ type: "complete", id: "A-1", endedAt: Instant.of("2026-03-01T08:00:00.000Z") }).state;
-  expect(done).toMatchObject({ status: "completed", endedAt: "2026-03-01T08:00:00.000Z", version: 2, importedVersion: 1 });
+  expect(done).toMatchObject({ status: "completed", endedAt: "2026-03-01T08:00:00.000Z", version: 2 });
 });

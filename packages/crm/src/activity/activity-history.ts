@@ -2,14 +2,14 @@ import { accept, checkFieldValues, refuse, type FieldValues, type Instant, type 
 import { z } from "zod";
 import type { DecisionEnvironment } from "../shared/decider.js";
 import type { ExternalReference } from "../shared/entity.js";
-import { sameData } from "../shared/same-data.js";
+import { changedFields, sameData } from "../shared/same-data.js";
 import { idSchema, instantSchema, textSchema, titleSchema } from "../shared/schemas.js";
 import { targetOf } from "../shared/target.js";
 import { tenantOf } from "../shared/tenant.js";
-import type { Activity, ActivityParticipant, ActivityProgress, RelatedEntity } from "./activity.js";
+import type { Activity, ActivityParticipant, ActivityProgress, ImportedActivity, RelatedEntity } from "./activity.js";
 import { activityDescriptionShape, activityTypeSchema } from "./activity-command-schema.js";
 import { activityDurationSchema, type ActivityDuration } from "./activity-duration.js";
-import type { ActivityHistoryCorrected, ActivityImported, ImportedActivity } from "./activity-event.js";
+import type { ActivityHistoryCorrected, ActivityImported } from "./activity-event.js";
 import { checkDuration, checkPast, checkTimes } from "./activity-rules.js";
 import type { ActivityType } from "./activity-type.js";
 
@@ -73,9 +73,10 @@ export const activityHistorySchema = z.discriminatedUnion("status", [
  * another type. An activity may be older than the record of it, so `createdAt` is not held against
  * the other times.
  *
- * With `state`, a later import of the same record: the same facts give no event, other facts correct
- * the record. Once somebody has worked on it here, other facts are refused with
- * `activity_changed_since_import`, so that an import never undoes their work.
+ * With `state`, a later import of the same record: facts that say what the last import said give no
+ * event. Others correct the record, but only where it still says what the last import said: what
+ * people have changed since stays. Type, times, duration and outcome count as one thing there. A
+ * record that was not imported is refused with `activity_not_imported`.
  */
 export const activityFromHistory = (
   facts: ActivityHistory,
@@ -83,25 +84,47 @@ export const activityFromHistory = (
   state?: Activity,
 ): Result<readonly (ActivityImported | ActivityHistoryCorrected)[]> => {
   const { now: at, actorId: by } = environment;
-  const data = importedFrom(facts, environment);
-  if (!data.ok) return data;
-  if (!state) return accept([{ type: "ActivityImported", at, by, data: data.value }]);
-  const target = targetOf("activity", { id: facts.id }, state);
-  if (!target.ok) return target;
-  if (Object.entries(data.value).every(([field, value]) => sameData(value, Reflect.get(state, field)))) return accept([]);
-  if (state.version !== state.importedVersion) {
-    return refuse("activity_changed_since_import", "Update the activity here: it has changed since its import.", {
-      id: state.id,
-      importedVersion: state.importedVersion,
-      version: state.version,
-    });
-  }
-  return accept([{ type: "ActivityHistoryCorrected", at, by, data: data.value }]);
-};
-
-const importedFrom = (facts: ActivityHistory, environment: DecisionEnvironment): Result<ImportedActivity> => {
   const tenant = tenantOf(environment);
   if (!tenant.ok) return tenant;
+  const imported = importedBy(facts, environment);
+  if (!imported.ok) return imported;
+  if (!state) return accept([{ type: "ActivityImported", at, by, data: { id: facts.id, tenantId: tenant.value, imported: imported.value } }]);
+  return corrections(imported.value, state, environment);
+};
+
+type ImportedFields = Omit<ImportedActivity, "course">;
+
+/** What people and imports change one by one. */
+const importedFields = [
+  "title", "description", "relatedTo", "ownerId", "participants", "externalReferences", "customFields", "createdAt",
+] as const satisfies readonly (keyof ImportedFields)[];
+
+const corrections = (imported: ImportedActivity, state: Activity, { now: at, actorId: by }: DecisionEnvironment): Result<readonly ActivityHistoryCorrected[]> => {
+  const { id, imported: last } = state;
+  if (!last) return refuse("activity_not_imported", "Import under another id: this activity was created here.", { id });
+  if (sameData(imported, last)) return accept([]);
+  const target = targetOf("activity", { id }, state);
+  if (!target.ok) return target;
+  const untouched = importedFields.filter((name) => sameData(state[name], last[name]));
+  const changes = changedFields<ImportedFields>(last, imported, untouched);
+  const { course } = imported;
+  const follows = sameData(courseOf(state), last.course) && !sameData(course, last.course);
+  if (Object.keys(changes).length === 0 && !follows) return accept([]);
+  return accept([{ type: "ActivityHistoryCorrected", at, by, data: { id, imported, changes, ...(follows ? { course } : {}) } }]);
+};
+
+const courseOf = ({ type, scheduledAt, duration, status, startedAt, endedAt, outcome, cancellation }: Activity): unknown => ({
+  type,
+  scheduledAt,
+  duration,
+  status,
+  startedAt,
+  endedAt,
+  outcome,
+  cancellation,
+});
+
+const importedBy = (facts: ActivityHistory, environment: DecisionEnvironment): Result<ImportedActivity> => {
   const progress = progressOf(facts);
   const times = checkTimes(progress, environment.now);
   if (!times.ok) return times;
@@ -113,9 +136,6 @@ const importedFrom = (facts: ActivityHistory, environment: DecisionEnvironment):
   const customFields = checkFieldValues(optional, "activity", facts.customFields ?? {});
   if (!customFields.ok) return customFields;
   return accept({
-    id: facts.id,
-    tenantId: tenant.value,
-    type: facts.activityType,
     title: facts.title,
     description: facts.description ?? null,
     relatedTo: facts.relatedTo,
@@ -123,10 +143,8 @@ const importedFrom = (facts: ActivityHistory, environment: DecisionEnvironment):
     participants: facts.participants ?? [],
     externalReferences: facts.externalReferences ?? [],
     customFields: customFields.value,
-    scheduledAt: facts.scheduledAt ?? null,
-    duration: facts.duration ?? null,
     createdAt: facts.createdAt,
-    ...progress,
+    course: { type: facts.activityType, scheduledAt: facts.scheduledAt ?? null, duration: facts.duration ?? null, ...progress },
   });
 };
 

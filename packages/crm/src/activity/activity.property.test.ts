@@ -9,7 +9,7 @@ import type { ActivityCommand } from "./activity-command.js";
 import { activityCommandSchemas } from "./activity-command-schema.js";
 import { activityDecider } from "./activity-decider.js";
 import type { ActivityEvent } from "./activity-event.js";
-import { activityFromHistory, activityHistorySchema } from "./activity-history.js";
+import { activityFromHistory, activityHistorySchema, type ActivityHistory } from "./activity-history.js";
 import { commands, environment, hoursLater, situations } from "./activity-samples.js";
 import { ActivityType } from "./activity-type.js";
 
@@ -97,6 +97,20 @@ const expectSoundLives = (decider: typeof activityDecider): void => {
 
 test("[TST-CRM-0139] any commands in any order lead to sound activities only, and their events retell them", () => {
   expectSoundLives(activityDecider);
+});
+
+test("whatever was done here since an import, the same facts again say nothing", () => {
+  const facts: ActivityHistory = { id: "A-1", activityType: "call", title: "Talked", relatedTo: { entityType: "lead", id: "R-1" }, status: "planned", scheduledAt: hoursLater(1), createdAt: hoursLater(-9) };
+  const spec = specification(activityDecider, environment);
+  const imported = activityFromHistory(facts, environment);
+  const begin = imported.ok ? spec.given(...imported.value).state : undefined;
+  fc.assert(
+    fc.property(anyCommands, (sequence) => {
+      const lived = sequence.reduce((given, command) => spec.from(given.when(command).after), spec.from(begin)).state;
+      expect(activityFromHistory(facts, environment, lived)).toEqual({ ok: true, value: [] });
+    }),
+    { numRuns: runs, seed: 20_260_303 },
+  );
 });
 
 describe("a decider that is broken in one place fails the same check", () => {

@@ -25,19 +25,26 @@ export interface ActivityCancellation {
   readonly reason: string | null;
 }
 
-interface ActivityFacts extends Entity {
-  readonly type: ActivityType;
+/** What can be said about an activity whatever its status. */
+export interface ActivityDescription extends Pick<Entity, "externalReferences" | "customFields"> {
   /** 1 to 200 characters. */
   readonly title: string;
   readonly description: string | null;
   readonly relatedTo: RelatedEntity;
   readonly participants: readonly ActivityParticipant[];
+}
+
+interface ActivityPlan {
+  readonly type: ActivityType;
   /** When it is to happen; for a task, when it is due. Null for a planned call, meeting or task only where an import did not know it. */
   readonly scheduledAt: Instant | null;
   /** Planned until it is completed, then how long it took. Null for emails, tasks and notes. */
   readonly duration: ActivityDuration | null;
-  /** The version at which an import last wrote the record; null when it was born here. */
-  readonly importedVersion: number | null;
+}
+
+interface ActivityFacts extends Entity, ActivityDescription, ActivityPlan {
+  /** What an import last said of it; null when it was born here. */
+  readonly imported: ImportedActivity | null;
 }
 
 interface Planned {
@@ -76,6 +83,14 @@ interface Cancelled {
 
 /** How far an activity has come: its status and the facts that belong to it. */
 export type ActivityProgress = Planned | InProgress | Completed | Cancelled;
+
+/** What it is, when it is planned for and how far it has come: facts that only change together. */
+export type ActivityCourse = ActivityPlan & ActivityProgress;
+
+/** An activity as another system had it. */
+export interface ImportedActivity extends ActivityDescription, Pick<Entity, "ownerId" | "createdAt"> {
+  readonly course: ActivityCourse;
+}
 
 export type PlannedActivity = ActivityFacts & Planned;
 export type ActivityInProgress = ActivityFacts & InProgress;

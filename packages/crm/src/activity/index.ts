@@ -19,11 +19,14 @@ export {
   isScheduled,
   type Activity,
   type ActivityCancellation,
+  type ActivityCourse,
+  type ActivityDescription,
   type ActivityInProgress,
   type ActivityParticipant,
   type ActivityProgress,
   type CancelledActivity,
   type CompletedActivity,
+  type ImportedActivity,
   type PlannedActivity,
   type RelatedEntity,
   type RelatedEntityType,
@@ -51,7 +54,6 @@ export type {
   ActivityCompleted,
   ActivityCreated,
   ActivityDeleted,
-  ActivityDescription,
   ActivityEvent,
   ActivityHistoryCorrected,
   ActivityImported,
@@ -61,7 +63,6 @@ export type {
   ActivityRestored,
   ActivityStarted,
   ActivityUpdated,
-  ImportedActivity,
 } from "./activity-event.js";
 export { activityDecider } from "./activity-decider.js";
 export { activityFromHistory, activityHistorySchema, type ActivityHistory } from "./activity-history.js";
