@@ -1,4 +1,4 @@
-import { deepFreeze, type Consideration, type Explanation, type Instant } from "@nexus/common";
+import type { Consideration, Explanation, Instant } from "@nexus/common";
 import { InvalidScoringModel } from "../errors.js";
 import { LeadScore, type WeighedPoints } from "../lead-score.js";
 import { standardLeadSources, type LeadSourceCatalogue } from "../lead-source.js";
@@ -56,7 +56,7 @@ export class LeadScoringEngine {
     }));
     const score = LeadScore.fromFactors({ factors, calculatedAt: context.at, modelVersion: sentence(this.model.version) });
     const considered = score.factors.flatMap(({ name, contributionPpm, detail }, i) => consider(name, contributionPpm / 1_000_000, detail, assessed[i]?.assessment));
-    return deepFreeze({ score, explanation: { decision: "lead-score", outcome: `${score.value} (${LeadScore.quality(score)})`, considered } });
+    return { score, explanation: { decision: "lead-score", outcome: `${score.value} (${LeadScore.quality(score)})`, considered } };
   }
 
   /** Whether a score has outlived the model's limit, or came from another version of it. */
@@ -76,8 +76,11 @@ const consider = (factor: string, points: number, detail: string, assessment: Fa
 
 const longest = 2_000;
 
+/** Nearly every sentence; spares the slow search. */
+const usual = /^[ -~×]*$/u;
+
 /** Text that can be stored: at most 2,000 characters, without lone surrogates and control characters. */
 const sentence = (text: string): string => {
   const cut = text.length > longest ? `${text.slice(0, longest - 1)}…` : text;
-  return cut.replace(/[\p{Surrogate}\p{Cc}]/gu, "\ufffd");
+  return usual.test(cut) ? cut : cut.replace(/[\p{Surrogate}\p{Cc}]/gu, "\ufffd");
 };
