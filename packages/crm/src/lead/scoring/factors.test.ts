@@ -80,7 +80,7 @@ describe("[TST-CRM-0138] fit", () => {
     expect(points).toBe(40);
     expect(detail).toContain("employees unknown.");
     expect(detail).toContain("customFields.tier unknown.");
-    expect(facts).toContainEqual({ name: "employees", value: null });
+    expect(facts).toContainEqual({ name: "lead.employees", value: null });
     expect(factor("fit").verdict).toBe("unknown");
   });
   test("a field called like something every object has is unknown, not found", () => {
@@ -115,7 +115,7 @@ describe("[TST-CRM-0138] timing", () => {
     expect(factor("timing", { handovers: [], createdAt: Instant.addDays(at, 3) })).toMatchObject({ points: 40, detail: expect.stringContaining("Asked 0 days ago") as string });
   });
   test("no stated timeframe and an inquiry long ago: nothing, but known", () => {
-    expect(factor("timing")).toMatchObject({ points: 0, verdict: "not-matched", facts: [{ name: "purchaseWithinDays", value: null }, { name: "inquiredAt", value: daysAgo(1_000) }] });
+    expect(factor("timing")).toMatchObject({ points: 0, verdict: "not-matched", facts: [{ name: "lead.purchaseWithinDays", value: null }, { name: "lead.inquiredAt", value: daysAgo(1_000) }] });
   });
 });
 

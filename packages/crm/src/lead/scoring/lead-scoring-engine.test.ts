@@ -30,7 +30,7 @@ describe("[SRV-CRM-0118] the engine scores a lead in a context", () => {
   test("without anything known the score is what time and source say, and every factor that knows nothing says so", () => {
     const { score, explanation } = scored({ source: "pigeon" });
     expect(score.value).toBe(0);
-    expect(explanation.considered.filter(({ verdict, points }) => verdict === "unknown" && points !== undefined).map(({ subject }) => subject)).toEqual(["source-quality", "engagement", "fit", "budget"]);
+    expect(explanation.considered.filter(({ verdict }) => verdict === "unknown").map(({ subject }) => subject)).toEqual(["source-quality", "engagement", "fit", "budget"]);
   });
 });
 
@@ -81,18 +81,15 @@ describe("[SRV-CRM-0120] [BUS-CRM-0015] weights are configurable and add up to e
 });
 
 describe("the explanation", () => {
-  test("the points of the factors add up to the score, and each rule that was asked follows its factor", () => {
+  test("the points of the factors add up to the score, and each is made of the rules that were asked", () => {
     const { score, explanation } = scored(promising, context);
     const points = explanation.considered.flatMap((each) => (each.points === undefined ? [] : [Math.round(each.points * 1_000_000)]));
     expect(points).toHaveLength(5);
     expect(Math.round(points.reduce((sum, each) => sum + each, 0) / 1_000_000)).toBe(score.value);
-    expect(explanation.considered.map(({ subject }) => subject)).toContain("fit: market");
-    expect(explanation.considered.find(({ subject }) => subject === "fit: size")).toEqual({
-      subject: "fit: size",
-      verdict: "unknown",
-      detail: "employees unknown.",
-      facts: [{ name: "employees", value: null }],
-    });
+    const fit = explanation.considered.find(({ subject }) => subject === "fit");
+    expect(fit?.considered?.map(({ subject, verdict }) => [subject, verdict])).toEqual([["market", "matched"], ["size", "unknown"], ["revenue", "unknown"], ["tier", "unknown"], ["reachable", "matched"]]);
+    expect(fit?.considered?.[1]).toEqual({ subject: "size", verdict: "unknown", detail: "employees unknown.", facts: [{ name: "lead.employees", value: null }] });
+    expect(explanation.considered.find(({ subject }) => subject === "budget")?.facts).toContainEqual({ name: "lead.budget", value: { minorUnits: 700_00, currency: "EUR" } });
   });
 
   test("every score is frozen and fit to be stored, every explanation plain, whatever the texts", () => {
