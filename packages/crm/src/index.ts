@@ -109,7 +109,6 @@ export {
   type StandardStage, type UpdatePipeline,
 } from "./pipeline/index.js";
 export {
-  BrokenLeadEvents,
   companyDomainOfEmail,
   companyDomainOfWebsite,
   compareLeads,

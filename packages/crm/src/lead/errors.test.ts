@@ -1,12 +1,11 @@
 import { expect, test } from "vitest";
 import { CrmError } from "../shared/crm-error.js";
-import { BrokenLeadEvents, InvalidScoringModel, LeadNotFound, ScoringWeights, UnknownLeadSource } from "./errors.js";
+import { InvalidScoringModel, LeadNotFound, ScoringWeights, UnknownLeadSource } from "./errors.js";
 
 test.each([
   ["LeadNotFound.byId", LeadNotFound.byId("L-1"), "lead_not_found", { id: "L-1" }],
   ["LeadNotFound.byExternalReference", LeadNotFound.byExternalReference({ source: "shop", externalId: "7" }), "lead_not_found", { source: "shop", externalId: "7" }],
   ["UnknownLeadSource.among", UnknownLeadSource.among("fax", ["website"]), "unknown_lead_source", { source: "fax", known: ["website"] }],
-  ["BrokenLeadEvents.withoutLead", BrokenLeadEvents.withoutLead("LeadDeleted"), "lead_events_broken", { event: "LeadDeleted" }],
   ["ScoringWeights.notWhole", ScoringWeights.notWhole("99.9"), "scoring_weights_not_100", { totalPercent: "99.9" }],
   [
     "InvalidScoringModel.because",

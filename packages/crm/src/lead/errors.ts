@@ -23,12 +23,6 @@ export const InvalidScoringModel = {
     }),
 } as const;
 
-/** The state and the events of a lead do not belong together. Code `lead_events_broken`. */
-export const BrokenLeadEvents = {
-  withoutLead: (event: string): CrmError =>
-    new CrmError("lead_events_broken", `Replay from LeadCreated or LeadImported: ${event} came before either.`, { details: { event } }),
-} as const;
-
 /** Weights that are not a whole. Code `scoring_weights_not_100`. */
 export const ScoringWeights = {
   notWhole: (totalPercent: string): CrmError =>

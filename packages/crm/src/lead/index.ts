@@ -93,8 +93,8 @@ export type {
   LeadUpdated,
 } from "./lead-event.js";
 export { leadDecider } from "./lead-decider.js";
-export { leadFromHistory, leadHistorySchema } from "./lead-history.js";
-export type { LeadHistory } from "./lead-history-facts.js";
+export { leadFromHistory } from "./lead-history.js";
+export { leadHistorySchema, type LeadHistory } from "./lead-history-facts.js";
 export { compareLeads, hasReference, meetsCriteria, type LeadCriteria, type LeadOrder } from "./lead-criteria.js";
 export { leadQueryOn, type LeadByIdQuery, type LeadListQuery, type LeadQuery, type LeadReader, type LeadWorkQuery } from "./lead-query.js";
 export {
@@ -107,7 +107,7 @@ export {
   type LeadScorePersist,
 } from "./lead-persist.js";
 export { leadPersonalData, leadTrackedFields, trackedLead, type TrackedLead } from "./lead-fields.js";
-export { BrokenLeadEvents, InvalidScoringModel, LeadNotFound, ScoringWeights, UnknownLeadSource } from "./errors.js";
+export { InvalidScoringModel, LeadNotFound, ScoringWeights, UnknownLeadSource } from "./errors.js";
 
 export {
   fitFieldNames,

@@ -186,6 +186,6 @@ describe("the bin", () => {
 });
 
 test("events without the one that began the lead are a failure with a code", () => {
-  const orphan = { type: "LeadDeleted", at: now, by: "user-1", data: {} } as const;
-  expect(() => evolveLead(undefined, orphan)).toThrow(expect.objectContaining({ code: "lead_events_broken", details: { event: "LeadDeleted" } }));
+  const orphan = { type: "LeadDeleted", at: now, by: "user-1", data: { id: "L-1" } } as const;
+  expect(() => evolveLead(undefined, orphan)).toThrow(expect.objectContaining({ code: "event_without_record", details: { type: "LeadDeleted", id: "L-1" } }));
 });

@@ -62,7 +62,7 @@ export const update = (command: UpdateLead, lead: Lead | undefined, environment:
     if (!fields.ok) return fields;
   }
   const changes = changedFields<LeadDescription>(target.value, wanted);
-  return accept(Object.keys(changes).length === 0 ? [] : [{ type: "LeadUpdated", ...stamp(environment), data: { changes } }]);
+  return accept(Object.keys(changes).length === 0 ? [] : [{ type: "LeadUpdated", ...stamp(environment), data: { id: target.value.id, changes } }]);
 };
 
 export const changeSource = (command: ChangeLeadSource, lead: Lead | undefined, environment: LeadEnvironment): Decision => {
@@ -71,25 +71,25 @@ export const changeSource = (command: ChangeLeadSource, lead: Lead | undefined, 
   if (command.source === target.value.source) return accept([]);
   const source = checkSource(command.source, environment);
   if (!source.ok) return source;
-  return accept([{ type: "LeadSourceChanged", ...stamp(environment), data: { from: target.value.source, to: source.value } }]);
+  return accept([{ type: "LeadSourceChanged", ...stamp(environment), data: { id: target.value.id, from: target.value.source, to: source.value } }]);
 };
 
 export const assignOwner = (command: AssignLeadOwner, lead: Lead | undefined, environment: LeadEnvironment): Decision => {
   const target = targetOf("lead", command, lead);
   if (!target.ok) return target;
-  const { ownerId: from } = target.value;
+  const { id, ownerId: from } = target.value;
   if (command.ownerId === from) return accept([]);
-  return accept([{ type: "LeadOwnerAssigned", ...stamp(environment), data: { from, to: command.ownerId } }]);
+  return accept([{ type: "LeadOwnerAssigned", ...stamp(environment), data: { id, from, to: command.ownerId } }]);
 };
 
 export const remove = (command: DeleteLead, lead: Lead | undefined, environment: LeadEnvironment): Decision => {
   const target = targetOf("lead", command, lead, true);
   if (!target.ok) return target;
-  return accept(target.value.deletedAt === null ? [{ type: "LeadDeleted", ...stamp(environment), data: {} }] : []);
+  return accept(target.value.deletedAt === null ? [{ type: "LeadDeleted", ...stamp(environment), data: { id: target.value.id } }] : []);
 };
 
 export const restore = (command: RestoreLead, lead: Lead | undefined, environment: LeadEnvironment): Decision => {
   const target = targetOf("lead", command, lead, true);
   if (!target.ok) return target;
-  return accept(target.value.deletedAt === null ? [] : [{ type: "LeadRestored", ...stamp(environment), data: {} }]);
+  return accept(target.value.deletedAt === null ? [] : [{ type: "LeadRestored", ...stamp(environment), data: { id: target.value.id } }]);
 };

@@ -12,10 +12,12 @@ export interface LeadDescription extends LeadDetails {
   readonly customFields: FieldValues;
 }
 
-export type LeadCreated = CoreEvent<
+/** Every event names its lead. */
+type Event<Type extends string, Data = object> = CoreEvent<Type, { readonly id: string } & Data>;
+
+export type LeadCreated = Event<
   "LeadCreated",
   LeadDescription & {
-    readonly id: string;
     readonly tenantId: string;
     readonly source: string;
     readonly ownerId: string | null;
@@ -25,9 +27,9 @@ export type LeadCreated = CoreEvent<
 >;
 
 /** Only what changed. */
-export type LeadUpdated = CoreEvent<"LeadUpdated", { readonly changes: Partial<LeadDescription> }>;
+export type LeadUpdated = Event<"LeadUpdated", { readonly changes: Partial<LeadDescription> }>;
 
-export type LeadStatusChanged = CoreEvent<
+export type LeadStatusChanged = Event<
   "LeadStatusChanged",
   {
     readonly from: LeadStatus;
@@ -37,24 +39,24 @@ export type LeadStatusChanged = CoreEvent<
   }
 >;
 
-export type LeadSourceChanged = CoreEvent<"LeadSourceChanged", { readonly from: string; readonly to: string }>;
+export type LeadSourceChanged = Event<"LeadSourceChanged", { readonly from: string; readonly to: string }>;
 
-export type LeadScoreAssigned = CoreEvent<"LeadScoreAssigned", { readonly score: LeadScore }>;
+export type LeadScoreAssigned = Event<"LeadScoreAssigned", { readonly score: LeadScore }>;
 
-export type LeadScoreOverridden = CoreEvent<"LeadScoreOverridden", { readonly score: LeadScore; readonly reason: string }>;
+export type LeadScoreOverridden = Event<"LeadScoreOverridden", { readonly score: LeadScore; readonly reason: string }>;
 
-export type LeadScoreOverrideCleared = CoreEvent<"LeadScoreOverrideCleared", Readonly<Record<string, never>>>;
+export type LeadScoreOverrideCleared = Event<"LeadScoreOverrideCleared">;
 
-export type LeadOwnerAssigned = CoreEvent<"LeadOwnerAssigned", { readonly from: string | null; readonly to: string | null }>;
+export type LeadOwnerAssigned = Event<"LeadOwnerAssigned", { readonly from: string | null; readonly to: string | null }>;
 
-export type LeadConverted = CoreEvent<
+export type LeadConverted = Event<
   "LeadConverted",
   { readonly opportunityId: string | null; readonly accountId: string | null; readonly contactId: string | null }
 >;
 
-export type LeadDisqualified = CoreEvent<"LeadDisqualified", { readonly from: OpenLeadStatus; readonly reason: string; readonly note: string | null }>;
+export type LeadDisqualified = Event<"LeadDisqualified", { readonly from: OpenLeadStatus; readonly reason: string; readonly note: string | null }>;
 
-export type LeadRecycled = CoreEvent<
+export type LeadRecycled = Event<
   "LeadRecycled",
   {
     readonly reason: string;
@@ -64,11 +66,11 @@ export type LeadRecycled = CoreEvent<
   }
 >;
 
-export type LeadHandedOver = CoreEvent<"LeadHandedOver", { readonly cycle: number; readonly stage: LeadHandoverStage; readonly at: Instant }>;
+export type LeadHandedOver = Event<"LeadHandedOver", { readonly cycle: number; readonly stage: LeadHandoverStage; readonly at: Instant }>;
 
-export type LeadDeleted = CoreEvent<"LeadDeleted", Readonly<Record<string, never>>>;
+export type LeadDeleted = Event<"LeadDeleted">;
 
-export type LeadRestored = CoreEvent<"LeadRestored", Readonly<Record<string, never>>>;
+export type LeadRestored = Event<"LeadRestored">;
 
 /** How far a lead has come, which history tells as one fact. */
 export interface LeadProgress {
@@ -87,13 +89,13 @@ export interface LeadHistoryChanges extends LeadDescription {
 }
 
 /** A lead taken over from another system, as it was. Nobody is to be notified, nothing is to be routed. */
-export type LeadImported = CoreEvent<
+export type LeadImported = Event<
   "LeadImported",
-  LeadHistoryChanges & { readonly id: string; readonly tenantId: string; readonly imported: ImportedLeadFacts }
+  LeadHistoryChanges & { readonly tenantId: string; readonly imported: ImportedLeadFacts }
 >;
 
 /** A later import of the same lead brought other facts. Only what the source has changed. */
-export type LeadHistoryCorrected = CoreEvent<
+export type LeadHistoryCorrected = Event<
   "LeadHistoryCorrected",
   { readonly changes: Partial<LeadHistoryChanges>; readonly imported: ImportedLeadFacts }
 >;

@@ -1,12 +1,12 @@
 import type { Instant } from "@nexus/common";
-import { BrokenLeadEvents } from "./errors.js";
+import { EventWithoutRecord } from "../shared/event-without-record.js";
 import type { Disqualification, Lead, LeadOutcome } from "./lead.js";
 import type { LeadCreated, LeadEvent, LeadHistoryChanges, LeadImported, LeadProgress } from "./lead-event.js";
 import type { LeadHandover } from "./lead-handover.js";
 import type { LeadScore } from "./lead-score.js";
 
 /**
- * What an event makes of a lead. Total over every event a decision gives; throws `lead_events_broken`
+ * What an event makes of a lead. Total over every event a decision gives; throws `event_without_record`
  * only when events are replayed without the one that began the lead.
  */
 export const evolveLead = (lead: Lead | undefined, event: LeadEvent): Lead => {
@@ -14,7 +14,7 @@ export const evolveLead = (lead: Lead | undefined, event: LeadEvent): Lead => {
     case "LeadCreated": return created(event);
     case "LeadImported": return imported(event);
     default: {
-      if (!lead) throw BrokenLeadEvents.withoutLead(event.type);
+      if (!lead) throw EventWithoutRecord.of("lead", event);
       return { ...changed(lead, event), version: lead.version + 1, updatedAt: event.at };
     }
   }
@@ -31,10 +31,16 @@ const changed = (lead: Lead, { at, ...event }: LaterEvent): Lead => {
       return { ...lead, ...open, status: event.data.to, handovers: event.data.handover ? [...lead.handovers, event.data.handover] : lead.handovers };
     case "LeadSourceChanged": return { ...lead, source: event.data.to };
     case "LeadScoreAssigned": return withScore(lead, event.data.score);
-    case "LeadScoreOverridden": return { ...lead, score: event.data.score, scoreOverride: event.data };
+    case "LeadScoreOverridden": {
+      const { score, reason } = event.data;
+      return { ...lead, score, scoreOverride: { score, reason } };
+    }
     case "LeadScoreOverrideCleared": return { ...lead, score: lead.calculatedScore, scoreOverride: null };
     case "LeadOwnerAssigned": return { ...lead, ownerId: event.data.to };
-    case "LeadConverted": return { ...lead, status: "converted", disqualification: null, conversion: { at, ...event.data } };
+    case "LeadConverted": {
+      const { opportunityId, accountId, contactId } = event.data;
+      return { ...lead, status: "converted", disqualification: null, conversion: { at, opportunityId, accountId, contactId } };
+    }
     case "LeadDisqualified": {
       const { reason, note } = event.data;
       return { ...lead, status: "disqualified", disqualification: { at, reason, note }, conversion: null };
@@ -44,7 +50,10 @@ const changed = (lead: Lead, { at, ...event }: LaterEvent): Lead => {
       const recycling = { at, reason, workAgainOn, disqualification: lead.disqualification ?? unknownDisqualification };
       return { ...lead, ...open, status: "new", cycle, recycling, handovers: [...lead.handovers, inquiry(cycle, at)] };
     }
-    case "LeadHandedOver": return { ...lead, handovers: [...lead.handovers, event.data] };
+    case "LeadHandedOver": {
+      const { cycle, stage, at: reachedAt } = event.data;
+      return { ...lead, handovers: [...lead.handovers, { cycle, stage, at: reachedAt }] };
+    }
     case "LeadDeleted": return { ...lead, deletedAt: at };
     case "LeadRestored": return { ...lead, deletedAt: null };
     case "LeadHistoryCorrected": return { ...corrected(lead, event.data.changes), imported: event.data.imported };

@@ -1,7 +1,10 @@
 import type { FieldValues, Instant } from "@nexus/common";
+import { z } from "zod";
 import type { ExternalReference } from "../shared/entity.js";
+import { idSchema, instantSchema, textSchema, titleSchema } from "../shared/schemas.js";
 import type { LeadDetails } from "./lead.js";
-import type { LeadHandover } from "./lead-handover.js";
+import { leadDescriptionShape } from "./lead-detail-schemas.js";
+import { LeadHandoverStage, type LeadHandover } from "./lead-handover.js";
 
 interface HistoryBase extends Partial<Omit<LeadDetails, "title">> {
   readonly id: string;
@@ -28,3 +31,42 @@ export type LeadHistory =
       readonly status: "converted";
       readonly conversion?: { readonly at?: Instant; readonly opportunityId?: string; readonly accountId?: string; readonly contactId?: string };
     });
+
+const handoverSchema = z.strictObject({
+  cycle: z.int().min(1, "1 or more").max(1_000, "at most 1,000"),
+  stage: z.enum(LeadHandoverStage.all),
+  at: instantSchema,
+}) satisfies z.ZodType<LeadHandover>;
+
+const historyShape = {
+  ...leadDescriptionShape,
+  id: idSchema,
+  title: titleSchema,
+  source: idSchema,
+  createdAt: instantSchema,
+  ownerId: idSchema.nullable().exactOptional(),
+  handovers: z
+    .array(handoverSchema)
+    .max(100, "at most 100 hand-overs")
+    .refine((list) => new Set(list.map(({ cycle, stage }) => `${cycle} ${stage}`)).size === list.length, "each stage of a cycle once")
+    .exactOptional(),
+  score: z.strictObject({ value: z.int().min(0, "0 or more").max(100, "at most 100"), calculatedAt: instantSchema }).exactOptional(),
+} as const;
+
+const madeId = idSchema.exactOptional();
+
+export const leadHistorySchema = z.discriminatedUnion("status", [
+  z.strictObject({ ...historyShape, status: z.enum(["new", "contacted", "qualified"]) }),
+  z.strictObject({
+    ...historyShape,
+    status: z.literal("disqualified"),
+    disqualification: z
+      .strictObject({ at: instantSchema.exactOptional(), reason: titleSchema.exactOptional(), note: textSchema.exactOptional() })
+      .exactOptional(),
+  }),
+  z.strictObject({
+    ...historyShape,
+    status: z.literal("converted"),
+    conversion: z.strictObject({ at: instantSchema.exactOptional(), opportunityId: madeId, accountId: madeId, contactId: madeId }).exactOptional(),
+  }),
+]) satisfies z.ZodType<LeadHistory>;

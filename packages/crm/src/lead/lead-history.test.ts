@@ -5,8 +5,8 @@ import { at, commands, create, earlier, engineScore, environment, leads, later, 
 import type { Lead } from "./lead.js";
 import type { LeadCommand } from "./lead-command.js";
 import type { LeadEnvironment } from "./lead-environment.js";
-import { leadFromHistory, leadHistorySchema } from "./lead-history.js";
-import type { LeadHistory } from "./lead-history-facts.js";
+import { leadFromHistory } from "./lead-history.js";
+import { leadHistorySchema, type LeadHistory } from "./lead-history-facts.js";
 
 const facts: LeadHistory = deepFreeze({
   id: "L-1",
@@ -141,6 +141,8 @@ describe("importing again", () => {
     const since = worked(imported(), commands.update, commands["change-status"], commands["assign-owner"], commands["assign-score"], commands["change-source"]);
     expect(take(facts, since).events).toEqual([]);
     expect(take(facts, worked(since, commands.delete)).events).toEqual([]);
+    const elsewhere = { ...environment, sources: environment.sources.filter(({ id }) => id !== facts.source), fields: [] };
+    expect(take(facts, since, elsewhere)).toMatchObject({ answer: "accepted", events: [] });
   });
 
   test("what the source has changed is corrected, what it has not said stays as it is here", () => {

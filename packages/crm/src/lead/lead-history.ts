@@ -1,59 +1,16 @@
 import { accept, checkFieldValues, refuse, type Result } from "@nexus/common";
-import { z } from "zod";
 import { fingerprint } from "../shared/fingerprint.js";
 import { sameData } from "../shared/same-data.js";
-import { idSchema, instantSchema, textSchema, titleSchema } from "../shared/schemas.js";
 import { targetOf } from "../shared/target.js";
 import { tenantOf } from "../shared/tenant.js";
 import type { Lead } from "./lead.js";
 import { checkSource, undescribed } from "./lead-describing.js";
-import { leadDescriptionShape } from "./lead-detail-schemas.js";
 import type { LeadEnvironment } from "./lead-environment.js";
 import type { LeadHistoryChanges, LeadHistoryCorrected, LeadImported } from "./lead-event.js";
-import { LeadHandoverStage, type LeadHandover } from "./lead-handover.js";
 import type { LeadHistory } from "./lead-history-facts.js";
 import { historyFlags, progressInHistory, progressOf } from "./lead-progress.js";
 import { LeadScore } from "./lead-score.js";
 import { stamp } from "./lead-stamp.js";
-
-const handoverSchema = z.strictObject({
-  cycle: z.int().min(1, "1 or more").max(1_000, "at most 1,000"),
-  stage: z.enum(LeadHandoverStage.all),
-  at: instantSchema,
-}) satisfies z.ZodType<LeadHandover>;
-
-const historyShape = {
-  ...leadDescriptionShape,
-  id: idSchema,
-  title: titleSchema,
-  source: idSchema,
-  createdAt: instantSchema,
-  ownerId: idSchema.nullable().exactOptional(),
-  handovers: z
-    .array(handoverSchema)
-    .max(100, "at most 100 hand-overs")
-    .refine((list) => new Set(list.map(({ cycle, stage }) => `${cycle} ${stage}`)).size === list.length, "each stage of a cycle once")
-    .exactOptional(),
-  score: z.strictObject({ value: z.int().min(0, "0 or more").max(100, "at most 100"), calculatedAt: instantSchema }).exactOptional(),
-} as const;
-
-const madeId = idSchema.exactOptional();
-
-export const leadHistorySchema = z.discriminatedUnion("status", [
-  z.strictObject({ ...historyShape, status: z.enum(["new", "contacted", "qualified"]) }),
-  z.strictObject({
-    ...historyShape,
-    status: z.literal("disqualified"),
-    disqualification: z
-      .strictObject({ at: instantSchema.exactOptional(), reason: titleSchema.exactOptional(), note: textSchema.exactOptional() })
-      .exactOptional(),
-  }),
-  z.strictObject({
-    ...historyShape,
-    status: z.literal("converted"),
-    conversion: z.strictObject({ at: instantSchema.exactOptional(), opportunityId: madeId, accountId: madeId, contactId: madeId }).exactOptional(),
-  }),
-]) satisfies z.ZodType<LeadHistory>;
 
 /**
  * Records the facts of a lead as they were: no status gate, no reason list, no required custom fields,
@@ -74,14 +31,17 @@ export const leadFromHistory = (
 ): Result<readonly (LeadImported | LeadHistoryCorrected)[]> => {
   const tenant = tenantOf(environment);
   if (!tenant.ok) return tenant;
+  const stated = statedFacts(facts);
+  const fingerprints = fingerprintsOf(stated);
+  const before = state?.imported?.fingerprints ?? {};
+  const news = new Set(Object.keys(fingerprints).filter((name) => fingerprints[name] !== before[name]));
+  if (news.size === 0) return accept([]);
+
   const source = checkSource(facts.source, environment);
   if (!source.ok) return source;
   const optional = environment.fields.map((field) => ({ ...field, required: false }));
   const fields = checkFieldValues(optional, "lead", facts.customFields ?? {});
   if (!fields.ok) return fields;
-
-  const stated = statedFacts(facts);
-  const fingerprints = fingerprintsOf(stated);
   const imported = { at: environment.now, fingerprints, flags: historyFlags(facts.createdAt, stated.progress, environment.now) };
   if (!state) {
     const data = { ...undescribed, ownerId: null, calculatedScore: null, ...stated, id: facts.id, tenantId: tenant.value, imported };
@@ -89,9 +49,6 @@ export const leadFromHistory = (
   }
   if (!state.imported) return refuse("lead_not_imported", "Update the lead here: it did not come from an import.", { id: facts.id });
 
-  const before = state.imported.fingerprints;
-  const news = new Set(Object.keys(fingerprints).filter((name) => fingerprints[name] !== before[name]));
-  if (news.size === 0) return accept([]);
   const target = targetOf("lead", { id: facts.id }, state);
   if (!target.ok) return target;
   if (news.has("progress") && fingerprint(progressOf(state)) !== before["progress"] && !sameData(progressOf(state), stated.progress)) {
@@ -102,7 +59,7 @@ export const leadFromHistory = (
     });
   }
   if (state.calculatedScore?.origin === "engine") news.delete("calculatedScore");
-  const data = { changes: only<LeadHistoryChanges>(stated, news), imported: { ...imported, fingerprints: { ...before, ...fingerprints } } };
+  const data = { id: state.id, changes: only<LeadHistoryChanges>(stated, news), imported: { ...imported, fingerprints: { ...before, ...fingerprints } } };
   return accept([{ type: "LeadHistoryCorrected", ...stamp(environment), data }]);
 };
 

@@ -35,7 +35,7 @@ export const changeStatus = (command: ChangeLeadStatus, lead: Lead | undefined, 
     return refuse("lead_command_required", `Use ${required}: it records what goes with that status.`, { from, to, command: required });
   }
   const handover = handoverBroughtBy(to, target.value, environment);
-  return accept([{ type: "LeadStatusChanged", ...stamp(environment), data: { from, to, handover } }]);
+  return accept([{ type: "LeadStatusChanged", ...stamp(environment), data: { id: target.value.id, from, to, handover } }]);
 };
 
 const stageOf: Readonly<Record<OpenLeadStatus, LeadHandoverStage>> = { new: "inquiry", contacted: "sal", qualified: "sql" };
@@ -55,7 +55,7 @@ export const convert = (command: ConvertLead, lead: Lead | undefined, environmen
   const { status, conversion } = target.value;
   if (conversion && sameConversion(conversion, made)) return accept([]);
   if (status !== "qualified") return transitionRefused(status, "converted");
-  return accept([{ type: "LeadConverted", ...stamp(environment), data: made }]);
+  return accept([{ type: "LeadConverted", ...stamp(environment), data: { id: target.value.id, ...made } }]);
 };
 
 const sameConversion = (conversion: LeadConversion, made: Omit<LeadConversion, "at">): boolean =>
@@ -72,7 +72,7 @@ export const disqualify = (command: DisqualifyLead, lead: Lead | undefined, envi
   if (!known.includes(reason)) {
     return refuse("unknown_disqualification_reason", `Use a reason of the list: ${known.join(", ")}.`, { reason, known });
   }
-  return accept([{ type: "LeadDisqualified", ...stamp(environment), data: { from: target.value.status, reason, note } }]);
+  return accept([{ type: "LeadDisqualified", ...stamp(environment), data: { id: target.value.id, from: target.value.status, reason, note } }]);
 };
 
 export const recycle = (command: RecycleLead, lead: Lead | undefined, environment: LeadEnvironment): Decision => {
@@ -83,7 +83,7 @@ export const recycle = (command: RecycleLead, lead: Lead | undefined, environmen
     return refuse("lead_not_disqualified", "Only a disqualified lead is recycled: disqualify it first, or work on.", { status });
   }
   const { reason, workAgainOn = null } = command;
-  return accept([{ type: "LeadRecycled", ...stamp(environment), data: { reason, workAgainOn, cycle: cycle + 1 } }]);
+  return accept([{ type: "LeadRecycled", ...stamp(environment), data: { id: target.value.id, reason, workAgainOn, cycle: cycle + 1 } }]);
 };
 
 export const handOver = (command: HandOverLead, lead: Lead | undefined, environment: LeadEnvironment): Decision => {
@@ -104,5 +104,5 @@ export const handOver = (command: HandOverLead, lead: Lead | undefined, environm
   if (last && at < last.at) {
     return refuse("handover_before_last", `Give a time from ${last.at} on: ${last.stage} was reached then.`, { at, last });
   }
-  return accept([{ type: "LeadHandedOver", ...stamp(environment), data: { cycle, stage, at } }]);
+  return accept([{ type: "LeadHandedOver", ...stamp(environment), data: { id: target.value.id, cycle, stage, at } }]);
 };

@@ -113,6 +113,7 @@ test("[VO-CRM-0094] [BUS-CRM-0016] quality is high from 70, medium from 40, low 
     { quality: "medium", atLeast: 40 },
     { quality: "low", atLeast: 0 },
   ]);
+  expect(LeadQuality.of(70)).toBe("high");
   expect(LeadQuality.all.every(LeadQuality.is)).toBe(true);
   expect(LeadQuality.is("superb")).toBe(false);
 });

@@ -1,4 +1,4 @@
-import { deepFreeze, Instant, millisecondsPerHour, parseInput, ppmPerWhole, Rate, type RatePpm, type Result } from "@nexus/common";
+import { deepFreeze, Instant, isSafeInteger, millisecondsPerHour, parseInput, ppmPerWhole, Rate, type RatePpm, type Result } from "@nexus/common";
 import { z } from "zod";
 import { CrmError } from "../shared/crm-error.js";
 import { instantSchema, titleSchema } from "../shared/schemas.js";
@@ -77,6 +77,9 @@ const sumProblem = ({ value, factors, origin }: LeadScore): { path: string[]; me
   return value === weightedValue(factors) ? undefined : { path: ["value"], message: `the weighted sum of the factors: ${weightedValue(factors)}` };
 };
 
+const isWithinBounds = ({ points, weightPpm }: LeadScoreFactor): boolean =>
+  isSafeInteger(points) && points >= 0 && points <= 100 && isSafeInteger(weightPpm) && weightPpm >= 0;
+
 const create = (input: unknown): Result<LeadScore, "invalid_input"> => {
   const parsed = parseInput(leadScoreSchema, input);
   return parsed.ok ? { ok: true, value: deepFreeze(parsed.value) } : parsed;
@@ -108,10 +111,17 @@ export const LeadScore = {
     return result.value;
   },
 
-  /** The weighted sum, rounded half-up to a whole point by exact integer arithmetic (VO-CRM-0093). Throws like `of`. */
+  /**
+   * The weighted sum, rounded half-up to a whole point by exact integer arithmetic (VO-CRM-0093). Throws
+   * like `of` for points outside 0 to 100 and weights that are not 100 %; the texts are the program's own
+   * and not looked at, so that scoring many leads is quick.
+   */
   fromFactors(input: { readonly factors: readonly WeighedPoints[]; readonly calculatedAt: Instant; readonly modelVersion: string }): LeadScore {
-    const factors = input.factors.map((factor) => ({ ...factor, contributionPpm: factor.points * factor.weightPpm }));
-    return LeadScore.of({ value: weightedValue(factors), factors, calculatedAt: input.calculatedAt, modelVersion: input.modelVersion, origin: "engine" });
+    const factors = input.factors.map((factor) => Object.freeze({ ...factor, contributionPpm: factor.points * factor.weightPpm }));
+    const { calculatedAt, modelVersion } = input;
+    const score: LeadScore = { value: weightedValue(factors), factors: Object.freeze(factors), calculatedAt, modelVersion, origin: "engine" };
+    const sound = factors.every(isWithinBounds) && sumProblem(score) === undefined;
+    return sound ? Object.freeze(score) : LeadScore.of(score);
   },
 
   /** The quality class (VO-CRM-0094): high from 70, medium from 40, low below. */

@@ -28,7 +28,7 @@ export const assign = (command: AssignLeadScore, lead: Lead | undefined, environ
       presentCalculatedAt: present.calculatedAt,
     });
   }
-  return accept(sameData(score, present) ? [] : [{ type: "LeadScoreAssigned", ...stamp(environment), data: { score } }]);
+  return accept(sameData(score, present) ? [] : [{ type: "LeadScoreAssigned", ...stamp(environment), data: { id: target.value.id, score } }]);
 };
 
 export const override = (command: OverrideLeadScore, lead: Lead | undefined, environment: LeadEnvironment): Decision => {
@@ -39,11 +39,11 @@ export const override = (command: OverrideLeadScore, lead: Lead | undefined, env
   if (present?.score.value === value && present.reason === reason) return accept([]);
   const score = LeadScore.create({ value, factors: [], calculatedAt: environment.now, modelVersion: null, origin: "manual" });
   if (!score.ok) return score;
-  return accept([{ type: "LeadScoreOverridden", ...stamp(environment), data: { score: score.value, reason } }]);
+  return accept([{ type: "LeadScoreOverridden", ...stamp(environment), data: { id: target.value.id, score: score.value, reason } }]);
 };
 
 export const clearOverride = (command: ClearLeadScoreOverride, lead: Lead | undefined, environment: LeadEnvironment): Decision => {
   const target = targetOf("lead", command, lead);
   if (!target.ok) return target;
-  return accept(target.value.scoreOverride === null ? [] : [{ type: "LeadScoreOverrideCleared", ...stamp(environment), data: {} }]);
+  return accept(target.value.scoreOverride === null ? [] : [{ type: "LeadScoreOverrideCleared", ...stamp(environment), data: { id: target.value.id } }]);
 };

@@ -18,6 +18,7 @@ import {
   type Lead,
 } from "./lead.js";
 import type { LeadCommand } from "./lead-command.js";
+import { LeadHandoverStage } from "./lead-handover.js";
 import { LeadStatus } from "./lead-status.js";
 
 const stateAfter = (...list: readonly LeadCommand[]): Lead => {
@@ -74,6 +75,12 @@ test("hand-overs are asked for in the present cycle", () => {
   expect([handoverStage(lead), handedOverAt(lead, "sal"), handedOverAt(lead, "sql"), recycleCount(lead)]).toEqual(["sal", now, undefined, 0]);
   const again = leads.from(lead).after(commands.recycle).state;
   expect(again && [handoverStage(again), handedOverAt(again, "sal"), recycleCount(again)]).toEqual(["inquiry", undefined, 1]);
+});
+
+test("the stages of a hand-over are a closed list in order", () => {
+  expect(LeadHandoverStage.all.filter(LeadHandoverStage.is)).toEqual(["inquiry", "mql", "sal", "sql"]);
+  expect(LeadHandoverStage.is("sold")).toBe(false);
+  expect([LeadHandoverStage.isBeyond("sql", "mql"), LeadHandoverStage.isBeyond("mql", "mql"), LeadHandoverStage.isBeyond("inquiry", "mql")]).toEqual([true, false, false]);
 });
 
 test("ratings and flags are closed lists", () => {

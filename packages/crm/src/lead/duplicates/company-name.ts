@@ -12,7 +12,7 @@ pty ltd,pte ltd,pvt ltd,pty,pte,pvt,private limited,sdn bhd,bhd,kk,gk,yk,ltda,ei
 
 /**
  * One spelling for a company's name, or undefined when nothing is left: lower case, without accents and
- * punctuation, `&` as and, without a leading article and without legal forms at the end. A name made of
+ * punctuation, `&` as and, without leading articles and without legal forms at the end. A name made of
  * nothing but legal forms keeps its words.
  *
  * @example
@@ -30,7 +30,7 @@ export const normalizeCompanyName = (name: string): string | undefined => {
     .replace(/[&+]/gu, " and ")
     .split(/[^\p{L}\p{N}]+/u)
     .filter((word) => word !== "");
-  const named = words[0] === "the" && words.length > 1 ? words.slice(1) : words;
+  const named = words.slice(words.findIndex((word) => word !== "the"));
   const core = withoutLegalForm(named);
   return (core.length > 0 ? core : named).join(" ") || undefined;
 };

@@ -41,4 +41,4 @@ const withoutPlus = (digits: string, home: CallingCode | undefined): string | un
 };
 
 const international = (digits: string): string | undefined =>
-  (digits.startsWith("1") ? /^1[2-9]\d{9}$/u : /^[2-9]\d{6,14}$/u).test(digits) ? `+${digits}` : undefined;
+  (digits.startsWith("1") ? /^1[2-9]\d{2}[2-9]\d{6}$/u : /^[2-9]\d{6,14}$/u).test(digits) ? `+${digits}` : undefined;

@@ -12,15 +12,21 @@ export const budgetFactor =
   ({ budget }, { wantedBudget }) => {
     const wanted = wantedBudget ?? modelWanted;
     const facts = [
-      { name: "budget", value: budget && amountText(budget) },
-      { name: "wantedBudget", value: amountText(wanted) },
+      { name: "lead.budget", value: budget },
+      { name: "wantedBudget", value: wanted },
     ];
     const unknown = (detail: string) => ({ points: 0, parts: [unknownPart("coverage", facts, detail)] });
     if (!budget) return unknown("Budget unknown.");
     if (budget.currency !== wanted.currency) return unknown(`Budget in ${budget.currency}, wanted in ${wanted.currency}: cannot be compared.`);
     if (wanted.minorUnits <= 0) return unknown("No budget is wanted that could be compared.");
-    const sharePpm = Number((BigInt(budget.minorUnits) * BigInt(ppmPerWhole)) / BigInt(wanted.minorUnits));
+    const sharePpm = shareOf(budget.minorUnits, wanted.minorUnits);
     const points = pointsInBands(coverage, sharePpm);
     const detail = `Budget ${amountText(budget)} is ${Rate.toPercent(sharePpm)} % of ${amountText(wanted)}: ${points} points.`;
     return { points: withinHundred(points), parts: [knownPart("coverage", points, facts, detail)] };
   };
+
+/** In parts per million, rounded down; a share beyond every exact integer counts as the largest one. */
+const shareOf = (part: number, whole: number): number => {
+  const share = (BigInt(part) * BigInt(ppmPerWhole)) / BigInt(whole);
+  return share > BigInt(Number.MAX_SAFE_INTEGER) ? Number.MAX_SAFE_INTEGER : Number(share);
+};

@@ -20,9 +20,9 @@ const judgeOf = (rule: FitRule): ((lead: ScorableLead) => Found) => {
   const name = rule.field.of === "lead" ? rule.field.name : `customFields.${rule.field.name}`;
   return (lead) => {
     const value = valueOf(lead, rule);
-    if (value === null) return { points: 0, part: unknownPart(rule.id, [{ name, value: null }], `${name} unknown.`) };
+    if (value === null) return { points: 0, part: unknownPart(rule.id, [{ name: `lead.${name}`, value: null }], `${name} unknown.`) };
     const points = pointsOf(value);
-    const facts: readonly Fact[] = [{ name, value: inWords(value) }];
+    const facts: readonly Fact[] = [{ name: `lead.${name}`, value }];
     if (points === undefined) return { points: 0, part: unknownPart(rule.id, facts, `${name} ${inWords(value)} cannot be compared.`) };
     return { points, part: knownPart(rule.id, points, facts, `${name} ${inWords(value)}: ${points} points.`) };
   };

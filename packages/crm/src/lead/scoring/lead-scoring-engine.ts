@@ -1,4 +1,4 @@
-import { deepFreeze, type Consideration, type Explanation, type Instant } from "@nexus/common";
+import type { Consideration, Explanation, Instant } from "@nexus/common";
 import { InvalidScoringModel } from "../errors.js";
 import { LeadScore, type WeighedPoints } from "../lead-score.js";
 import { standardLeadSources, type LeadSourceCatalogue } from "../lead-source.js";
@@ -11,7 +11,7 @@ import { lintScoringModel } from "./lint-scoring-model.js";
 import { sourceQualityFactor } from "./source-quality-factor.js";
 import { timingFactor } from "./timing-factor.js";
 
-/** A score and why it is that: a consideration per factor with its points, followed by the rules the factor asked. */
+/** A score and why it is that: a consideration per factor with its points, made of the rules the factor asked. */
 export interface LeadScoring {
   readonly score: LeadScore;
   readonly explanation: Explanation;
@@ -56,8 +56,8 @@ export class LeadScoringEngine {
       detail: sentence(assessment.parts.map(({ detail }) => detail).join(" ")),
     }));
     const score = LeadScore.fromFactors({ factors, calculatedAt: context.at, modelVersion: sentence(this.model.version) });
-    const considered = score.factors.flatMap(({ name, contributionPpm, detail }, i) => consider(name, contributionPpm / 1_000_000, detail, assessed[i]?.assessment));
-    return deepFreeze({ score, explanation: { decision: "lead-score", outcome: `${score.value} (${LeadScore.quality(score)})`, considered } });
+    const considered = score.factors.map(({ name, contributionPpm, detail }, i) => consider(name, contributionPpm / 1_000_000, detail, assessed[i]?.assessment));
+    return { score, explanation: { decision: "lead-score", outcome: `${score.value} (${LeadScore.quality(score)})`, considered } };
   }
 
   /** Whether a score has outlived the model's limit, or came from another version of it. */
@@ -66,19 +66,26 @@ export class LeadScoringEngine {
   }
 }
 
-const consider = (factor: string, points: number, detail: string, assessment: FactorAssessment | undefined): readonly Consideration[] => {
+const consider = (factor: string, points: number, detail: string, assessment: FactorAssessment | undefined): Consideration => {
   const parts = assessment?.parts ?? [];
   const unknown = parts.every(({ verdict }) => verdict === "unknown");
-  return [
-    { subject: factor, verdict: unknown ? "unknown" : points > 0 ? "contributed" : "not-matched", detail, facts: parts.flatMap(({ facts }) => facts), points },
-    ...parts.map(({ name, verdict, detail: said, facts }): Consideration => ({ subject: `${factor}: ${name}`, verdict, detail: sentence(said), facts })),
-  ];
+  return {
+    subject: factor,
+    verdict: unknown ? "unknown" : points > 0 ? "contributed" : "not-matched",
+    detail,
+    facts: parts.flatMap(({ facts }) => facts),
+    points,
+    considered: parts.map(({ name, verdict, detail: said, facts }) => ({ subject: name, verdict, detail: sentence(said), facts })),
+  };
 };
 
 const longest = 2_000;
 
+/** Nearly every sentence; spares the slow search. */
+const usual = /^[ -~×]*$/u;
+
 /** Text that can be stored: at most 2,000 characters, without lone surrogates and control characters. */
 const sentence = (text: string): string => {
   const cut = text.length > longest ? `${text.slice(0, longest - 1)}…` : text;
-  return cut.replace(/[\p{Surrogate}\p{Cc}]/gu, "\ufffd");
+  return usual.test(cut) ? cut : cut.replace(/[\p{Surrogate}\p{Cc}]/gu, "\ufffd");
 };

@@ -9,8 +9,8 @@ export const sourceQualityFactor =
     const definition = LeadSource.find(source, catalogue);
     const points = Object.hasOwn(pointsBySource, source) ? pointsBySource[source] : definition?.qualityPoints;
     const facts = [
-      { name: "source", value: source },
-      { name: "source.category", value: definition?.category ?? null },
+      { name: "lead.source", value: source },
+      { name: "lead.source.category", value: definition?.category ?? null },
     ];
     if (points === undefined) return { points: 0, parts: [unknownPart("source", facts, `Source ${source} is not in the catalogue.`)] };
     return { points: withinHundred(points), parts: [knownPart("source", points, facts, `Source ${definition?.label ?? source}: ${points} points.`)] };

@@ -14,7 +14,7 @@ export const timingFactor =
     const inquiry = knownPart(
       "recency",
       fresh,
-      [{ name: "inquiredAt", value: inquiredAt }],
+      [{ name: "lead.inquiredAt", value: inquiredAt }],
       `Asked ${days} days ago: ${describePoints(fresh)} of ${recency.points} points.`,
     );
     const stated = statedTimeframe(lead.purchaseWithinDays, timeframe);
@@ -25,7 +25,7 @@ const inquiryOf = ({ handovers, cycle, createdAt }: ScorableLead): Instant =>
   handovers.find((handover) => handover.cycle === cycle && handover.stage === "inquiry")?.at ?? createdAt;
 
 const statedTimeframe = (days: number | null, bands: readonly PointBand[]): { readonly points: number; readonly part: FactorPart } => {
-  const facts = [{ name: "purchaseWithinDays", value: days }];
+  const facts = [{ name: "lead.purchaseWithinDays", value: days }];
   if (days === null) return { points: 0, part: unknownPart("timeframe", facts, "Purchase timeframe unknown.") };
   const points = pointsInBands(bands, days);
   return { points, part: knownPart("timeframe", points, facts, `Wants to buy within ${days} days: ${points} points.`) };
