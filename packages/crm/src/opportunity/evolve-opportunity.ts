@@ -1,5 +1,5 @@
 import type { Instant } from "@nexus/common";
-import { CrmError } from "../shared/crm-error.js";
+import { EventWithoutRecord } from "../shared/event-without-record.js";
 import { Opportunity, type LostOutcome, type Reopening, type StageStay, type WonOutcome } from "./opportunity.js";
 import type { OpportunityCreated, OpportunityEvent, OpportunityHistoryCorrected, OpportunityImported, OpportunityReopened } from "./opportunity-event.js";
 
@@ -44,9 +44,7 @@ const imported = ({ data, at }: OpportunityImported): Opportunity => {
 export const evolveOpportunity = (state: Opportunity | undefined, event: OpportunityEvent): Opportunity => {
   if (event.type === "OpportunityCreated") return created(event);
   if (event.type === "OpportunityImported") return imported(event);
-  if (!state) {
-    throw new CrmError("event_without_record", "Fold the events from the first one on: this opportunity was not created yet.", { details: { type: event.type, id: event.data.id } });
-  }
+  if (!state) throw EventWithoutRecord.of("opportunity", event);
   return { ...after(state, event), version: state.version + 1, updatedAt: event.at };
 };
 
