@@ -65,6 +65,17 @@ describe("facts of the past are recorded as they were", () => {
     expect(imported({ ...won, actualAmount: eur(7) } as OpportunityHistory)).toMatchObject({ amount: eur(105_400), actualAmount: eur(7) });
   });
 
+  test("a closed deal may name the open stage it was closed from, and when it was entered", () => {
+    for (const status of ["won", "lost"] as const) {
+      const deal = imported({ ...base, status, stageId: "qualification", stageEnteredAt: later(-200), closedAt: later(-70), amount: eur(5) });
+      expect(deal.stageHistory).toEqual([
+        { stageId: "qualification", enteredAt: later(-200), leftAt: later(-70), reason: null },
+        { stageId: `closed-${status}`, enteredAt: later(-70), leftAt: null, reason: null },
+      ]);
+      expect([deal.stageId, deal.createdAt]).toEqual([`closed-${status}`, later(-200)]);
+    }
+  });
+
   test("zero without the mark of a free pilot is not known, and the import says so", () => {
     expect([imported(lost).amount, findingsOf(lost)]).toEqual([null, ["zero_amount_taken_as_unknown"]]);
     expect(imported({ ...lost, isFreePilot: true }).amount).toEqual(eur(0));
