@@ -3,17 +3,19 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { projectRoot } from "../files/project-root.ts";
+import { tableCoverage } from "./decision-tables.ts";
 import { errorFactories, foreignThrows, poorErrors, unfitClasses } from "./error-rules.ts";
 import { publicFunctions, untestedFunctions } from "./exercised.ts";
 import { assignableFields, fieldsOf, methodsOf, methodsPerInterface, mutabilityProbe, readFunctionsOf } from "./surface.ts";
 import { typedPackage } from "./typed-program.ts";
 
 const src = "packages/crm/src";
-const entities = ["Pipeline", "Activity"] as const;
+const entities = ["Lead", "Opportunity", "Pipeline", "Activity"] as const;
+const valueObjects = ["LeadScore", "ForecastProbability", "PipelineStage", "ActivityDuration"] as const;
 
 const crm = typedPackage("packages/crm", {
   [`${src}/index.ts`]: `${readFileSync(`${projectRoot}/${src}/index.ts`, "utf8")}
-    export { plantedForgotten, plantedMentioned, plantedCalled, plantedHandedOver, Planted, plantedDecider, plantedTalk, PlantedNotFound, PlantedService, PlantedSetter, plantedRead, plantedTold, type PlantedQuery, type PlantedRecord } from "./planted.js";\n`,
+    export { plantedForgotten, plantedMentioned, plantedCalled, plantedHandedOver, Planted, plantedDecider, plantedTalk, PlantedNotFound, PlantedService, PlantedSetter, type PlantedStatus, type PlantedCommand, plantedRead, plantedTold, type PlantedQuery, type PlantedRecord } from "./planted.js";\n`,
   [`${src}/planted.ts`]: `
     import { CrmError } from "./shared/crm-error.js";
     export const plantedForgotten = (): number => 1;
@@ -29,8 +31,10 @@ const crm = typedPackage("packages/crm", {
       empty: (): CrmError => new CrmError("planted_empty", "Nothing to go by.", { details: {} }),
       computed: (code: string): CrmError => new CrmError(code, "Anything.", { details: { code } }),
     } as const;
-    export class PlantedService { constructor(readonly clock: () => string) {} }
+    export class PlantedService { constructor(readonly clock: () => string) {} run(): number { return this.#own(); } #own(): number { return 1; } }
     export class PlantedSetter { constructor(public clock: () => string) {} }
+    export type PlantedStatus = "open" | "shut";
+    export type PlantedCommand = { readonly type: "open-it" } | { readonly type: "shut-it" };
     export interface PlantedQuery { find(id: string): Promise<string>; }
     export interface PlantedRecord { readonly id: string }
     export const plantedRead = (record: PlantedRecord): string => record.id;
@@ -42,6 +46,8 @@ const crm = typedPackage("packages/crm", {
     import { plantedMentioned, plantedCalled, plantedHandedOver, Planted, plantedDecider, PlantedNotFound, plantedRead, plantedTold } from "./index.js";
     const decides = (decider: { decide(): number }): number => decider.decide();
     const { evolve } = plantedDecider;
+    const commands = { open: { type: "open-it" } } as const;
+    export const table: Record<"open", Record<"open" | "shut", string>> = { open: { open: "no", shut: "yes" } };
     test("calls", () => {
       expect(typeof plantedMentioned).toBe("function");
       expect(Planted).toBeDefined();
@@ -49,7 +55,7 @@ const crm = typedPackage("packages/crm", {
       expect([PlantedNotFound.byId("1"), PlantedNotFound.bare(), PlantedNotFound.empty(), plantedRead({ id: "" }), plantedTold({ id: "" })]).toEqual([]);
     });
   `,
-  [`${src}/planted-probe.ts`]: `${mutabilityProbe(entities)}
+  [`${src}/planted-probe.ts`]: `${mutabilityProbe([...entities, ...valueObjects])}
     interface PlantedDeal { readonly id: string; status: string; readonly lines: readonly { quantity: number }[]; readonly tags: string[]; readonly owner: { readonly name: string } | null }
     export type OfPlantedDeal = MutablePaths<PlantedDeal>;
   `,
@@ -74,7 +80,7 @@ describe("every function behind the door is called by a test", () => {
   });
 
   test("control: one that is forgotten, or only mentioned, is found", () => {
-    const forgotten = ["Planted.nested.deep", "Planted.unused", "PlantedNotFound.computed", "plantedDecider.extra", "plantedForgotten", "plantedMentioned", "plantedTalk"];
+    const forgotten = ["Planted.nested.deep", "Planted.unused", "PlantedNotFound.computed", "PlantedService#run", "plantedDecider.extra", "plantedForgotten", "plantedMentioned", "plantedTalk"];
     expect(planted(untested)).toEqual(forgotten);
     expect(factories.filter((name) => planted(untested).includes(name))).toEqual(["PlantedNotFound.computed"]);
   });
@@ -100,6 +106,11 @@ describe("data and logic are apart", () => {
 
   test.each(entities)("[ARC-CRM-0003] nothing in a %s can be assigned, however deep", (name) => {
     expect(assignableFields(crm, "planted-probe.ts", name)).toEqual([]);
+  });
+
+  test.each(valueObjects)("[ARC-CRM-0006] a %s cannot be assigned to, and is made by factories that refuse or throw", (name) => {
+    expect(assignableFields(crm, "planted-probe.ts", name)).toEqual([]);
+    expect([...publicFunctions(crm).keys()]).toEqual(expect.arrayContaining([`${name}.create`, `${name}.of`]));
   });
 
   test("control: fields that can be assigned are found, however deep", () => {
@@ -131,17 +142,38 @@ describe("[ARC-CRM-0004] reading and writing are separate interfaces", () => {
   });
 });
 
+describe("[TST-CRM-0141] every status × every command stands in a table of the decider's tests", () => {
+  test.each([
+    ["Lead", 5, 14],
+    ["Opportunity", 3, 15],
+    ["Pipeline", 3, 10],
+    ["Activity", 4, 10],
+  ] as const)("%s: %i statuses, %i commands", (entity, statuses, commands) => {
+    expect(tableCoverage(crm, entity)).toEqual({ statuses, commands, missing: [] });
+  });
+
+  test("control: a command that no table has is found", () => {
+    expect(tableCoverage(crm, "Planted")).toEqual({ statuses: 2, commands: 2, missing: ["command:shut-it"] });
+  });
+});
+
 /** What each requirement says a record has. */
 const fields: Readonly<Record<(typeof entities)[number], readonly string[]>> = {
+  Lead: ["id", "tenantId", "status", "source", "score"],
+  Opportunity: ["id", "tenantId", "pipelineId", "stageId", "amount", "expectedCloseDate"],
   Pipeline: ["id", "tenantId", "name", "description", "status", "stages", "isDefault"],
   Activity: ["id", "tenantId", "type", "title", "duration", "relatedTo", "scheduledAt", "startedAt", "endedAt", "status"],
 };
 const reads: Readonly<Record<(typeof entities)[number], readonly string[]>> = {
+  Lead: ["isQualified", "isConvertible"],
+  Opportunity: ["isOpen", "isWon", "isLost", "daysInStage", "ageInDays", "probability", "weightedAmount"].map((name) => `Opportunity.${name}`),
   Pipeline: ["Pipeline.isActive", "Pipeline.isDefault", "Pipeline.stageAt"],
   Activity: ["isCompleted", "isOverdue", "isScheduled"],
 };
 
 test.each([
+  ["IFC-CRM-0079", "Lead"],
+  ["IFC-CRM-0082", "Opportunity"],
   ["IFC-CRM-0085", "Pipeline"],
   ["IFC-CRM-0088", "Activity"],
 ] as const)("[%s] %s has its fields and its read functions, each documented", (_, name) => {
@@ -155,16 +187,30 @@ test("control: a read function without words is seen", () => {
   expect(readFunctionsOf(crm, "PlantedRecord")).toEqual([{ name: "plantedRead", isDocumented: false }, { name: "plantedTold", isDocumented: true }]);
 });
 
-/** What each requirement asks of an interface, by the names the methods have. */
+/** What each requirement asks of an interface, by the names the methods have; what is offered beyond stands under "more". */
 const promised: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = {
-  ActivityQuery: {
-    "FUN-CRM-0074": ["findById", "getById", "findByType", "findByRelatedEntity"],
-    "FUN-CRM-0075": ["findByLead", "findByOpportunity", "findByDateRange"],
-    "FUN-CRM-0076": ["findScheduled", "findOverdue", "findCompleted", "findPending"],
+  LeadQuery: {
+    "FUN-CRM-0042": ["findById", "getById", "findByExternalReference", "getByExternalReference"],
+    "FUN-CRM-0043": ["findByStatus", "findBySource", "findByCreated"],
+    "FUN-CRM-0044": ["findHighScoring", "findUnassigned", "findConvertible"],
+    more: ["findByDuplicateKeys"],
   },
-  ActivityPersist: {
-    "FUN-CRM-0077": ["create", "log", "update", "start", "complete", "assignOwner"],
-    "FUN-CRM-0078": ["reschedule", "cancel", "delete", "restore"],
+  LeadPersist: {
+    "FUN-CRM-0045": ["create", "update", "changeStatus", "changeSource"],
+    "FUN-CRM-0046": ["assignScore", "convert", "disqualify"],
+    "FUN-CRM-0047": ["delete", "restore"],
+    more: ["assignOwner", "overrideScore", "clearScoreOverride", "recycle", "handOver"],
+  },
+  OpportunityQuery: {
+    "FUN-CRM-0055": ["findById", "getById", "byPipeline"],
+    "FUN-CRM-0056": ["byStage", "open", "won", "lost"],
+    "FUN-CRM-0057": ["stale", "findBySourceLead", "getBySourceLead", "totalOpenValue"],
+    more: ["findByExternalReference", "overdue", "stageSummary"],
+  },
+  OpportunityPersist: {
+    "FUN-CRM-0058": ["create", "update", "advance", "moveToStage"],
+    "FUN-CRM-0059": ["markWon", "markLost", "reopen"],
+    more: ["assignOwner", "setContactRoles", "delete", "restore", "changeAmount", "setLines", "setExpectedCloseDate", "setForecast"],
   },
   PipelineQuery: {
     "FUN-CRM-0064": ["findById", "getById", "findByName", "getByName", "all"],
@@ -172,17 +218,31 @@ const promised: Readonly<Record<string, Readonly<Record<string, readonly string[
   },
   PipelinePersist: {
     "FUN-CRM-0066": ["create", "update", "changeStatus"],
-    "FUN-CRM-0067": ["addStage", "changeStage", "removeStage", "reorderStages"],
+    "FUN-CRM-0067": ["addStage", "removeStage", "reorderStages"],
     "FUN-CRM-0068": ["makeDefault", "delete", "restore"],
+    more: ["changeStage"],
+  },
+  ActivityQuery: {
+    "FUN-CRM-0074": ["findById", "getById", "findByType", "findByRelatedEntity"],
+    "FUN-CRM-0075": ["findByLead", "findByOpportunity", "findByDateRange"],
+    "FUN-CRM-0076": ["findScheduled", "findOverdue", "findCompleted", "findPending"],
+  },
+  ActivityPersist: {
+    "FUN-CRM-0077": ["create", "update", "start", "complete"],
+    "FUN-CRM-0078": ["reschedule", "cancel", "delete", "restore"],
+    more: ["log", "assignOwner"],
   },
 };
 
 test.each([
+  ["IFC-CRM-0080", "LeadQuery"],
+  ["IFC-CRM-0081", "LeadPersist"],
+  ["IFC-CRM-0083", "OpportunityQuery"],
+  ["IFC-CRM-0084", "OpportunityPersist"],
   ["IFC-CRM-0086", "PipelineQuery"],
   ["IFC-CRM-0087", "PipelinePersist"],
   ["IFC-CRM-0089", "ActivityQuery"],
   ["IFC-CRM-0090", "ActivityPersist"],
-])("[%s] %s has every method its requirements ask for, and no other", (_, name) => {
-  const asked = Object.values(promised[name] ?? {}).flat();
-  expect(methodsOf(crm, name).map((method) => method.name).sort()).toEqual([...asked].sort());
+])("[%s] %s has every method its requirements ask for", (_, name) => {
+  expect(methodsOf(crm, name).map((method) => method.name).sort()).toEqual(Object.values(promised[name] ?? {}).flat().sort());
 });

@@ -8,7 +8,12 @@ import { doorExports, shippedSources, unaliased, type TypedPackage } from "./typ
 /** Where a function is written: the same place, whatever path leads to it. */
 type Place = ts.Declaration;
 
-/** The functions a user can call through the door, by what they are called: "isPending", "ActivityDuration.of". */
+const isPublicMethod = (member: ts.Symbol): boolean => {
+  const declaration = member.valueDeclaration;
+  return declaration !== undefined && ts.isMethodDeclaration(declaration) && !ts.isPrivateIdentifier(declaration.name) && (ts.getCombinedModifierFlags(declaration) & (ts.ModifierFlags.Private | ts.ModifierFlags.Protected)) === 0;
+};
+
+/** The functions a user can call through the door, by what they are called: "isPending", "ActivityDuration.of", "LeadScoringEngine#score". */
 export const publicFunctions = (typed: TypedPackage): ReadonlyMap<string, Place> => {
   const { checker, sources } = typed;
   const found = new Map<string, Place>();
@@ -17,6 +22,7 @@ export const publicFunctions = (typed: TypedPackage): ReadonlyMap<string, Place>
     const place = own(symbol);
     if (!place || (symbol.flags & (ts.SymbolFlags.Value | ts.SymbolFlags.Property)) === 0) return;
     const type = checker.getTypeOfSymbol(symbol);
+    if (symbol.flags & ts.SymbolFlags.Class) for (const method of checker.getDeclaredTypeOfSymbol(symbol).getProperties()) if (isPublicMethod(method)) look(`${name}#${method.name}`, method, depth + 1);
     if (type.getCallSignatures().length > 0) found.set(name, place);
     else if (depth < 3) for (const member of type.getProperties()) if (member.name !== "prototype") look(`${name}.${member.name}`, member, depth + 1);
   };

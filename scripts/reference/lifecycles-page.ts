@@ -1,6 +1,6 @@
 // docs/reference/lifecycles.md: the state machines of the core, drawn from the very tables that decide.
 import { Rate } from "../../packages/common/src/index.js";
-import { ActivityDuration, ActivityStatus, ActivityType, OpportunityStage, PipelineStatus } from "../../packages/crm/src/index.js";
+import { ActivityDuration, ActivityStatus, ActivityType, LeadStatus, leadTransitions, OpportunityStage, OpportunityStatus, PipelineStatus } from "../../packages/crm/src/index.js";
 
 export interface Transition {
   readonly from: string;
@@ -68,6 +68,31 @@ export const lifecyclesPage = (parts: readonly (Lifecycle | Table)[]): string =>
   ["# Lifecycles", "", "Generated from the transition tables of `@nexus/crm` by `npm run docs:update`; do not edit.", "", ...parts.flatMap(section)].join("\n");
 
 export const currentLifecycles = (): readonly (Lifecycle | Table)[] => [
+  {
+    title: "Lead status",
+    intro: "Disqualified and converted end a cycle. Only recycling a disqualified lead begins another one.",
+    statuses: LeadStatus.all,
+    begins: ["new"],
+    transitions: leadTransitions.map(({ from, to, command }) => ({ from, to, by: command })),
+  },
+  {
+    title: "Opportunity status",
+    intro: "A closed opportunity is reopened with a reason. From won to lost and back there is a way only where the pipeline's policy declares it. While it is open, it moves through the stages of its pipeline.",
+    statuses: OpportunityStatus.all,
+    begins: ["open"],
+    transitions: transitionsOf(OpportunityStatus.validTransitions),
+  },
+  {
+    title: "Moves between the standard stages",
+    intro: "Under the sequential policy, the default. A pipeline's policy may let deals skip stages, or fall back with a reason; reopening leads from a closing stage back to an open one.",
+    statuses: OpportunityStage.all,
+    begins: OpportunityStage.all.slice(0, 1),
+    transitions: OpportunityStage.all.filter(OpportunityStage.isOpen).flatMap((from) => [
+      ...[OpportunityStage.next(from) ?? []].flat().map((to) => ({ from, to, by: "advance" })),
+      { from, to: "closed-won", by: "mark-won" },
+      { from, to: "closed-lost", by: "mark-lost" },
+    ]),
+  },
   {
     title: "Standard stages",
     intro: "The template that pipelines are built from, in order. A pipeline may have other stages; an opportunity stores a stage of its own pipeline.",

@@ -47,6 +47,9 @@ describe("lifecycles", () => {
   });
 });
 
+/** Codes that two rooms state about the same thing: an opportunity names stages of its pipeline. */
+const sameMeaning = ["pipeline_not_active", "stage_not_found"];
+
 const stated = Object.fromEntries(documentedPackages.map((folder) => [folder, statedCodes(sourcesBehindTheDoor(folder))]));
 const all = Object.values(stated).flat();
 const codesOf = (text: string, file = "packages/crm/src/planted/a.ts"): ReturnType<typeof statedCodes> => statedCodes([parseSource(file, text)]);
@@ -56,7 +59,7 @@ describe("refusals and failures", () => {
     expect(all.length).toBeGreaterThan(50);
     expect(all.filter(({ code }) => code === undefined)).toEqual([]);
     expect(all.filter(({ code }) => !/^[a-z]+(_[a-z0-9]+)*$/.test(code ?? ""))).toEqual([]);
-    for (const codes of Object.values(stated)) expect(ambiguousCodes(codes)).toEqual([]);
+    expect(Object.values(stated).flatMap(ambiguousCodes)).toEqual(sameMeaning);
   });
 
   test("every code and what it says stands on the page", () => {

@@ -42,5 +42,6 @@ export const compareLeads =
 
 const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
+/** Whether it is the lead that another system knows under this reference. */
 export const hasReference = (lead: Lead, reference: ExternalReference): boolean =>
   lead.externalReferences.some(({ source, externalId }) => source === reference.source && externalId === reference.externalId);

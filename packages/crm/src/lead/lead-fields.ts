@@ -30,6 +30,7 @@ export interface TrackedLead extends Pick<Lead, "ownerId" | "status" | "source" 
   readonly score: number | null;
 }
 
+/** What a field history compares: the tracked fields of a lead, the score as its value. */
 export const trackedLead = ({ ownerId, status, source, rating, budget, score }: Lead): TrackedLead => ({
   ownerId,
   status,
