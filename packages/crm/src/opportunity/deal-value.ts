@@ -2,8 +2,7 @@ import { accept, refuse, type Money, type Result } from "@nexus/common";
 import type { Pipeline } from "../pipeline/index.js";
 import { sameData } from "../shared/same-data.js";
 import type { DealValue } from "./opportunity-event.js";
-import { arePriced, largestAmount, linesTotal, type OpportunityLine } from "./opportunity-line.js";
-import type { RecurringRevenue } from "./opportunity.js";
+import { arePriced, largestAmount, linesTotal } from "./opportunity-line.js";
 
 /** One currency per deal, and the pipeline's where it names one; nothing so large that sums would leave exact integers. */
 export const checkMoney = (

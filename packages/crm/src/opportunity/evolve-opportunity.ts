@@ -44,9 +44,7 @@ const imported = ({ data, at }: OpportunityImported): Opportunity => {
 export const evolveOpportunity = (state: Opportunity | undefined, event: OpportunityEvent): Opportunity => {
   if (event.type === "OpportunityCreated") return created(event);
   if (event.type === "OpportunityImported") return imported(event);
-  if (!state) {
-    throw EventWithoutRecord.of("opportunity", event);
-  }
+  if (!state) throw EventWithoutRecord.of("opportunity", event);
   return { ...after(state, event), version: state.version + 1, updatedAt: event.at };
 };
 

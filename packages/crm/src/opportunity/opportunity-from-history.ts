@@ -20,7 +20,7 @@ import { stageNamed } from "./stage-transition.js";
  *
  * The stage history holds what is known and nothing else: the earlier stages that are named, and the
  * present one, entered when the facts say so (for a closed deal: when it was closed), otherwise at a
- * time unknown (null). What looks odd but is recorded as stated is listed in `findings`.
+ * time unknown (null). A closed deal may name the open stage it was closed from. What looks odd but is recorded as stated is listed in `findings`.
  *
  * With `state`, a later import of the same record: facts that say what the last import said give no
  * event. Others correct the record, but only where it still says what the last import said: what
@@ -113,22 +113,24 @@ const saidBy = (facts: OpportunityHistory, environment: OpportunityEnvironment, 
 
 const kinds = { open: "open", won: "win", lost: "loss" } as const;
 
+/** The stage the deal is in. A closed one may name the open stage it was closed from instead: it then is in the first stage of its kind. */
 const presentStage = ({ status, stageId }: OpportunityHistory, pipeline: Pipeline): Result<PipelineStage> => {
-  if (stageId === undefined) {
-    const first = pipeline.stages.find((stage) => PipelineStage.kind(stage) === kinds[status]);
-    return first ? accept(first) : refuse("stage_not_found", `Add a stage for ${status} deals to the pipeline first.`, { pipelineId: pipeline.id });
-  }
-  const stage = stageNamed(pipeline, stageId);
-  if (!stage.ok || PipelineStage.kind(stage.value) === kinds[status]) return stage;
-  return refuse("stage_contradicts_status", `Name a stage that ${status} deals are in.`, { stageId, status });
+  const named = stageId === undefined ? undefined : stageNamed(pipeline, stageId);
+  if (named && (!named.ok || PipelineStage.kind(named.value) === kinds[status])) return named;
+  if (named && PipelineStage.isFinal(named.value)) return refuse("stage_contradicts_status", `Name a stage that ${status} deals are in, or were closed from.`, { stageId, status });
+  const first = pipeline.stages.find((stage) => PipelineStage.kind(stage) === kinds[status]);
+  return first ? accept(first) : refuse("stage_not_found", `Add a stage for ${status} deals to the pipeline first.`, { pipelineId: pipeline.id });
 };
 
 const stageHistoryOf = (facts: OpportunityHistory, stage: PipelineStage, pipeline: Pipeline): Result<readonly StageStay[]> => {
-  const closedAt = facts.status === "open" ? undefined : facts.closedAt;
-  const entries = [...(facts.earlierStages ?? []), { stageId: stage.id, enteredAt: facts.stageEnteredAt ?? closedAt ?? null }];
+  const closedAt = facts.status === "open" ? null : (facts.closedAt ?? null);
+  const enteredAt = facts.stageEnteredAt ?? null;
+  const isFormer = facts.stageId !== undefined && facts.stageId !== stage.id;
+  const last = isFormer ? [{ stageId: facts.stageId, enteredAt }, { stageId: stage.id, enteredAt: closedAt }] : [{ stageId: stage.id, enteredAt: enteredAt ?? closedAt }];
+  const entries = [...(facts.earlierStages ?? []), ...last];
   const unknown = entries.find(({ stageId }) => !Pipeline.stageById(pipeline, stageId));
   if (unknown) return refuse("stage_not_found", "Name stages of the pipeline.", { pipelineId: pipeline.id, stageId: unknown.stageId });
-  return accept(entries.map(({ stageId, enteredAt }, i) => ({ stageId, enteredAt, leftAt: entries[i + 1]?.enteredAt ?? null, reason: null })));
+  return accept(entries.map(({ stageId, enteredAt: entered }, i) => ({ stageId, enteredAt: entered, leftAt: entries[i + 1]?.enteredAt ?? null, reason: null })));
 };
 
 /** A source that writes zero has nothing to say, unless it says that the deal is a free pilot. */

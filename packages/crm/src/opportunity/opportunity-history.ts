@@ -12,9 +12,12 @@ interface HistoryBase {
   readonly id: string;
   readonly title: string;
   readonly pipelineId: string;
-  /** The present stage, which must fit the status; the first stage of its kind when absent. */
+  /**
+   * The present stage, which must fit the status; the first stage of its kind when absent. A closed
+   * deal may name the open stage it was closed from instead.
+   */
   readonly stageId?: string;
-  /** When the present stage was entered, where that is known. Of a closed deal: when it was closed, unless said otherwise. */
+  /** When that stage was entered, where it is known. A closing stage was entered when the deal was closed, unless said otherwise. */
   readonly stageEnteredAt?: Instant;
   /** Stages it was in before, as far as they are known, oldest first. */
   readonly earlierStages?: readonly EarlierStage[];

@@ -165,11 +165,17 @@ const value = (opportunity: Opportunity): Money | null => (opportunity.status ==
  * `stage_not_found` for another. Days are whole days of 24 hours. Source: FUN-CRM-0052 to FUN-CRM-0054, IFC-CRM-0082.
  */
 export const Opportunity = {
+  /** Neither won nor lost. */
   isOpen,
+  /** Won, and not reopened. */
   isWon: (opportunity: Opportunity): opportunity is WonOpportunity => opportunity.status === "won",
+  /** Lost, and not reopened. */
   isLost: (opportunity: Opportunity): opportunity is LostOpportunity => opportunity.status === "lost",
+  /** Won or lost. */
   isClosed: (opportunity: Opportunity): opportunity is WonOpportunity | LostOpportunity => opportunity.status !== "open",
+  /** Whether it lies in the bin. */
   isDeleted: (opportunity: Opportunity): boolean => opportunity.deletedAt !== null,
+  /** The outcome of every open deal: none yet. */
   openOutcome,
 
   /** When the present stage was entered; null where an import did not know. */

@@ -21,8 +21,11 @@ export interface PipelineLookup {
 
 /** Listing pipelines, without those in the bin, by `createdAt`, then `id`. Source: FUN-CRM-0064, FUN-CRM-0065. */
 export interface PipelineList {
+  /** In every status. */
   all(ctx: OperationContext, page: PageRequest): Promise<Page<Pipeline>>;
+  /** Those in one status. */
   byStatus(ctx: OperationContext, status: PipelineStatus, page: PageRequest): Promise<Page<Pipeline>>;
+  /** Those that take new opportunities. */
   active(ctx: OperationContext, page: PageRequest): Promise<Page<Pipeline>>;
 }
 

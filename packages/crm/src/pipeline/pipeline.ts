@@ -27,17 +27,24 @@ const openStages = (pipeline: Pipeline): readonly PipelineStage[] => pipeline.st
 
 /** The read surface of a pipeline. Source: FUN-CRM-0060 to FUN-CRM-0063, IFC-CRM-0085. */
 export const Pipeline = {
+  /** Whether its status is `active`. */
   isActive: (pipeline: Pipeline): boolean => pipeline.status === "active",
+  /** Whether it is the tenant's default. */
   isDefault: (pipeline: Pipeline): boolean => pipeline.isDefault,
+  /** Whether it lies in the bin. */
   isDeleted: (pipeline: Pipeline): boolean => pipeline.deletedAt !== null,
   /** Only an active pipeline outside the bin takes new opportunities (BUS-CRM-0029). */
   takesOpportunities: (pipeline: Pipeline): boolean => pipeline.status === "active" && pipeline.deletedAt === null,
 
   /** Positions count from 1; undefined where there is no stage. */
   stageAt: (pipeline: Pipeline, position: number): PipelineStage | undefined => pipeline.stages.find((stage) => stage.position === position),
+  /** Undefined where there is no such stage. */
   stageById,
+  /** Those between 0 and 100 %, in order. */
   openStages,
+  /** Those of 100 %, in order. */
   winStages: (pipeline: Pipeline): readonly PipelineStage[] => pipeline.stages.filter(PipelineStage.isWin),
+  /** Those of 0 %, in order. */
   lossStages: (pipeline: Pipeline): readonly PipelineStage[] => pipeline.stages.filter(PipelineStage.isLoss),
   /** The open stage after this one; undefined for the last open stage, a closing stage and an unknown id. */
   nextOpenStage: (pipeline: Pipeline, stageId: string): PipelineStage | undefined => {
