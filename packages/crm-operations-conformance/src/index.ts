@@ -12,3 +12,5 @@ export { recordsSuite } from "./records-suite/index.js";
 export { unitOfWorkSuite } from "./unit-of-work-suite/index.js";
 export { tenancySuite } from "./tenancy-suite.js";
 export { outboxAndAuditSuite } from "./outbox-and-audit-suite.js";
+export { hasherSuite, type HasherSubject } from "./hasher-suite.js";
+export { authorizerSuite, type AuthorizerSubject } from "./authorizer-suite.js";

@@ -11,36 +11,39 @@ const locks = fc.array(lock, { maxLength: 12 }).map((list) => deepFreeze(list));
 
 const same = (a: LockKey, b: LockKey): boolean => a.kind === b.kind && a.id === b.id;
 
-const check = (name: string, property: (list: readonly LockKey[]) => void): void =>
-  test(name, () => fc.assert(fc.property(locks, property), { numRuns: runs }));
+const forAll = (property: (list: readonly LockKey[]) => void): void => fc.assert(fc.property(locks, property), { numRuns: runs });
 
 describe("sorted locks", () => {
-  check("hold every lock asked for exactly once, and no other", (list) => {
-    const sorted = sortedLocks(list);
-    for (const asked of list) expect(sorted.filter((taken) => same(taken, asked))).toHaveLength(1);
-    for (const taken of sorted) expect(list.some((asked) => same(asked, taken))).toBe(true);
-  });
+  test("hold every lock asked for exactly once, and no other", () =>
+    forAll((list) => {
+      const sorted = sortedLocks(list);
+      for (const asked of list) expect(sorted.filter((taken) => same(taken, asked))).toHaveLength(1);
+      for (const taken of sorted) expect(list.some((asked) => same(asked, taken))).toBe(true);
+    }));
 
-  check("stand in one order whatever order they were asked for in", (list) => {
-    const names = (of: readonly LockKey[]): readonly string[] => sortedLocks(of).map((taken) => `${lockText(taken)} ${taken.mode === "shared" ? "shared" : "exclusive"}`);
-    expect(names(list.toReversed())).toEqual(names(list));
-    expect(names([...list, ...list])).toEqual(names(list));
-  });
+  test("stand in one order whatever order they were asked for in", () =>
+    forAll((list) => {
+      const names = (of: readonly LockKey[]): readonly string[] => sortedLocks(of).map((taken) => `${lockText(taken)} ${taken.mode === "shared" ? "shared" : "exclusive"}`);
+      expect(names(list.toReversed())).toEqual(names(list));
+      expect(names([...list, ...list])).toEqual(names(list));
+    }));
 
-  check("go by kind, then id, by code point", (list) => {
-    const sorted = sortedLocks(list);
-    for (const [i, next] of sorted.entries()) {
-      const before = sorted[i - 1];
-      if (before) expect(compareText(before.kind, next.kind) < 0 || (before.kind === next.kind && compareText(before.id, next.id) < 0)).toBe(true);
-    }
-  });
+  test("go by kind, then id, by code point", () =>
+    forAll((list) => {
+      const sorted = sortedLocks(list);
+      for (const [i, next] of sorted.entries()) {
+        const before = sorted[i - 1];
+        if (before) expect(compareText(before.kind, next.kind) < 0 || (before.kind === next.kind && compareText(before.id, next.id) < 0)).toBe(true);
+      }
+    }));
 
-  check("are exclusive when anybody asked for them exclusively, shared otherwise", (list) => {
-    for (const taken of sortedLocks(list)) {
-      const alone = list.some((asked) => same(asked, taken) && asked.mode !== "shared");
-      expect(taken.mode === "shared").toBe(!alone);
-    }
-  });
+  test("are exclusive when anybody asked for them exclusively, shared otherwise", () =>
+    forAll((list) => {
+      for (const taken of sortedLocks(list)) {
+        const alone = list.some((asked) => same(asked, taken) && asked.mode !== "shared");
+        expect(taken.mode === "shared").toBe(!alone);
+      }
+    }));
 
   test("two sets of locks taken one by one in this order never wait for each other", () => {
     fc.assert(
