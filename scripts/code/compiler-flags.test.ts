@@ -31,7 +31,7 @@ const weakened = (options: EffectiveConfig["compilerOptions"]): readonly string[
 
 const projects = globSync("{packages,adapters,examples}/*/tsconfig{,.build}.json", { cwd: projectRoot }).sort();
 
-test("[ARC-CRM-0008] [ARC-CRMOP-0008] the strict flags are effective in every package, for the type check and for the build", () => {
+test("[ARC-CRM-0008] [ARC-CRMOP-0008] the strict flags are effective in every package, for the type check and for the build", { timeout: 240_000 }, () => {
   expect(projects).toEqual(expect.arrayContaining(["packages/crm/tsconfig.json", "packages/crm-operations/tsconfig.build.json"]));
   const findings = [...projects, "tsconfig.tests.json"].map((project) => [project, weakened(effectiveOptions(`${projectRoot}/${project}`))]);
   expect(findings.filter(([, flags]) => flags?.length !== 0)).toEqual([]);

@@ -24,7 +24,7 @@ test.each(examples.filter(({ runs, problem }) => runs || problem).map((example) 
   await expect(run(example)).resolves.toBeUndefined();
 });
 
-test("every example type-checks", () => {
+test("every example type-checks", { timeout: 240_000 }, () => {
   const sound = examples.filter(({ problem }) => problem === undefined);
   const config = `${projectRoot}/${sound[0]?.module}.tsconfig.json`;
   const compilerOptions = { composite: false, noEmit: true, emitDeclarationOnly: false, allowImportingTsExtensions: true, verbatimModuleSyntax: false, declaration: false, declarationMap: false, types: ["node"] };
