@@ -16,7 +16,8 @@ export interface TestRunner extends Pick<CaseTools, "sleep"> {
  *
  * @example
  * ```ts
- * registerSuite(recordsSuite, makeSubject, { describe, test, sleep: setTimeout });
+ * declare const makeSubject: MakeSubject<StorageSubject>, runner: TestRunner; // vitest's describe and test, for example
+ * registerSuite(recordsSuite, makeSubject, runner);
  * ```
  */
 export const registerSuite = <Subject extends Closable>(

@@ -1,5 +1,5 @@
 import type { CalendarDate } from "@nexus/common";
-import { z } from "zod";
+import type { z } from "zod";
 import { calendarDateSchema } from "./input-schemas.js";
 import { compareText } from "./unit-of-work/index.js";
 

@@ -5,7 +5,7 @@ import type { CellRepair, CleanCell } from "./clean-cell.js";
 import { columnsOf, parseTemplate, type Template } from "./field-source.js";
 import { importFieldsOf, type ImportField } from "./import-fields.js";
 import type { FieldMapping, FieldReading, ImportMapping } from "./import-mapping.js";
-import { valueReader, type ValueReader } from "./read-value.js";
+import { valueReader } from "./read-value.js";
 import type { RejectionCode } from "./row-outcome.js";
 
 /** The cells of one row, each cleaned once, with what was repaired. */

@@ -39,7 +39,7 @@ const rounded = (exactMinutes: number, given: number, unit: string): ActivityDur
  *
  * @example
  * ```ts
- * const talk = ActivityDuration.fromSeconds(5_390); // 89 min 50 s
+ * const talk = ActivityDuration.fromSeconds(5_390); // that is 89 min 50 s
  * ActivityDuration.format(talk); // "1 h 30 min"
  * ActivityDuration.toClock(talk); // "01:30"
  * ActivityDuration.classify(talk); // "long"

@@ -93,7 +93,8 @@ export type {
   LeadUpdated,
 } from "./lead-event.js";
 export { leadDecider } from "./lead-decider.js";
-export { leadFromHistory, leadHistorySchema, type LeadHistory } from "./lead-history.js";
+export { leadFromHistory, leadHistorySchema } from "./lead-history.js";
+export type { LeadHistory } from "./lead-history-facts.js";
 export { compareLeads, hasReference, meetsCriteria, type LeadCriteria, type LeadOrder } from "./lead-criteria.js";
 export { leadQueryOn, type LeadByIdQuery, type LeadListQuery, type LeadQuery, type LeadReader, type LeadWorkQuery } from "./lead-query.js";
 export {

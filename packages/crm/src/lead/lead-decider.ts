@@ -39,6 +39,7 @@ const decideLead = (command: LeadCommand, lead: Lead | undefined, environment: L
  *
  * @example
  * ```ts
+ * declare const lead: Lead, environment: LeadEnvironment;
  * const decided = leadDecider.decide({ type: "change-status", id: "L-1", status: "contacted" }, lead, environment);
  * const next = decided.ok ? decided.value.reduce(leadDecider.evolve, lead) : lead;
  * ```

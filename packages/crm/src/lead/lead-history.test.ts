@@ -5,7 +5,8 @@ import { at, commands, create, earlier, engineScore, environment, leads, later, 
 import type { Lead } from "./lead.js";
 import type { LeadCommand } from "./lead-command.js";
 import type { LeadEnvironment } from "./lead-environment.js";
-import { leadFromHistory, leadHistorySchema, type LeadHistory } from "./lead-history.js";
+import { leadFromHistory, leadHistorySchema } from "./lead-history.js";
+import type { LeadHistory } from "./lead-history-facts.js";
 
 const facts: LeadHistory = deepFreeze({
   id: "L-1",

@@ -1,46 +1,20 @@
-import { accept, checkFieldValues, refuse, type FieldValues, type Instant, type Result } from "@nexus/common";
+import { accept, checkFieldValues, refuse, type Result } from "@nexus/common";
 import { z } from "zod";
-import type { ExternalReference } from "../shared/entity.js";
 import { fingerprint } from "../shared/fingerprint.js";
 import { sameData } from "../shared/same-data.js";
 import { idSchema, instantSchema, textSchema, titleSchema } from "../shared/schemas.js";
 import { targetOf } from "../shared/target.js";
 import { tenantOf } from "../shared/tenant.js";
-import type { Lead, LeadDetails } from "./lead.js";
+import type { Lead } from "./lead.js";
 import { checkSource, undescribed } from "./lead-describing.js";
 import { leadDescriptionShape } from "./lead-detail-schemas.js";
 import type { LeadEnvironment } from "./lead-environment.js";
 import type { LeadHistoryChanges, LeadHistoryCorrected, LeadImported } from "./lead-event.js";
 import { LeadHandoverStage, type LeadHandover } from "./lead-handover.js";
+import type { LeadHistory } from "./lead-history-facts.js";
 import { historyFlags, progressInHistory, progressOf } from "./lead-progress.js";
 import { LeadScore } from "./lead-score.js";
 import { stamp } from "./lead-stamp.js";
-
-interface HistoryBase extends Partial<Omit<LeadDetails, "title">> {
-  readonly id: string;
-  readonly title: string;
-  readonly source: string;
-  readonly createdAt: Instant;
-  readonly ownerId?: string | null;
-  readonly externalReferences?: readonly ExternalReference[];
-  readonly customFields?: FieldValues;
-  /** The inquiry at creation, when absent. Each stage of a cycle once. */
-  readonly handovers?: readonly LeadHandover[];
-  readonly score?: { readonly value: number; readonly calculatedAt: Instant };
-}
-
-/** The facts of a lead as another system kept them. What is absent is not stated, and stays as it is when a later import comes. */
-export type LeadHistory =
-  | (HistoryBase & { readonly status: "new" | "contacted" | "qualified" })
-  | (HistoryBase & {
-      readonly status: "disqualified";
-      /** A reason need not be in the tenant's list: it is recorded as it was. */
-      readonly disqualification?: { readonly at?: Instant; readonly reason?: string; readonly note?: string };
-    })
-  | (HistoryBase & {
-      readonly status: "converted";
-      readonly conversion?: { readonly at?: Instant; readonly opportunityId?: string; readonly accountId?: string; readonly contactId?: string };
-    });
 
 const handoverSchema = z.strictObject({
   cycle: z.int().min(1, "1 or more").max(1_000, "at most 1,000"),

@@ -2,7 +2,7 @@ import type { Instant } from "@nexus/common";
 import { LeadHistoryFlag, type Lead, type LeadOutcome } from "./lead.js";
 import type { LeadProgress } from "./lead-event.js";
 import { LeadHandoverStage, type LeadHandover } from "./lead-handover.js";
-import type { LeadHistory } from "./lead-history.js";
+import type { LeadHistory } from "./lead-history-facts.js";
 
 /** How far a lead has come, apart from what describes it. */
 export const progressOf = (lead: Lead): LeadProgress => ({ outcome: outcomeOf(lead), cycle: lead.cycle, handovers: lead.handovers });

@@ -3,7 +3,7 @@ import type { Entity } from "../shared/entity.js";
 import type { InstantRange } from "../shared/page.js";
 import { lastHandover, type LeadHandover, type LeadHandoverStage } from "./lead-handover.js";
 import { LeadScore } from "./lead-score.js";
-import type { LeadStatus, OpenLeadStatus } from "./lead-status.js";
+import type { OpenLeadStatus } from "./lead-status.js";
 
 /** A salesperson's own judgement, beside the calculated score. */
 export type LeadRating = "hot" | "warm" | "cold";

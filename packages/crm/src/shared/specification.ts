@@ -11,8 +11,10 @@ import type { CoreEvent, DecisionEnvironment, Decider } from "./decider.js";
  *
  * @example
  * ```ts
+ * const environment = leadEnvironment({ tenantId: "T-1", actorId: "U-1", now: Instant.of("2026-11-22T20:16:16.000Z"), fields: [] });
  * const leads = specification(leadDecider, environment);
- * leads.after(create).when({ type: "convert", id: "L-1" }).answer; // "lead_not_convertible"
+ * const created = leads.after({ type: "create", id: "L-1", title: "Ten seats", source: "website" });
+ * created.when({ type: "convert", id: "L-1" }).answer; // "lead_transition_refused"
  * ```
  */
 export const specification = <State extends { readonly version: number }, Command, Event extends CoreEvent<string, unknown>, Environment extends DecisionEnvironment>(

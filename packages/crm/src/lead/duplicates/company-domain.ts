@@ -11,7 +11,7 @@ herokuapp.com netlify.app vercel.app pages.dev web.app firebaseapp.com azurewebs
 `.trim().split(/\s+/);
 
 /** Second levels under which countries sell names: `acme.co.uk` is a company, `co.uk` is not. */
-const registryLabels = new Set("co com org net edu gov gob gouv ac or ne go mil nom ltd plc me".split(" "));
+const registryLabels: ReadonlySet<string> = new Set("co com org net edu gov gob gouv ac or ne go mil nom ltd plc me".split(" "));
 
 /** The host of a web address or bare host name, in lower case; undefined for other schemes, IP addresses and addresses with credentials. */
 export const hostOf = (website: string): string | undefined => {

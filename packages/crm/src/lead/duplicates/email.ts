@@ -20,7 +20,7 @@ export const parseEmail = (text: string): EmailParts | undefined => {
   return localFits && isDomain(domain) ? { local, domain } : undefined;
 };
 
-const spellings = new Map(mailSpellings.flatMap((spelling) => spelling.domains.map((domain) => [domain, spelling] as const)));
+const spellings: ReadonlyMap<string, (typeof mailSpellings)[number]> = new Map(mailSpellings.flatMap((spelling) => spelling.domains.map((domain) => [domain, spelling] as const)));
 
 /**
  * One spelling for all addresses that reach the same box, or undefined when it is no address: lower

@@ -32,7 +32,9 @@ export interface FindDuplicatesOptions extends DuplicateKeyOptions {
  *
  * @example
  * ```ts
- * findDuplicates([ana, anaAgain]).pairs; // [{ first: "L-1", second: "L-2", matched: [{ kind: "email", value: "ana@acme.example" }] }]
+ * const ana = { id: "L-1", email: "ana@acme.example", companyName: null, phone: null, website: null, country: null };
+ * const anaAgain = { ...ana, id: "L-2", email: "Ana@ACME.example" };
+ * findDuplicates([ana, anaAgain], { kinds: ["email"] }).pairs; // [{ first: "L-1", second: "L-2", matched: [{ kind: "email", value: "ana@acme.example" }] }]
  * ```
  */
 export const findDuplicates = (leads: readonly ComparableLead[], options: FindDuplicatesOptions = {}): DuplicateFindings => {

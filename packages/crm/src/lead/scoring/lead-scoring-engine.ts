@@ -24,6 +24,7 @@ export interface LeadScoring {
  * @example
  * ```ts
  * const engine = new LeadScoringEngine(standardScoringModel);
+ * declare const lead: Lead, clock: Clock;
  * const { score, explanation } = engine.score(lead, { at: clock.now(), engagements: [] });
  * ```
  */
