@@ -20,7 +20,7 @@ const placeOf = ({ file, line }: CodeBlock): string => `${file}:${line}`;
 
 const examples = exampleBlocks().map(writeExample);
 
-test.each(examples.filter(({ runs, problem }) => runs || problem).map((example) => [placeOf(example.block), example] as const))("the example at %s runs and keeps its promises", async (_, example) => {
+test.each(examples.filter(({ runs, problem }) => runs || problem).map((example) => [placeOf(example.block), example] as const))("the example at %s runs and keeps its promises", { timeout: 240_000 }, async (_, example) => {
   await expect(run(example)).resolves.toBeUndefined();
 });
 
