@@ -1,4 +1,4 @@
-import { NexusError } from "@nexus/common";
+import { NexusError, type Refusal } from "@nexus/common";
 
 /** What a person at the terminal has to do something about. The message says what. */
 export class DeskError extends NexusError {
@@ -46,8 +46,17 @@ export class DeskError extends NexusError {
     return new DeskError("file_not_recognised", `No map is known for the columns of ${file}: write one (the README says how) and name it with ${option} FILE.`, { details: { file } });
   }
 
-  static nothingToReset(database: string): DeskError {
-    return new DeskError("reset_of_server", `Empty ${database} yourself: --reset deletes the embedded database only.`, { details: {} });
+  static resetOfServer(): DeskError {
+    return new DeskError("reset_of_server", "Empty the database on the server yourself: --reset deletes an embedded one only.");
+  }
+
+  /** A command said no to a whole batch or to set-up. */
+  static refused(command: string, refusal: Refusal): DeskError {
+    return new DeskError("refused", `${refusal.message} (${command} was refused with ${refusal.code}.)`, { details: { command, refusal } });
+  }
+
+  static stopped(): DeskError {
+    return new DeskError("stopped", "Stopped. What has been imported stays: run the same command again to go on.");
   }
 
   static leadNotFound(id: string): DeskError {

@@ -1,1 +1,52 @@
-export {};
+import { join } from "node:path";
+import { openDesk, resetDesk } from "./desk/desk.js";
+import { setUp } from "./desk/set-up.js";
+import { findingsIn } from "./import/findings.js";
+import { importFiles } from "./import/import-files.js";
+import { chooseFiles } from "./maps/choose-files.js";
+import { help } from "./options/help.js";
+import { readOptions, type Options } from "./options/options.js";
+import { readDeals, readLeads } from "./report/read-figures.js";
+import { report } from "./report/report.js";
+import { explainLead, hasLeads } from "./scoring/explain-lead.js";
+import { scoreFiles } from "./scoring/score-files.js";
+import { failure } from "./terminal/failure.js";
+import { stopwatch } from "./terminal/stopwatch.js";
+import { systemTerminal, type Terminal } from "./terminal/terminal.js";
+
+/** One run of the sales desk with these arguments. Answers the exit code. */
+export const main = async (args: readonly string[], terminal: Terminal): Promise<number> => {
+  try {
+    const options = readOptions(args);
+    terminal.print(options.help ? help : await run(options, terminal));
+    return 0;
+  } catch (error) {
+    const { text, exitCode } = failure(error, terminal.debug);
+    terminal.complain(text);
+    return exitCode;
+  }
+};
+
+const run = async (options: Options, terminal: Terminal): Promise<string> => {
+  const { database, out, asOf, explain } = options;
+  const watch = stopwatch();
+  const files = await watch.time("choose maps", () => chooseFiles(options));
+  if (options.reset) await resetDesk(database);
+  const desk = await watch.time("open the database", () => openDesk(database));
+  try {
+    if (explain !== undefined && options.files.length === 0 && (await hasLeads(desk))) return await explainLead(desk, explain);
+    const made = await watch.time("set up", () => setUp(desk, files.map(({ map }) => map.set)));
+    const findings = await findingsIn(out);
+    const tallies = await importFiles(files, { desk, findings, watch, terminal });
+    await findings.close();
+    const scoring = await watch.time("score", () => scoreFiles(files, tallies, asOf, { desk, terminal }));
+    const leads = await watch.time("write leads.csv", () => readLeads(desk, join(out, "leads.csv")));
+    const deals = await watch.time("write deals.csv", () => readDeals(desk, join(out, "deals.csv"), asOf));
+    if (explain !== undefined) return await explainLead(desk, explain);
+    return report({ options, made, tallies, findings, scoring, leads, deals, watch }, terminal.bold);
+  } finally {
+    await desk.close();
+  }
+};
+
+if (import.meta.main) process.exitCode = await main(process.argv.slice(2), systemTerminal(process));

@@ -1,10 +1,19 @@
 import type { Instant } from "@nexus/common";
 import type { ImportEntity, ImportOutcome } from "@nexus/crm-operations";
 
-/** What became of the rows of one file. All but the first add up to it. */
-export interface FileTally {
+/** A file on its way in. */
+export interface NamedTally {
   readonly file: string;
   readonly entity: ImportEntity;
+  /** What the rows become, in words. */
+  readonly what: string;
+  /** The map it is read by. */
+  readonly map: string;
+}
+
+/** What became of the rows of one file. */
+export interface FileTally extends NamedTally {
+  /** The sum of the counts below. */
   readonly rows: number;
   readonly created: number;
   readonly updated: number;
@@ -20,7 +29,7 @@ type RowEnd = ImportOutcome["outcome"] | "repeated";
 
 export const imported = ({ created, updated, unchanged }: FileTally): number => created + updated + unchanged;
 
-export const countRows = (file: string, entity: ImportEntity) => {
+export const countRows = (named: NamedTally) => {
   let rows = 0;
   let newest: Instant | null = null;
   const ends: Record<RowEnd, number> = { created: 0, updated: 0, unchanged: 0, repeated: 0, rejected: 0 };
@@ -34,9 +43,9 @@ export const countRows = (file: string, entity: ImportEntity) => {
     },
     /** Throws when a row that was read has come to no end. */
     close(): FileTally {
-      const tally = { file, entity, rows, ...ends, newest };
+      const tally = { ...named, rows, ...ends, newest };
       const accounted = imported(tally) + tally.repeated + tally.rejected;
-      if (accounted !== rows) throw new Error(`${file} has ${rows} rows, but ${accounted} are accounted for.`);
+      if (accounted !== rows) throw new Error(`${named.file} has ${rows} rows, but ${accounted} are accounted for.`);
       return tally;
     },
   };

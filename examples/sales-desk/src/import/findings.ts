@@ -1,5 +1,6 @@
 import type { CsvRow, ImportEntity, Repair } from "@nexus/crm-operations";
-import type { Spreadsheet } from "../files/spreadsheet.js";
+import { join } from "node:path";
+import { openSpreadsheet } from "../files/spreadsheet.js";
 import { rawRow } from "./raw-row.js";
 
 /** Where something was found. */
@@ -30,25 +31,31 @@ export interface Findings {
   rejected(place: Place, row: CsvRow, rejection: RowRejection): Promise<void>;
   repairs(): readonly FindingGroup[];
   rejections(): readonly FindingGroup[];
+  /** Only now do the files stand under their names. */
+  close(): Promise<void>;
 }
 
-export const repairColumns = ["file", "line", "column", "as", "rule", "from", "to"] as const;
-export const rejectColumns = ["file", "line", "column", "as", "reason", "what_to_do", "row"] as const;
-
-export const findings = (sheets: { readonly repairs: Spreadsheet; readonly rejects: Spreadsheet }): Findings => {
+/** Findings that go to repairs.csv and rejects.csv of a folder. */
+export const findingsIn = async (folder: string): Promise<Findings> => {
+  const repairSheet = await openSpreadsheet(join(folder, "repairs.csv"), ["file", "line", "column", "as", "rule", "from", "to"]);
+  const rejectSheet = await openSpreadsheet(join(folder, "rejects.csv"), ["file", "line", "column", "as", "reason", "what_to_do", "row"]);
   const repairs = groups();
   const rejections = groups();
   return {
     async repaired({ file, entity }, { line, column, rule, from, to }) {
       repairs.add(rule, `${from}\u0000${to}\u0000${column}`, () => `${file} line ${line}, ${column}: ${shown(from)} → ${from === to ? "kept" : shown(to)}`);
-      await sheets.repairs.write([file, line, column, entity, rule, from, to]);
+      await repairSheet.write([file, line, column, entity, rule, from, to]);
     },
     async rejected({ file, entity, delimiter }, row, { code, message, column }) {
       rejections.add(code, message, () => `${file} line ${row.line}${column === null ? "" : `, ${column}`}: ${message}`);
-      await sheets.rejects.write([file, row.line, column, entity, code, message, rawRow(row, delimiter)]);
+      await rejectSheet.write([file, row.line, column, entity, code, message, rawRow(row, delimiter)]);
     },
     repairs: repairs.list,
     rejections: rejections.list,
+    async close() {
+      await repairSheet.close();
+      await rejectSheet.close();
+    },
   };
 };
 

@@ -3,7 +3,7 @@ import { rowMapper, type CsvRow, type FactsByEntity, type ImportEntity, type Imp
 import { readRows, type CsvFile } from "../files/csv-file.js";
 import type { Stopwatch } from "../terminal/stopwatch.js";
 import type { Findings, Place } from "./findings.js";
-import { countRows, type FileTally } from "./file-tally.js";
+import { countRows, type FileTally, type NamedTally } from "./file-tally.js";
 
 /** Hands facts to the CRM: one outcome per item, in order. */
 export type ImportFacts = <Entity extends ImportEntity>(entity: Entity, facts: readonly FactsByEntity[Entity][]) => Promise<readonly ImportOutcome[]>;
@@ -11,9 +11,10 @@ export type ImportFacts = <Entity extends ImportEntity>(entity: Entity, facts: r
 export interface FileImport<Entity extends ImportEntity> extends Omit<RowMapperSetup<Entity>, "header"> {
   readonly file: CsvFile;
   readonly mapping: ImportMapping<Entity>;
+  readonly named: NamedTally;
   readonly importFacts: ImportFacts;
   readonly findings: Findings;
-  readonly stopwatch: Stopwatch;
+  readonly watch: Stopwatch;
   /** Told after each piece which share of the file has been read, 0 to 1; throws to stop here. */
   readonly onProgress: (share: number) => void;
 }
@@ -30,15 +31,15 @@ interface MappedRow<Facts> {
  * one batch. Every row ends as imported, repeated or rejected, or this throws.
  */
 export const importFile = async <Entity extends ImportEntity>(setup: FileImport<Entity>): Promise<FileTally> => {
-  const { file, mapping, findings, stopwatch } = setup;
+  const { file, mapping, findings, watch } = setup;
   const { entity } = mapping;
   const place: Place = { file: file.name, entity, delimiter: file.delimiter };
   const map = rowMapper({ ...setup, header: file.header });
-  const tally = countRows(file.name, entity);
+  const tally = countRows(setup.named);
   const batch: MappedRow<FactsByEntity[Entity]>[] = [];
 
   const take = async (row: CsvRow): Promise<void> => {
-    const mapped = stopwatch.timeNow("map", () => map(row));
+    const mapped = watch.timeNow("map", () => map(row));
     for (const repair of mapped.repairs) await findings.repaired(place, repair);
     if (mapped.outcome === "mapped") batch.push({ row, facts: mapped.record });
     else tally.add(mapped.outcome);
@@ -48,7 +49,7 @@ export const importFile = async <Entity extends ImportEntity>(setup: FileImport<
   const flush = async (): Promise<void> => {
     const rows = batch.splice(0);
     if (rows.length === 0) return;
-    const outcomes = await stopwatch.time("import", () => setup.importFacts(entity, rows.map(({ facts }) => facts)));
+    const outcomes = await watch.time("import", () => setup.importFacts(entity, rows.map(({ facts }) => facts)));
     for (const [i, { row, facts }] of rows.entries()) {
       const outcome = outcomes[i];
       if (!outcome) throw new Error(`The importer answered ${outcomes.length} of ${rows.length} rows.`);
@@ -59,7 +60,7 @@ export const importFile = async <Entity extends ImportEntity>(setup: FileImport<
 
   const pieces = readRows(file);
   for (;;) {
-    const piece = await stopwatch.time("read", () => pieces.next());
+    const piece = await watch.time("read", () => pieces.next());
     if (piece.done) break;
     for (const row of piece.value.rows) {
       tally.read();

@@ -1,0 +1,50 @@
+import { bindCrm, crmSchema, type CrmStores } from "@nexus/adapter-crm";
+import { sha256Hasher, systemClock, systemIds, systemRandom, trustedHost } from "@nexus/adapter-memory";
+import { connect, eraseEmbedded, openEmbedded } from "@nexus/adapter-postgres";
+import { defaultTenantId, type OperationContext } from "@nexus/common";
+import { bindStores, CommandPath, type Command } from "@nexus/crm-operations";
+import { DeskError } from "../desk-error.js";
+import { deskScoring } from "./desk-scoring.js";
+
+/** The CRM of one sales desk, as one person at a terminal uses it. */
+export interface Desk {
+  readonly ctx: OperationContext;
+  /** Through the command path. What a command refuses as a whole is a DeskError. */
+  execute<Input, Output>(command: Command<Input, Output, CrmStores>, input: Input): Promise<Output>;
+  read<T>(work: (stores: CrmStores, ctx: OperationContext) => Promise<T>): Promise<T>;
+  newId(): string;
+  /** Waits for work under way. */
+  close(): Promise<void>;
+}
+
+export const isServer = (database: string): boolean => /^postgres(ql)?:\/\//.test(database);
+
+/** Opens the database, which is made when it is not there: a folder, or a server by its URL. */
+export const openDesk = async (database: string): Promise<Desk> => {
+  const options = { schemas: [crmSchema], clock: systemClock, ids: systemIds, random: systemRandom, migrate: true };
+  const storage = isServer(database) ? await connect({ ...options, url: database }) : await openEmbedded({ ...options, directory: database });
+  const deps = { clock: systemClock, ids: systemIds, hasher: sha256Hasher, settings: () => ({ scoring: deskScoring }) };
+  const unitOfWork = bindStores(storage.unitOfWork, bindCrm(deps));
+  const path = new CommandPath({ unitOfWork, authorizer: trustedHost });
+  const ctx: OperationContext = { tenantId: defaultTenantId, actor: { type: "system", id: "system:sales-desk" }, correlationId: systemIds.next() };
+  return {
+    ctx,
+    async execute(command, input) {
+      const result = await path.execute(ctx, command, input);
+      if (!result.ok) throw DeskError.refused(command.name, result.refusal);
+      return result.value;
+    },
+    read: (work) => unitOfWork.read(ctx, (stores) => work(stores, ctx)),
+    newId: () => systemIds.next(),
+    close: () => storage.close(),
+  };
+};
+
+/** Deletes the embedded database; that of a server is not ours to delete. */
+export const resetDesk = async (database: string): Promise<void> => {
+  if (isServer(database)) throw DeskError.resetOfServer();
+  await eraseEmbedded(database);
+};
+
+/** Where the database is, in words that give no password away. */
+export const placeOf = (database: string): string => (isServer(database) ? `${new URL(database).host}${new URL(database).pathname}` : database);

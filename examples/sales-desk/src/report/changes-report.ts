@@ -1,0 +1,43 @@
+import type { ImportEntity } from "@nexus/crm-operations";
+import type { SetUp } from "../desk/set-up.js";
+import type { FileTally } from "../import/file-tally.js";
+import { words } from "../maps/choose-map.js";
+import type { ScoringTally } from "../scoring/score-files.js";
+import { count, table } from "../terminal/table.js";
+import type { Section } from "./section.js";
+
+interface Changes {
+  readonly what: string;
+  readonly created: number;
+  readonly updated: number;
+  readonly unchanged: number;
+}
+
+/** What the run has changed in the database. Running it again changes nothing, and says so. */
+export const changesReport = (setUp: SetUp, tallies: readonly FileTally[], scoring: ScoringTally): Section => {
+  const entities = [...new Set(tallies.map(({ entity }) => entity))];
+  const rows: readonly Changes[] = [
+    ...(setUp.fields > 0 ? [{ what: "custom fields", created: setUp.fields, updated: 0, unchanged: 0 }] : []),
+    ...(setUp.pipelines > 0 ? [{ what: "pipelines", created: setUp.pipelines, updated: 0, unchanged: 0 }] : []),
+    ...entities.map((entity) => changesOf(entity, tallies)),
+    ...(scoring.at === null ? [] : [{ what: "lead scores", created: 0, updated: scoring.calculated, unchanged: scoring.unchanged }]),
+  ];
+  const total = rows.reduce((sum, { created, updated }) => sum + created + updated, 0);
+  return {
+    heading: `Database: ${total === 1 ? "1 change" : `${count(total)} changes`}${total === 0 ? ", everything was there already" : ""}`,
+    body: table<Changes>(
+      [
+        { title: "", value: ({ what }) => what },
+        { title: "New", align: "right", value: ({ created }) => count(created) },
+        { title: "Changed", align: "right", value: ({ updated }) => count(updated) },
+        { title: "As before", align: "right", value: ({ unchanged }) => count(unchanged) },
+      ],
+      rows,
+    ),
+  };
+};
+
+const changesOf = (entity: ImportEntity, tallies: readonly FileTally[]): Changes => {
+  const sum = (number: (tally: FileTally) => number): number => tallies.filter((tally) => tally.entity === entity).reduce((total, tally) => total + number(tally), 0);
+  return { what: words[entity], created: sum(({ created }) => created), updated: sum(({ updated }) => updated), unchanged: sum(({ unchanged }) => unchanged) };
+};

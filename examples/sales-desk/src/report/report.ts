@@ -1,0 +1,52 @@
+import { isServer, placeOf } from "../desk/desk.js";
+import type { SetUp } from "../desk/set-up.js";
+import type { DealFigures } from "../figures/deal-figures.js";
+import type { LeadFigures } from "../figures/lead-figures.js";
+import type { FileTally } from "../import/file-tally.js";
+import type { Findings } from "../import/findings.js";
+import type { Options } from "../options/options.js";
+import type { ScoringTally } from "../scoring/score-files.js";
+import type { Stopwatch } from "../terminal/stopwatch.js";
+import { changesReport } from "./changes-report.js";
+import { rejectionsReport, repairsReport } from "./findings-report.js";
+import { pipelinesReport } from "./pipelines-report.js";
+import { rowsReport } from "./rows-report.js";
+import { scoresReport } from "./scores-report.js";
+import type { Section } from "./section.js";
+import { timeReport } from "./time-report.js";
+
+/** All there is to tell about a run. */
+export interface Results {
+  readonly options: Options;
+  readonly made: SetUp;
+  readonly tallies: readonly FileTally[];
+  readonly findings: Findings;
+  readonly scoring: ScoringTally;
+  readonly leads: LeadFigures;
+  readonly deals: DealFigures;
+  readonly watch: Stopwatch;
+}
+
+/** The report of a run: what it did with the rows, what the database holds now, where everything is. */
+export const report = ({ options, made, tallies, findings, scoring, leads, deals, watch }: Results, bold: (text: string) => string): string => {
+  const sections: readonly Section[] = [
+    rowsReport(tallies),
+    repairsReport(findings.repairs(), `${options.out}/repairs.csv`),
+    rejectionsReport(findings.rejections(), `${options.out}/rejects.csv`),
+    changesReport(made, tallies, scoring),
+    ...(leads.leads === 0 ? [] : [scoresReport(leads, scoring, options.asOf !== undefined)]),
+    ...pipelinesReport(deals),
+    timeReport(watch),
+    whereabouts(options),
+  ];
+  return `\n${sections.map(({ heading, body }) => `${bold(heading)}\n${body}\n`).join("\n")}`;
+};
+
+const whereabouts = ({ out, database }: Options): Section => ({
+  heading: "Where it is",
+  body: [
+    `  ${["leads", "deals", "rejects", "repairs"].map((name) => `${out}/${name}.csv`).join(", ")}`,
+    `  Database: ${placeOf(database)}${isServer(database) ? "" : ". To start over: npm start -- --reset"}`,
+    "  One score with its factors: npm start -- --explain ID",
+  ].join("\n"),
+});

@@ -1,0 +1,43 @@
+import { explanationToText, type Consideration, type Explanation } from "@nexus/common";
+import type { LeadRecord } from "@nexus/crm-operations";
+import type { Desk } from "../desk/desk.js";
+import { allPages } from "../desk/pages.js";
+import { DeskError } from "../desk-error.js";
+
+/** One score with its factors, as text. The id is ours or that of the lead's source. Throws a DeskError where there is none. */
+export const explainLead = async (desk: Desk, id: string): Promise<string> => {
+  const lead = await findLead(desk, id);
+  if (!lead) throw DeskError.leadNotFound(id);
+  const explanation = await desk.read((stores, ctx) => stores.leads.explainScore(ctx, lead.id));
+  if (!explanation) throw DeskError.leadWithoutScore(id);
+  return `${explanationToText(readable(lead, explanation))}\n`;
+};
+
+export const hasLeads = (desk: Desk): Promise<boolean> => desk.read(async ({ leads }, ctx) => (await leads.list(ctx, {}, { limit: 1 })).items.length > 0);
+
+const findLead = async (desk: Desk, id: string): Promise<LeadRecord | undefined> => {
+  const ours = await desk.read((stores, ctx) => stores.leads.find(ctx, id));
+  if (ours) return ours;
+  for await (const leads of allPages((page) => desk.read((stores, ctx) => stores.leads.list(ctx, {}, page)))) {
+    const theirs = leads.find(({ externalReferences }) => externalReferences.some(({ externalId }) => externalId === id));
+    if (theirs) return theirs;
+  }
+  return undefined;
+};
+
+/** With the lead's name, and each rule below the factor it belongs to. */
+const readable = (lead: LeadRecord, { outcome, considered, ...explanation }: Explanation): Explanation => {
+  const factors = considered.filter(({ subject }) => !subject.includes(": "));
+  return {
+    ...explanation,
+    decision: `Score of ${lead.title}${lead.scoredAt === null ? "" : ` as of ${lead.scoredAt.slice(0, 10)}`}`,
+    outcome: outcome.replace(/^(\d+)/, "$1 of 100"),
+    considered: factors.map((factor) => withRules(factor, considered)),
+  };
+};
+
+const withRules = (factor: Consideration, all: readonly Consideration[]): Consideration => {
+  const prefix = `${factor.subject}: `;
+  const rules = all.filter(({ subject }) => subject.startsWith(prefix)).map((rule) => ({ ...rule, subject: rule.subject.slice(prefix.length) }));
+  return rules.length === 0 ? factor : { ...factor, detail: `${rules.length === 1 ? "one rule" : `${rules.length} rules`}`, facts: [], considered: rules };
+};
