@@ -1,1 +1,6 @@
-export {};
+/**
+ * `@nexus/adapter-tsyringe`: Nexus in a tsyringe container. `registerCrmOperations` registers, the
+ * tokens of `nexus` resolve.
+ */
+export { registerCrmOperations, type CrmOperationsOptions } from "./register-crm-operations.js";
+export { nexus } from "./tokens.js";

@@ -1,0 +1,37 @@
+import "reflect-metadata";
+import { container } from "tsyringe";
+import { expect, test } from "vitest";
+import { crmCommands } from "@nexus/adapter-crm";
+import { grantActions, memoryStorage, sha256Hasher, systemClock, systemIds, trustedHost } from "@nexus/adapter-memory";
+import { simulatedContext } from "@nexus/common/testing";
+import { nexus, registerCrmOperations } from "./index.js";
+
+const parts = { clock: systemClock, ids: systemIds, hasher: sha256Hasher };
+const registered = () => registerCrmOperations(container.createChildContainer(), { ...parts, storage: memoryStorage(parts), authorizer: trustedHost });
+const create = (id: string) => ({ id, title: "Two machines", source: "referral" });
+
+test("what is resolved works, and is one instance per container", async () => {
+  const host = registered();
+  const commands = host.resolve(nexus.commands);
+  expect(host.resolve(nexus.commands)).toBe(commands);
+  expect(await commands.execute(simulatedContext(), crmCommands.lead.create, create("L-1"))).toMatchObject({ ok: true });
+  const lead = await host.resolve(nexus.unitOfWork).read(simulatedContext(), ({ leads }) => leads.find(simulatedContext(), "L-1"));
+  expect(lead).toMatchObject({ title: "Two machines" });
+});
+
+test("the tenant is in the context, not in the container", async () => {
+  const commands = registered().resolve(nexus.commands);
+  const [a, b] = [simulatedContext({ tenantId: "a" }), simulatedContext({ tenantId: "b" })];
+  for (const ctx of [a, b]) expect(await commands.execute(ctx, crmCommands.lead.create, create("L-1"))).toMatchObject({ ok: true, value: { tenantId: ctx.tenantId } });
+});
+
+test("a child container that replaces a part gets instances of its own, and the parent keeps its own", async () => {
+  const parent = registered();
+  const child = parent.createChildContainer().register(nexus.authorizer, { useValue: grantActions({}) });
+  expect(await child.resolve(nexus.commands).execute(simulatedContext(), crmCommands.lead.create, create("L-1"))).toMatchObject({ ok: false, refusal: { code: "not_permitted" } });
+  expect(await parent.resolve(nexus.commands).execute(simulatedContext(), crmCommands.lead.create, create("L-1"))).toMatchObject({ ok: true });
+});
+
+test("tokens are registered symbols: a second copy of the package means the same", () => {
+  expect(nexus.commands).toBe(Symbol.for("nexus/CommandPath"));
+});

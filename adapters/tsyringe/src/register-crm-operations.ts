@@ -1,0 +1,59 @@
+import type { Clock, IdGenerator } from "@nexus/common";
+import { bindCrm, type CrmSettings } from "@nexus/adapter-crm";
+import { bindStores, CommandPath, type Authorizer, type Hasher, type Transaction, type UnitOfWork } from "@nexus/crm-operations";
+import { instancePerContainerCachingFactory, type DependencyContainer } from "tsyringe";
+import { nexus } from "./tokens.js";
+
+export interface CrmOperationsOptions {
+  /** Where everything is kept: `memoryStorage`, `openEmbedded` or `connect`. The host opens and closes it. */
+  readonly storage: { readonly unitOfWork: UnitOfWork<Transaction> };
+  readonly clock: Clock;
+  readonly ids: IdGenerator;
+  readonly hasher: Hasher;
+  readonly authorizer: Authorizer;
+  /** A tenant's own lists and scoring. */
+  readonly settings?: (tenantId: string) => CrmSettings;
+}
+
+/**
+ * Registers Nexus in a container, each thing under its token of `nexus`. Registering again replaces.
+ * Nothing here belongs to a tenant: the tenant travels in the context of every call. A child container
+ * that replaces a part gets its own instances of what is made of it.
+ *
+ * The host imports a reflect polyfill (`reflect-metadata`) before tsyringe; no decorators are used.
+ *
+ * @example
+ * ```ts
+ * import "reflect-metadata";
+ * import { container } from "tsyringe";
+ * import { memoryStorage, sha256Hasher, systemClock, systemIds, trustedHost } from "@nexus/adapter-memory";
+ * import { crmCommands } from "@nexus/adapter-crm";
+ *
+ * const parts = { clock: systemClock, ids: systemIds, hasher: sha256Hasher };
+ * registerCrmOperations(container, { ...parts, storage: memoryStorage(parts), authorizer: trustedHost });
+ *
+ * const commands = container.resolve(nexus.commands);
+ * const ctx = { tenantId: "default", actor: { type: "user", id: "ann" }, correlationId: "request-1" } as const;
+ * const lead = await commands.execute(ctx, crmCommands.lead.create, { id: "L-1", title: "Two machines", source: "referral" });
+ * lead.ok; // true
+ * ```
+ */
+export const registerCrmOperations = (container: DependencyContainer, options: CrmOperationsOptions): DependencyContainer => {
+  const { storage, settings } = options;
+  return container
+    .register<Clock>(nexus.clock, { useValue: options.clock })
+    .register<IdGenerator>(nexus.ids, { useValue: options.ids })
+    .register<Hasher>(nexus.hasher, { useValue: options.hasher })
+    .register<Authorizer>(nexus.authorizer, { useValue: options.authorizer })
+    .register(nexus.unitOfWork, {
+      useFactory: instancePerContainerCachingFactory((c) =>
+        bindStores(
+          storage.unitOfWork,
+          bindCrm({ clock: c.resolve(nexus.clock), ids: c.resolve(nexus.ids), hasher: c.resolve(nexus.hasher), ...(settings ? { settings } : {}) }),
+        ),
+      ),
+    })
+    .register(nexus.commands, {
+      useFactory: instancePerContainerCachingFactory((c) => new CommandPath({ unitOfWork: c.resolve(nexus.unitOfWork), authorizer: c.resolve(nexus.authorizer) })),
+    });
+};
