@@ -120,6 +120,7 @@ export { isEffectiveOn, type EffectivePeriod } from "./effective-period.js";
 export type { LintFinding } from "./lint-finding.js";
 export {
   chainOfManagers,
+  directoryLock,
   directorySnapshotSchema,
   emptyDirectory,
   groupsOf,

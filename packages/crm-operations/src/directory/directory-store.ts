@@ -1,6 +1,10 @@
 import type { OperationContext } from "@nexus/common";
 import type { ExternalReference } from "../external-reference.js";
+import type { LockKey } from "../unit-of-work/index.js";
 import type { DirectorySnapshot, DirectoryUser } from "./directory-snapshot.js";
+
+/** Held alone to change the directory, shared by whoever decides on it. */
+export const directoryLock = (mode: "exclusive" | "shared" = "exclusive"): LockKey => ({ kind: "directory", id: "all", mode });
 
 /** Items to remove, by list. */
 export type DirectoryIds = { readonly [List in keyof DirectorySnapshot]?: readonly string[] };
@@ -9,7 +13,7 @@ export type DirectoryIds = { readonly [List in keyof DirectorySnapshot]?: readon
  * Keeps the directory of the tenant in `ctx`. Everything has effective dates, so people change and
  * leave by new periods, and `remove` is for mistakes only.
  *
- * Writers of one tenant take turns: `put` and `remove` lock the directory until the unit of work ends.
+ * Whoever calls `put` or `remove` holds `directoryLock`, so that two changes cannot close a cycle together.
  * Throws `storage_unavailable` and `concurrency_exhausted`, both retryable.
  */
 export interface DirectoryStore {

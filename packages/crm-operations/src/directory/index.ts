@@ -32,4 +32,4 @@ export {
   type DirectoryIndex,
 } from "./directory-index.js";
 export { lintDirectory } from "./directory-lint.js";
-export type { DirectoryIds, DirectoryStore } from "./directory-store.js";
+export { directoryLock, type DirectoryIds, type DirectoryStore } from "./directory-store.js";

@@ -9,47 +9,73 @@ export interface LocalMoment {
 
 export type DateReader = (text: string) => LocalMoment | undefined;
 
-const parts: Readonly<Record<string, string>> = {
-  YYYY: "(?<year>\\d{4})",
-  MM: "(?<month>\\d{2})",
-  M: "(?<month>\\d{1,2})",
-  DD: "(?<day>\\d{2})",
-  D: "(?<day>\\d{1,2})",
-  HH: "(?<hour>\\d{2})",
-  mm: "(?<minute>\\d{2})",
-  ss: "(?<second>\\d{2})",
-};
+interface DatePart {
+  readonly name: "year" | "month" | "day" | "hour" | "minute" | "second";
+  readonly least: number;
+  readonly most: number;
+}
 
-const tokens = /YYYY|MM|M|DD|D|HH|mm|ss/g;
+const partsByToken: ReadonlyMap<string, DatePart> = new Map([
+  ["YYYY", { name: "year", least: 4, most: 4 }],
+  ["MM", { name: "month", least: 2, most: 2 }],
+  ["M", { name: "month", least: 1, most: 2 }],
+  ["DD", { name: "day", least: 2, most: 2 }],
+  ["D", { name: "day", least: 1, most: 2 }],
+  ["HH", { name: "hour", least: 2, most: 2 }],
+  ["mm", { name: "minute", least: 2, most: 2 }],
+  ["ss", { name: "second", least: 2, most: 2 }],
+]);
+
+const tokens = /(YYYY|MM|M|DD|D|HH|mm|ss)/;
+
+/** A format taken apart: parts of a date, and the text that stands between them. */
+const takeApart = (format: string): readonly (DatePart | string)[] =>
+  format.split(tokens).filter((piece) => piece !== "").map((piece) => partsByToken.get(piece) ?? piece);
 
 /**
  * Whether the text is a format: year, month and day once each, hour with minute or neither, second only
  * with minute, and no other letter or digit but a T.
  */
 export const isDateFormat = (format: string): boolean => {
-  const found = (format.match(tokens) ?? []).map((token) => token.slice(0, 1));
-  const rest = format.replace(tokens, "").replace("T", "");
-  return ["YMD", "YMDHm", "YMDHms"].some((needed) => [...needed].sort().join("") === [...found].sort().join("")) && !/[\p{L}\p{N}]/u.test(rest);
+  const pieces = takeApart(format);
+  const names = pieces.flatMap((piece) => (typeof piece === "string" ? [] : [piece.name])).sort().join(" ");
+  const between = pieces.filter((piece) => typeof piece === "string").join("");
+  return ["day month year", "day hour minute month year", "day hour minute month second year"].includes(names) && !/[\p{L}\p{N}]/u.test(between.replace("T", ""));
 };
 
 /** Reads by the first format that fits. A day or time that does not exist fits none. */
 export const dateReader = (formats: readonly string[]): DateReader => {
-  const patterns = formats.map((format) => {
-    const source = format.replace(/[.*+?^${}()|[\]\\/-]/g, "\\$&").replace(tokens, (token) => parts[token] ?? "");
-    return new RegExp(`^${source}$`);
-  });
+  const known = formats.map(takeApart);
   return (text) => {
-    for (const pattern of patterns) {
-      const groups = pattern.exec(text)?.groups;
-      const moment = groups && momentOf(groups);
+    for (const pieces of known) {
+      const numbers = match(text, pieces);
+      const moment = numbers && momentOf(numbers);
       if (moment) return moment;
     }
     return undefined;
   };
 };
 
-const momentOf = (groups: Readonly<Record<string, string | undefined>>): LocalMoment | undefined => {
-  const { year = "", month = "", day = "", hour = "0", minute = "0", second = "0" } = groups;
+type DateNumbers = { readonly [Name in DatePart["name"]]?: string };
+
+const match = (text: string, pieces: readonly (DatePart | string)[]): DateNumbers | undefined => {
+  const numbers: { [Name in DatePart["name"]]?: string } = {};
+  let at = 0;
+  for (const piece of pieces) {
+    if (typeof piece === "string") {
+      if (!text.startsWith(piece, at)) return undefined;
+      at += piece.length;
+      continue;
+    }
+    const [digits = ""] = /^\d*/.exec(text.slice(at, at + piece.most)) ?? [];
+    if (digits.length < piece.least) return undefined;
+    numbers[piece.name] = digits;
+    at += digits.length;
+  }
+  return at === text.length ? numbers : undefined;
+};
+
+const momentOf = ({ year = "", month = "", day = "", hour = "0", minute = "0", second = "0" }: DateNumbers): LocalMoment | undefined => {
   const date = `${year}-${month.padStart(2, "0")}-${day.padStart(2, "0")}`;
   if (!CalendarDate.is(date) || Number(hour) > 23 || Number(minute) > 59 || Number(second) > 59) return undefined;
   return { day: date, milliseconds: ((Number(hour) * 60 + Number(minute)) * 60 + Number(second)) * 1000 };

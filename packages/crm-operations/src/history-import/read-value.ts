@@ -43,12 +43,11 @@ const booleanReader = (words: { readonly true: readonly string[]; readonly false
 
 /** Sign, digits and fraction of a number, without separators; undefined when the groups are not of three digits. */
 const digitsOf = (text: string, { decimal, group }: NumberReading): { readonly sign: string; readonly whole: string; readonly fraction: string } | undefined => {
-  const grouped = group === "" ? "" : `|\\d{1,3}(?:\\${group}\\d{3})+`;
-  const match = new RegExp(`^([+-]?)(\\d+${grouped})(?:\\${decimal}(\\d*))?$`).exec(text.replaceAll(/[\u00a0\u202f]/g, " "));
-  if (!match) return undefined;
-  const [, sign = "", whole = "", fraction = ""] = match;
-  const digits = group === "" ? whole : whole.replaceAll(group, "");
-  return { sign: sign === "-" ? "-" : "", whole: digits.replace(/^0+(?=\d)/, ""), fraction: fraction.replace(/0+$/, "") };
+  const [whole = "", fraction = "", ...more] = text.replaceAll(/[\u00a0\u202f]/g, " ").replace(/^[+-]/, "").split(decimal);
+  const groups = group === "" ? [whole] : whole.split(group);
+  const grouped = groups.every((part, i) => groups.length === 1 || (i === 0 ? part.length <= 3 : part.length === 3));
+  if (more.length > 0 || !grouped || !groups.every((part) => /^\d+$/.test(part)) || !/^\d*$/.test(fraction)) return undefined;
+  return { sign: text.startsWith("-") ? "-" : "", whole: groups.join("").replace(/^0+(?=\d)/, ""), fraction: fraction.replace(/0+$/, "") };
 };
 
 const integerReader = (numbers: NumberReading): ValueReader => (text) => {
