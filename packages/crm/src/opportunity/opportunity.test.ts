@@ -66,7 +66,7 @@ describe("[FUN-CRM-0054] time", () => {
   test("days in the stage are whole days since it was entered", () => {
     expect([Opportunity.daysInStage(open, later(0)), Opportunity.daysInStage(open, later(2)), Opportunity.daysInStage(open, later(-3))]).toEqual([0, 2, 0]);
     const moved = stateOf(given.when({ type: "advance", id }, { now: later(5) }));
-    expect(Opportunity.daysInStage(moved, later(6))).toBe(1);
+    expect([Opportunity.stageEnteredAt(moved), Opportunity.daysInStage(moved, later(6))]).toEqual([later(5), 1]);
     expect(Opportunity.daysInStage({ ...open, stageHistory: [{ stageId: "prospecting", enteredAt: null, leftAt: null, reason: null }] }, later(6))).toBeNull();
   });
 

@@ -27,6 +27,7 @@ describe("a refused transition", () => {
     const error = InvalidStageTransition.between({ id, from: "proposal", to: "prospecting" }, "no-backward");
     expect([NexusError.is(error), error.code, error.details]).toEqual([true, "invalid_stage_transition", { id, from: "proposal", to: "prospecting", rule: "no-backward" }]);
     expect(error).toBeInstanceOf(CrmError);
+    expect(InvalidStageTransition.refusal({ id, from: "proposal", to: "prospecting" }, "no-backward").refusal).toEqual({ code: error.code, message: error.message, details: error.details });
     expect(error.message).toContain('From stage "proposal" to stage "prospecting"');
     expect(InvalidStageTransition.between({ id, from: "negotiation", to: null }, "no-next-stage").message).toContain('"negotiation" there is no next one');
   });
