@@ -43,29 +43,45 @@ const hasCycle = (snapshot: DirectorySnapshot): boolean =>
     }),
   );
 
-test("the index answers what a look at every line answers, on every day", () => {
+const agreesWithPlainLook = (manager: typeof managerOf): void => {
   fc.assert(
     fc.property(snapshots, fc.nat(39), (snapshot, offset) => {
       const directory = indexDirectory(snapshot);
       const on = dayAt(offset);
-      for (const id of people) expect(managerOf(directory, id, on)).toBe(plainManager(snapshot.reportingLines, id, on));
+      for (const id of people) expect(manager(directory, id, on)).toBe(plainManager(snapshot.reportingLines, id, on));
     }),
     { numRuns: runs },
   );
+};
+
+test("the index answers what a look at every line answers, on every day", () => {
+  agreesWithPlainLook(managerOf);
 });
 
-test("reports are exactly those whose chain passes through the manager", () => {
+test("control: an index that counts the last day of a line as its own does not", () => {
+  expect(() => agreesWithPlainLook((directory, id, on) => managerOf(directory, id, on) ?? managerOf(directory, id, CalendarDate.addDays(on, -1)))).toThrow();
+});
+
+const chainsAndReportsAgree = (reports: typeof reportsOf): void => {
   fc.assert(
     fc.property(snapshots, fc.nat(39), (snapshot, offset) => {
       const directory = indexDirectory(snapshot);
       const on = dayAt(offset);
       for (const manager of people) {
         const below = people.filter((id) => id !== manager && chainOfManagers(directory, id, on).includes(manager));
-        expect([...reportsOf(directory, manager, on)].sort()).toEqual(below);
+        expect([...reports(directory, manager, on)].sort()).toEqual(below);
       }
     }),
     { numRuns: runs },
   );
+};
+
+test("reports are exactly those whose chain passes through the manager", () => {
+  chainsAndReportsAgree(reportsOf);
+});
+
+test("control: direct reports alone are not", () => {
+  expect(() => chainsAndReportsAgree((directory, manager, on) => reportsOf(directory, manager, on, "direct"))).toThrow();
 });
 
 const findsCycles = (lint: (snapshot: DirectorySnapshot) => readonly { readonly code: string }[]): void => {

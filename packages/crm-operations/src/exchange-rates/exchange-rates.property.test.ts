@@ -27,18 +27,26 @@ const plain = (all: readonly ExchangeRate[], { from, to, on, knownAt }: RateQues
     .filter((rate) => rate.base === from && rate.quote === to && rate.on <= on && (knownAt === undefined || rate.recordedAt <= knownAt) && CalendarDate.daysBetween(rate.on, on) <= 7)
     .reduce<ExchangeRate | undefined>((best, rate) => (!best || rate.on > best.on || (rate.on === best.on && rate.recordedAt > best.recordedAt) ? rate : best), undefined);
 
-test("the table answers what a look at every rate answers", () => {
+type Quote = typeof quoteRate;
+
+const agreesWithPlainLook = (quote: Quote): void => {
   fc.assert(
     fc.property(rates, questions, (all, question) => {
       fc.pre(question.from !== question.to);
-      const quote = quoteRate(rateTable(all), question, direct);
-      expect(quote.ok ? quote.value.legs[0]?.rate : undefined).toEqual(plain(all, question));
+      const answer = quote(rateTable(all), question, direct);
+      expect(answer.ok ? answer.value.legs[0]?.rate : undefined).toEqual(plain(all, question));
     }),
     { numRuns: runs },
   );
+};
+
+test("the table answers what a look at every rate answers", () => {
+  agreesWithPlainLook(quoteRate);
 });
 
-type Quote = typeof quoteRate;
+test("control: a lookup that takes the next day's rate does not", () => {
+  expect(() => agreesWithPlainLook((table, question, policy) => quoteRate(table, { ...question, on: CalendarDate.addDays(question.on, 1) }, policy))).toThrow();
+});
 
 const pastStands = (quote: Quote): void => {
   fc.assert(
@@ -59,16 +67,32 @@ test("control: a lookup that forgets when it asks lets later rates in", () => {
   expect(() => pastStands((table, { from, to, on }, policy) => quoteRate(table, { from, to, on }, policy))).toThrow();
 });
 
-test("there and back at one rate is off by no more than the rounding of both ways", () => {
+const spotRate = (value: string): ExchangeRate => ({ base: "EUR", quote: "USD", type: "spot", on: dayAt(0), rate: Decimal.of(value), source: "test", recordedAt: at(0) });
+
+/** USD back to EUR at the rate that took EUR to USD. */
+type WayBack = (amount: Money, rate: ExchangeRate) => Money;
+
+const comesBack = (back: WayBack): void => {
   fc.assert(
     fc.property(fc.integer({ min: -1e9, max: 1e9 }), fc.integer({ min: 1, max: 999_999 }), (minorUnits, value) => {
-      const rate: ExchangeRate = { base: "EUR", quote: "USD", type: "spot", on: dayAt(0), rate: Decimal.of(`0.${String(value).padStart(6, "0")}`), source: "test", recordedAt: at(0) };
+      const rate = spotRate(`0.${String(value).padStart(6, "0")}`);
       const there = convertMoney(Money.of(minorUnits, "EUR"), { from: "EUR", to: "USD", on: dayAt(0), legs: [{ rate, inverted: false }] }, "half-even");
-      const back = convertMoney(there, { from: "USD", to: "EUR", on: dayAt(0), legs: [{ rate, inverted: true }] }, "half-even");
-      // Half a cent of the first rounding, carried through the rate, and half a cent of the second.
-      expect(Math.abs(back.minorUnits - minorUnits) * value).toBeLessThanOrEqual(500_000 + value / 2);
       expect(there).toEqual(Decimal.convert(Money.of(minorUnits, "EUR"), rate.rate, "USD", "half-even"));
+      // Half a cent of the first rounding, carried through the rate, and half a cent of the second.
+      expect(Math.abs(back(there, rate).minorUnits - minorUnits) * value).toBeLessThanOrEqual(500_000 + value / 2);
     }),
     { numRuns: runs },
   );
+};
+
+test("there and back at one rate is off by no more than the rounding of both ways", () => {
+  comesBack((amount, rate) => convertMoney(amount, { from: "USD", to: "EUR", on: dayAt(0), legs: [{ rate, inverted: true }] }, "half-even"));
+});
+
+test("control: an inverse that is itself rounded to six decimals is off by more", () => {
+  const inverse = (rate: ExchangeRate): Decimal => {
+    const millionths = 1_000_000_000_000n / BigInt(rate.rate.slice(2));
+    return Decimal.of(`${millionths / 1_000_000n}.${String(millionths % 1_000_000n).padStart(6, "0")}`);
+  };
+  expect(() => comesBack((amount, rate) => Decimal.convert(amount, inverse(rate), "EUR", "half-even"))).toThrow();
 });

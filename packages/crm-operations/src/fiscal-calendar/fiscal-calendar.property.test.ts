@@ -52,13 +52,13 @@ test("control: forgetting the 53rd week leaves days without a period", () => {
   expect(() => tilesTime(forgetful)).toThrow();
 });
 
-test("months make up quarters and quarters years; weeks stay whole; no label is given twice in a row", () => {
+const addsUp = (periodsBetween: typeof fiscalPeriodsBetween): void => {
   fc.assert(
     fc.property(patterns, days, (pattern, day) => {
       const calendar = calendarOf(pattern);
       const year = fiscalPeriodOf(calendar, day, "year");
       if (!year) throw new Error("every day has a year");
-      const within = (type: "month" | "quarter"): readonly FiscalPeriod[] => fiscalPeriodsBetween(calendar, type, year.from, year.to);
+      const within = (type: "month" | "quarter"): readonly FiscalPeriod[] => periodsBetween(calendar, type, year.from, year.to);
       expect([within("quarter").length, within("month").length]).toEqual([4, 12]);
       expect(within("month").filter((_, i) => i % 3 === 0).map((month) => month.from)).toEqual(within("quarter").map((quarter) => quarter.from));
       if (pattern.kind === "weeks") {
@@ -70,4 +70,12 @@ test("months make up quarters and quarters years; weeks stay whole; no label is 
     }),
     { numRuns: runs },
   );
+};
+
+test("months make up quarters and quarters years; weeks stay whole; no label is given twice in a row", () => {
+  addsUp(fiscalPeriodsBetween);
+});
+
+test("control: a listing that leaves out the last period does not add up", () => {
+  expect(() => addsUp((...question) => fiscalPeriodsBetween(...question).slice(0, -1))).toThrow();
 });
