@@ -25,6 +25,12 @@ test("[FUN-CRM-0053] is open, won or lost", () => {
   expect([Opportunity.isDeleted(open), Opportunity.isDeleted(stateOf(given.when({ type: "delete", id })))]).toEqual([false, true]);
 });
 
+test("[FUN-CRM-0054] the present stage was entered when the deal came into it; a closing one when it was closed", () => {
+  const advanced = stateOf(given.when({ type: "advance", id }, { now: later(3) }));
+  expect([open, advanced, won].map(Opportunity.stageEnteredAt)).toEqual([later(0), later(3), later(10)]);
+  expect(Opportunity.stageEnteredAt({ ...open, stageHistory: [] })).toBeNull();
+});
+
 describe("[FUN-CRM-0052] the weighted value", () => {
   test.each(OpportunityStage.all.filter(OpportunityStage.isOpen))("[BUS-CRM-0021] [BUS-CRM-0022] in %s is the value times the stage's default probability", (stageId) => {
     const deal = stateOf(specification(opportunityDecider, environment).when({ ...create, stageId, amount: eur(333) }));

@@ -32,6 +32,12 @@ describe("a refused transition", () => {
     expect(InvalidStageTransition.between({ id, from: "negotiation", to: null }, "no-next-stage").message).toContain('"negotiation" there is no next one');
   });
 
+  test("[EXC-CRM-0125] is a refusal that names from, to and the rule, and says what to do instead", () => {
+    const { refusal } = InvalidStageTransition.refusal({ id, from: "prospecting", to: "proposal" }, "sequential");
+    expect([refusal.code, refusal.details]).toEqual(["invalid_stage_transition", { id, from: "prospecting", to: "proposal", rule: "sequential" }]);
+    expect(refusal.message).toBe('From stage "prospecting" to stage "proposal" there is no way. Advance one stage at a time: this pipeline skips none.');
+  });
+
   test("[EXC-CRM-0127] an opportunity that is not there is named by its id or its source lead", () => {
     expect(OpportunityNotFound.byId("O-9")).toMatchObject({ code: "opportunity_not_found", message: 'There is no opportunity with the id "O-9".', details: { id: "O-9" } });
     expect(OpportunityNotFound.bySourceLead("L-9")).toMatchObject({ code: "opportunity_not_found", message: 'There is no opportunity from the lead "L-9".', details: { sourceLeadId: "L-9" } });
