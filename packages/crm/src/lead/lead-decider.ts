@@ -39,9 +39,10 @@ const decideLead = (command: LeadCommand, lead: Lead | undefined, environment: L
  *
  * @example
  * ```ts
- * declare const lead: Lead, environment: LeadEnvironment;
- * const decided = leadDecider.decide({ type: "change-status", id: "L-1", status: "contacted" }, lead, environment);
- * const next = decided.ok ? decided.value.reduce(leadDecider.evolve, lead) : lead;
+ * const environment = leadEnvironment({ tenantId: "default", actorId: "user-1", now: Instant.of("2026-01-15T09:00:00.000Z"), fields: [] });
+ * const decided = leadDecider.decide({ type: "create", id: "L-1", title: "Vans", source: "website" }, undefined, environment);
+ * const lead = decided.ok ? decided.value.reduce<Lead | undefined>(leadDecider.evolve, undefined) : undefined;
+ * lead?.status; // "new"
  * ```
  */
 export const leadDecider: Decider<Lead, LeadCommand, LeadEvent, LeadEnvironment> = { decide: decideLead, evolve: evolveLead };

@@ -162,10 +162,10 @@ export const isQualified = (lead: Lead): boolean => lead.status === "qualified";
 /** It could be converted now: qualified and not in the bin (BUS-CRM-0012). */
 export const isConvertible = (lead: Lead): boolean => isQualified(lead) && lead.deletedAt === null;
 
-/** It became a customer's business: `conversion` says which. */
+/** It has become an opportunity, an account or a contact; `conversion` says which. */
 export const isConverted = (lead: Lead): lead is ConvertedLead => lead.status === "converted";
 
-/** It ended without a deal: `disqualification` says why. */
+/** It was given up; `disqualification` says why. */
 export const isDisqualified = (lead: Lead): lead is DisqualifiedLead => lead.status === "disqualified";
 
 /** Nobody owns it yet. */
@@ -182,7 +182,7 @@ export const isScoreStale = (lead: Lead, now: Instant, staleAfterHours: number):
 export const isCreatedWithin = (lead: Lead, { from, to }: InstantRange): boolean =>
   (from === undefined || lead.createdAt >= from) && (to === undefined || lead.createdAt < to);
 
-/** How often it began again: 0 in its first cycle. */
+/** How often it was taken back to `new` after having been given up. */
 export const recycleCount = (lead: Lead): number => lead.cycle - 1;
 
 /** When the lead reached a stage in its present cycle; undefined when it has not. */

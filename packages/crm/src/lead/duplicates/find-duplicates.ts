@@ -32,9 +32,9 @@ export interface FindDuplicatesOptions extends DuplicateKeyOptions {
  *
  * @example
  * ```ts
- * const ana = { id: "L-1", email: "ana@acme.example", companyName: null, phone: null, website: null, country: null };
- * const anaAgain = { ...ana, id: "L-2", email: "Ana@ACME.example" };
- * findDuplicates([ana, anaAgain], { kinds: ["email"] }).pairs; // [{ first: "L-1", second: "L-2", matched: [{ kind: "email", value: "ana@acme.example" }] }]
+ * const unknown = { phone: null, website: null, companyName: null, country: null };
+ * const batch = [{ id: "L-1", email: "ana@gmail.com", ...unknown }, { id: "L-2", email: "Ana+fair@gmail.com", ...unknown }];
+ * findDuplicates(batch).pairs; // [{ first: "L-1", second: "L-2", matched: [{ kind: "email", value: "ana@gmail.com" }] }]
  * ```
  */
 export const findDuplicates = (leads: readonly ComparableLead[], options: FindDuplicatesOptions = {}): DuplicateFindings => {
