@@ -43,11 +43,12 @@ const booleanReader = (words: { readonly true: readonly string[]; readonly false
 
 /** Sign, digits and fraction of a number, without separators; undefined when the groups are not of three digits. */
 const digitsOf = (text: string, { decimal, group }: NumberReading): { readonly sign: string; readonly whole: string; readonly fraction: string } | undefined => {
-  const grouped = group === "" ? "" : `|\\d{1,3}(?:\\${group}\\d{3})+`;
-  const match = new RegExp(`^([+-]?)(\\d+${grouped})(?:\\${decimal}(\\d*))?$`).exec(text.replaceAll(/[\u00a0\u202f]/g, " "));
-  if (!match) return undefined;
-  const [, sign = "", whole = "", fraction = ""] = match;
-  const digits = group === "" ? whole : whole.replaceAll(group, "");
+  const [, sign = "", unsigned = ""] = /^([+-]?)(.*)$/s.exec(text.replaceAll(/[\u00a0\u202f]/g, " ")) ?? [];
+  const [grouped = "", fraction = "", ...more] = unsigned.split(decimal);
+  const [first = "", ...groups] = group === "" ? [grouped] : grouped.split(group);
+  const inThrees = groups.length === 0 || (first.length <= 3 && groups.every((digits) => digits.length === 3));
+  const digits = [first, ...groups].join("");
+  if (more.length > 0 || first === "" || !inThrees || !/^\d+$/.test(digits + fraction)) return undefined;
   return { sign: sign === "-" ? "-" : "", whole: digits.replace(/^0+(?=\d)/, ""), fraction: fraction.replace(/0+$/, "") };
 };
 
