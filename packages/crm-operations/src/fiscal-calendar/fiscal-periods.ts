@@ -1,6 +1,6 @@
 import { CalendarDate } from "@nexus/common";
-import type { CustomPeriod, FiscalCalendar, FiscalPeriod, FiscalPeriodType } from "./fiscal-calendar.js";
-import { fiscalYearOf } from "./fiscal-year.js";
+import type { FiscalCalendar, FiscalPeriod, FiscalPeriodType } from "./fiscal-calendar.js";
+import { dayNumber, dayOfNumber, fiscalYearOf, type FiscalMonth } from "./fiscal-year.js";
 
 /**
  * The month, quarter or year a day lies in; undefined before the first version and where a custom
@@ -18,11 +18,12 @@ export const fiscalPeriodOf = (calendar: FiscalCalendar, day: CalendarDate, type
   const version = calendar.versions[index];
   if (!version) return undefined;
   const months = fiscalYearOf(version.pattern, day);
-  const month = months.find((each) => each.from <= day && day < each.to);
+  const number = dayNumber(day);
+  const month = months.find((each) => each.from <= number && number < each.to);
   if (!month) return undefined;
   const inPeriod = months.filter((each) => type === "year" || (type === "quarter" ? each.quarter === month.quarter : each.month === month.month));
-  const from = inPeriod.reduce((first, each) => (each.from < first ? each.from : first), month.from);
-  const to = inPeriod.reduce((last, each) => (each.to > last ? each.to : last), month.to);
+  const from = dayOfNumber(Math.min(...inPeriod.map((each) => each.from)));
+  const to = dayOfNumber(Math.max(...inPeriod.map((each) => each.to)));
   const cut = calendar.versions[index + 1]?.from;
   return {
     type,
@@ -53,9 +54,9 @@ export const fiscalPeriodsBetween = (calendar: FiscalCalendar, type: FiscalPerio
   return periods;
 };
 
-const numberOf = (month: CustomPeriod, type: FiscalPeriodType): number => (type === "year" ? 1 : type === "quarter" ? month.quarter : month.month);
+const numberOf = (month: FiscalMonth, type: FiscalPeriodType): number => (type === "year" ? 1 : type === "quarter" ? month.quarter : month.month);
 
-const labelOf = (month: CustomPeriod, type: FiscalPeriodType): string => {
+const labelOf = (month: FiscalMonth, type: FiscalPeriodType): string => {
   const year = `FY${month.year}`;
   if (type === "year") return year;
   return type === "quarter" ? `${year} Q${month.quarter}` : `${year} M${String(month.month).padStart(2, "0")}`;

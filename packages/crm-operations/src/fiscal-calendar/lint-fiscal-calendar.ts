@@ -1,6 +1,6 @@
 import type { LintFinding } from "../lint-finding.js";
 import type { CustomPeriod, FiscalCalendar } from "./fiscal-calendar.js";
-import { fiscalYearOf } from "./fiscal-year.js";
+import { dayNumber, fiscalYearOf } from "./fiscal-year.js";
 
 type Path = LintFinding["path"];
 
@@ -50,8 +50,8 @@ const startsInTheMiddle = ({ versions }: FiscalCalendar, i: number): readonly Li
   const version = versions[i];
   if (!version) return [];
   const months = fiscalYearOf(version.pattern, version.from);
-  const starts = i === 0 ? months.map((month) => month.from) : months.slice(0, 1).map((month) => month.from);
-  if (months.length === 0 || starts.includes(version.from)) return [];
+  const starts = (i === 0 ? months : months.slice(0, 1)).map((month) => month.from);
+  if (months.length === 0 || starts.includes(dayNumber(version.from))) return [];
   const what = i === 0 ? "month" : "year";
   return [warning("short_period", ["versions", i, "from"], `Let the version begin with a ${what}, or mean the short ${what} that begins on ${version.from}.`)];
 };
