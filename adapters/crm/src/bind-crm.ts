@@ -1,8 +1,11 @@
 import type {
+  AccountHierarchyProvider,
   ActivityProvider,
   DirectoryStore,
+  ExchangeRateStore,
   FieldHistoryProvider,
   FieldRegistryStore,
+  FiscalCalendarStore,
   HistoryImporter,
   LeadProvider,
   OpportunityProvider,
@@ -20,8 +23,11 @@ import { CrmOpportunityProvider } from "./opportunities/crm-opportunity-provider
 import { StoredOpportunities } from "./opportunities/stored-opportunities.js";
 import { CrmPipelineProvider } from "./pipelines/crm-pipeline-provider.js";
 import { StoredPipelines } from "./pipelines/stored-pipelines.js";
+import { StoredAccounts } from "./setup/stored-accounts.js";
 import { StoredDirectory } from "./setup/stored-directory.js";
+import { StoredExchangeRates } from "./setup/stored-exchange-rates.js";
 import { StoredFieldRegistry } from "./setup/stored-field-registry.js";
+import { StoredFiscalCalendars } from "./setup/stored-fiscal-calendars.js";
 
 /** The core's own query and persist interfaces in storage: what its commands run on. */
 export interface CoreStores {
@@ -40,6 +46,9 @@ export interface CrmStores {
   readonly activities: ActivityProvider;
   readonly fieldHistory: FieldHistoryProvider;
   readonly directory: DirectoryStore;
+  readonly accounts: AccountHierarchyProvider;
+  readonly fiscalCalendars: FiscalCalendarStore;
+  readonly exchangeRates: ExchangeRateStore;
   readonly fieldRegistry: FieldRegistryStore;
   readonly history: HistoryImporter;
 }
@@ -75,6 +84,9 @@ export const bindCrm =
       activities: new CrmActivityProvider(bound),
       fieldHistory: new CrmFieldHistoryProvider(bound),
       directory: new StoredDirectory(bound),
+      accounts: new StoredAccounts(bound),
+      fiscalCalendars: new StoredFiscalCalendars(bound),
+      exchangeRates: new StoredExchangeRates(bound),
       fieldRegistry: new StoredFieldRegistry(tx),
       history: new StoredHistoryImporter(bound),
     };

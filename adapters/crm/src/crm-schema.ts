@@ -7,9 +7,11 @@ import { recordsMigration } from "./migrations/0001-records.js";
 import { setUpMigration } from "./migrations/0002-set-up.js";
 import { opportunityKind } from "./opportunities/opportunity-kind.js";
 import { pipelineKind } from "./pipelines/pipeline-kind.js";
-import { accountLinkTable, accountTable } from "./setup/account.js";
+import { accountLinkTable, accountTable } from "./setup/stored-accounts.js";
 import { productTable } from "./setup/product.js";
 import { directoryTables } from "./setup/stored-directory.js";
+import { exchangeRateTable } from "./setup/stored-exchange-rates.js";
+import { fiscalCalendarTable } from "./setup/stored-fiscal-calendars.js";
 import { fieldVersionTable } from "./setup/stored-field-registry.js";
 import { externalReferenceTable } from "./storage/external-references.js";
 import { fieldHistoryTable } from "./storage/field-history-table.js";
@@ -28,6 +30,8 @@ export const crmTables: readonly TableDefinition[] = [
   accountTable,
   accountLinkTable,
   productTable,
+  fiscalCalendarTable,
+  exchangeRateTable,
   ...Object.values(directoryTables),
 ];
 

@@ -1,15 +1,15 @@
 import { Instant } from "@nexus/common";
-import { externalReferenceText, type AccountFacts, type ExternalReference, type ImportOutcome } from "@nexus/crm-operations";
+import { externalReferenceText, type AccountFacts, type AccountLink, type AccountRecord, type ExternalReference, type ImportOutcome } from "@nexus/crm-operations";
 import type { BoundDeps } from "../crm-deps.js";
-import { accountLinkTable, accountTable, type AccountLink, type StoredAccount } from "../setup/account.js";
+import { accountLinkTable, accountTable } from "../setup/stored-accounts.js";
 import { DocumentStore } from "../storage/document-store.js";
 import { ExternalReferences } from "../storage/external-references.js";
 import { importBatch, rejected, type Judged, type Rejected } from "./import-batch.js";
 import { isRejected, References } from "./references-in-batch.js";
 
 interface Written {
-  readonly before: StoredAccount | undefined;
-  readonly after: StoredAccount;
+  readonly before: AccountRecord | undefined;
+  readonly after: AccountRecord;
   readonly link: AccountLink | undefined;
 }
 
@@ -112,7 +112,7 @@ const linkOf = (facts: AccountFacts, accountId: string, parentId: string, deps: 
   to: null,
 });
 
-const accountOf = (facts: AccountFacts, id: string, ownerId: string | null, before: StoredAccount | undefined): StoredAccount => ({
+const accountOf = (facts: AccountFacts, id: string, ownerId: string | null, before: AccountRecord | undefined): AccountRecord => ({
   id,
   name: facts.name,
   industry: facts.industry ?? before?.industry ?? null,

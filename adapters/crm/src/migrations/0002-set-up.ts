@@ -50,6 +50,38 @@ create policy "tenant" on "crm_product" using ("tenant_id" = nullif(current_sett
 revoke all on "crm_product" from public;
 grant select, insert, update, delete on "crm_product" to nexus_app;
 
+create table "crm_fiscal_calendar" (
+  "tenant_id" text collate "C" not null default nullif(current_setting('app.tenant', true), ''),
+  "id" text collate "C" not null,
+  "version" bigint not null check ("version" between 1 and 9007199254740991),
+  "data" json not null,
+  constraint "crm_fiscal_calendar_pkey" primary key ("tenant_id", "id")
+);
+alter table "crm_fiscal_calendar" enable row level security, force row level security;
+create policy "tenant" on "crm_fiscal_calendar" using ("tenant_id" = nullif(current_setting('app.tenant', true), '')) with check ("tenant_id" = nullif(current_setting('app.tenant', true), ''));
+revoke all on "crm_fiscal_calendar" from public;
+grant select, insert, update, delete on "crm_fiscal_calendar" to nexus_app;
+
+create table "crm_exchange_rate" (
+  "tenant_id" text collate "C" not null default nullif(current_setting('app.tenant', true), ''),
+  "id" text collate "C" not null,
+  "version" bigint not null check ("version" between 1 and 9007199254740991),
+  "type" text collate "C" not null,
+  "base" text collate "C" not null,
+  "quote" text collate "C" not null,
+  "on" date not null,
+  "recorded_at" timestamptz(3) not null,
+  "rate" text collate "C" not null,
+  "source" text collate "C" not null,
+  constraint "crm_exchange_rate_pkey" primary key ("tenant_id", "id"),
+  constraint "crm_exchange_rate_type_base_quote_on_recorded_at_key" unique ("tenant_id", "type", "base", "quote", "on", "recorded_at")
+);
+alter table "crm_exchange_rate" enable row level security, force row level security;
+create policy "tenant" on "crm_exchange_rate" using ("tenant_id" = nullif(current_setting('app.tenant', true), '')) with check ("tenant_id" = nullif(current_setting('app.tenant', true), ''));
+revoke all on "crm_exchange_rate" from public;
+grant select, insert on "crm_exchange_rate" to nexus_app;
+create trigger "append_only" before update or delete or truncate on "crm_exchange_rate" for each statement execute function nexus_refuse_change();
+
 create table "crm_user" (
   "tenant_id" text collate "C" not null default nullif(current_setting('app.tenant', true), ''),
   "id" text collate "C" not null,
@@ -129,6 +161,8 @@ drop table "crm_group";
 drop table "crm_position_holding";
 drop table "crm_position";
 drop table "crm_user";
+drop table "crm_exchange_rate";
+drop table "crm_fiscal_calendar";
 drop table "crm_product";
 drop table "crm_account_link";
 drop table "crm_account";

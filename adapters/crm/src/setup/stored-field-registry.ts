@@ -4,7 +4,7 @@ import { activityKind } from "../activities/activity-kind.js";
 import { leadKind } from "../leads/lead-kind.js";
 import { opportunityKind } from "../opportunities/opportunity-kind.js";
 import { DocumentStore, documentTable } from "../storage/document-store.js";
-import { accountTable } from "./account.js";
+import { accountTable } from "./stored-accounts.js";
 
 interface FieldVersionDocument extends FieldVersion {
   readonly id: string;
