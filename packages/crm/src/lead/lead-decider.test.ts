@@ -1,3 +1,4 @@
+import { CalendarDate } from "@nexus/common";
 import { describe, expect, test } from "vitest";
 import { create, commands, environment, leadIn, leads, now, at } from "./lead-fixture.js";
 import { leadEnvironment } from "./lead-environment.js";
@@ -127,7 +128,7 @@ describe("the ends of the line", () => {
 
 describe("recycling", () => {
   test("takes a disqualified lead back to new, counts, and remembers what it had been given up for", () => {
-    const workAgainOn = "2026-09-01" as never;
+    const workAgainOn = CalendarDate.of("2026-09-01");
     const { after, events } = leads.from(leadIn("disqualified")).when({ type: "recycle", id: "L-1", reason: "New budget", workAgainOn });
     expect(events).toMatchObject([{ type: "LeadRecycled", data: { cycle: 2, reason: "New budget", workAgainOn } }]);
     expect(after).toMatchObject({ status: "new", cycle: 2, disqualification: null, recycling: { at: now, reason: "New budget", disqualification: { reason: "spam" } } });
