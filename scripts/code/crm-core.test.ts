@@ -74,6 +74,12 @@ describe("every function behind the door is called by a test", () => {
     expect(real(untested)).toEqual([]);
   });
 
+  test.each(valueObjects)("[TST-CRM-0140] no rule of the value object %s is forgotten", (name) => {
+    const rules = [...publicFunctions(crm).keys()].filter((path) => path.startsWith(`${name}.`));
+    expect(rules.length).toBeGreaterThan(2);
+    expect(rules.filter((rule) => untested.includes(rule))).toEqual([]);
+  });
+
   test("[TST-CRM-0142] no error factory is forgotten", () => {
     expect(real(factories).length).toBeGreaterThan(5);
     expect(factories.filter((name) => real(untested).includes(name))).toEqual([]);

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { customFieldsSchema, externalReferenceSchema, idSchema, instantSchema, textSchema, titleSchema } from "../shared/schemas.js";
+import { customFieldsSchema, externalReferencesSchema, idSchema, instantSchema, textSchema, titleSchema } from "../shared/schemas.js";
 import { targetShape } from "../shared/target.js";
 import type { ActivityParticipant, RelatedEntity } from "./activity.js";
 import type { ActivityCommand, ActivityInput } from "./activity-command.js";
@@ -28,7 +28,7 @@ export const activityDescriptionShape = {
   title: titleSchema,
   relatedTo: relatedEntitySchema,
   participants: participantsSchema.exactOptional(),
-  externalReferences: z.array(externalReferenceSchema).max(20, "at most 20 external references").exactOptional(),
+  externalReferences: externalReferencesSchema.exactOptional(),
   customFields: customFieldsSchema.exactOptional(),
 } as const;
 

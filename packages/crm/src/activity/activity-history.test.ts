@@ -2,6 +2,7 @@ import { deepFreeze, Instant, parseInput, type Result } from "@nexus/common";
 import { describe, expect, test } from "vitest";
 import type { DecisionEnvironment } from "../shared/decider.js";
 import type { Activity } from "./activity.js";
+import { activityCommandSchemas } from "./activity-command-schema.js";
 import { activityDecider } from "./activity-decider.js";
 import type { ActivityEvent } from "./activity-event.js";
 import { activityFromHistory, activityHistorySchema, type ActivityHistory } from "./activity-history.js";
@@ -103,6 +104,19 @@ describe("the impossible is refused", () => {
   test("while each of the four statuses with its facts is let in", () => {
     for (const facts of [planned, inProgress, completed, cancelled]) expect(parseInput(activityHistorySchema, facts)).toEqual({ ok: true, value: facts });
   });
+});
+
+test("[VAL-CRM-0134] an activity has a title: empty ones are refused wherever one is given", () => {
+  const { type: _create, ...create } = commands.create;
+  const { type: _log, ...log } = commands.log;
+  for (const title of ["", " ", "\u00a0\t"]) {
+    const refusedAtTitle = { ok: false, refusal: { code: "invalid_input", details: { issues: [{ path: ["title"] }] } } };
+    expect(parseInput(activityCommandSchemas.create, { ...create, title })).toMatchObject(refusedAtTitle);
+    expect(parseInput(activityCommandSchemas.log, { ...log, title })).toMatchObject(refusedAtTitle);
+    expect(parseInput(activityCommandSchemas.update, { id: "A-1", title })).toMatchObject(refusedAtTitle);
+    expect(parseInput(activityHistorySchema, { ...completed, title })).toMatchObject(refusedAtTitle);
+  }
+  expect(parseInput(activityCommandSchemas.update, { id: "A-1", title: " Call " })).toEqual({ ok: true, value: { id: "A-1", title: "Call" } });
 });
 
 describe("a later import of the same record", () => {

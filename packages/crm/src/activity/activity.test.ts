@@ -1,6 +1,7 @@
 import { Instant } from "@nexus/common";
 import { expect, test } from "vitest";
-import { activityTime, isCompleted, isOverdue, isPending, isScheduled, type Activity } from "./activity.js";
+import { trackedChanges } from "../field-history/index.js";
+import { activityTime, activityTrackedFields, isCompleted, isOverdue, isPending, isScheduled, type Activity } from "./activity.js";
 import { activities, commands, hoursLater, now, situations } from "./activity-samples.js";
 import { ActivityNotFound } from "./errors.js";
 
@@ -52,6 +53,15 @@ test("an activity's time is its end, else its start, else its schedule, else whe
   const email = stands(activities.after({ type: "create", id: "A-2", activityType: "email", title: "Thank them", relatedTo: planned.relatedTo }));
   const early = stands(situations.planned.after({ ...commands.start, startedAt: hoursLater(-1) }));
   expect([completed, early, planned, email].map(activityTime)).toEqual([now, hoursLater(-1), hoursLater(2), now]);
+});
+
+test("owner, status and schedule are what a field history keeps of an activity", () => {
+  const moved = stands(situations.planned.after(commands.reschedule, commands["assign-owner"], commands.start));
+  expect(trackedChanges(planned, moved, activityTrackedFields)).toEqual([
+    { field: "ownerId", from: null, to: "user-2" },
+    { field: "status", from: "planned", to: "in-progress" },
+    { field: "scheduledAt", from: hoursLater(2), to: hoursLater(48) },
+  ]);
 });
 
 test("[TST-CRM-0142] the error for a missing activity names its id", () => {

@@ -18,3 +18,8 @@ test.each([
   expect(error).toMatchObject({ code, details, retryable: false, name: "CrmError" });
   expect(error.message).toMatch(/[.]/);
 });
+
+test("[EXC-CRM-0126] a missing lead is named by its id or by its external reference", () => {
+  expect(LeadNotFound.byId("L-404").details).toEqual({ id: "L-404" });
+  expect(LeadNotFound.byExternalReference({ source: "shop", externalId: "404" }).details).toEqual({ source: "shop", externalId: "404" });
+});

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { customFieldsSchema, externalReferenceSchema, moneySchema, textSchema, titleSchema } from "../shared/schemas.js";
+import { customFieldsSchema, externalReferencesSchema, moneySchema, textSchema, titleSchema } from "../shared/schemas.js";
 import { parseEmail } from "./duplicates/email.js";
 import { hostOf } from "./duplicates/company-domain.js";
 import { LeadRating, type LeadDetails } from "./lead.js";
@@ -48,14 +48,9 @@ const knownDetailsShape = {
   note: textSchema.nullable().exactOptional(),
 } satisfies { readonly [Name in Exclude<keyof LeadDetails, "title">]: z.ZodType };
 
-const referencesSchema = z
-  .array(externalReferenceSchema)
-  .max(20, "at most 20 external references")
-  .refine((list) => new Set(list.map(({ source, externalId }) => JSON.stringify([source, externalId]))).size === list.length, "each reference once");
-
 /** Everything that describes a lead, each name optional, for the schemas of commands and of history. */
 export const leadDescriptionShape = {
   ...knownDetailsShape,
-  externalReferences: referencesSchema.exactOptional(),
+  externalReferences: externalReferencesSchema.exactOptional(),
   customFields: customFieldsSchema.exactOptional(),
 } as const;

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import {
-  calendarDateSchema, customFieldsSchema, externalReferenceSchema, idSchema, instantSchema, moneySchema, textSchema, titleSchema,
+  calendarDateSchema, customFieldsSchema, externalReferencesSchema, idSchema, instantSchema, moneySchema, textSchema, titleSchema,
 } from "../shared/schemas.js";
 import { targetShape } from "../shared/target.js";
 import type { ContactRole } from "./contact-role.js";
@@ -42,7 +42,7 @@ export const opportunityContentShape = {
   isFreePilot: z.boolean().exactOptional(),
   amount: amountSchema.nullable().exactOptional(),
   expectedCloseDate: calendarDateSchema.nullable().exactOptional(),
-  externalReferences: z.array(externalReferenceSchema).max(20, "at most 20").exactOptional(),
+  externalReferences: externalReferencesSchema.exactOptional(),
   customFields: customFieldsSchema.exactOptional(),
 } as const;
 

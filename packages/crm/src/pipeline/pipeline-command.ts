@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { ExternalReference } from "../shared/entity.js";
-import { currencySchema, externalReferenceSchema, idSchema, probabilityPpmSchema, textSchema, titleSchema } from "../shared/schemas.js";
+import { currencySchema, externalReferencesSchema, idSchema, probabilityPpmSchema, textSchema, titleSchema } from "../shared/schemas.js";
 import { targetShape, type Target } from "../shared/target.js";
 import type { ForecastCategory } from "./forecast-category.js";
 import { forecastCategorySchema, pipelineStageInputSchema, rottenAfterDaysSchema, stagePositionSchema, type PipelineStageInput } from "./pipeline-stage.js";
@@ -97,7 +97,7 @@ const details = {
   description: textSchema.nullable().exactOptional(),
   currency: currencySchema.nullable().exactOptional(),
   transitionPolicy: transitionPolicySchema.exactOptional(),
-  externalReferences: z.array(externalReferenceSchema).max(20, "at most 20").exactOptional(),
+  externalReferences: externalReferencesSchema.exactOptional(),
 } as const;
 
 /** The input of each command, by its name. `{ type, ...parsed }` is the command. */

@@ -6,6 +6,7 @@ import {
   currencySchema,
   customFieldsSchema,
   externalReferenceSchema,
+  externalReferencesSchema,
   idSchema,
   instantSchema,
   moneySchema,
@@ -88,6 +89,19 @@ describe("an external reference names a source and an id there", () => {
     [{ source: "hubspot", externalId: "x".repeat(201) }, "externalId"],
     [{ source: "hubspot" }, "externalId"],
   ])("%j is refused", (reference, path) => expectRefusedAt(externalReferenceSchema, reference, path));
+});
+
+describe("external references are at most 20, each once", () => {
+  const reference = (externalId: string): object => ({ source: "hubspot", externalId });
+  test("twenty different ones are let in", () => {
+    const twenty = Array.from({ length: 20 }, (_, i) => reference(String(i)));
+    expect(answer(externalReferencesSchema, twenty)).toEqual(twenty);
+    expectRefusedAt(externalReferencesSchema, [...twenty, reference("20")]);
+  });
+  test("the same one twice is refused, the same id of two sources is not", () => {
+    expectRefusedAt(externalReferencesSchema, [reference("1"), reference("1")]);
+    expect(answer(externalReferencesSchema, [reference("1"), { source: "sap", externalId: "1" }])).toHaveLength(2);
+  });
 });
 
 describe("custom fields are plain scalars or money, under short names", () => {

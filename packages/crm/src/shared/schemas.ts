@@ -44,6 +44,12 @@ export const externalReferenceSchema = z.strictObject({
   externalId: z.string().min(1, "must not be empty").max(200, "at most 200 characters"),
 }) satisfies z.ZodType<ExternalReference>;
 
+/** At most 20, each once. */
+export const externalReferencesSchema = z
+  .array(externalReferenceSchema)
+  .max(20, "at most 20 external references")
+  .refine((list) => new Set(list.map(({ source, externalId }) => JSON.stringify([source, externalId]))).size === list.length, "each reference once");
+
 /** Shape only; names and types are held against the registry by the decision. */
 export const customFieldsSchema: z.ZodType<FieldValues> = z.record(
   z.string().min(1).max(64),
