@@ -33,7 +33,7 @@ const sharingAnswers = (): Authorizer => {
 const brokenAuthorizers: readonly (readonly [string, () => Authorizer, readonly string[]])[] = [
   ["allows everything", () => ({ authorize: () => answer(true) }), ["another action, and one that only looks alike, is denied", "another actor, and one whose id only looks alike, is denied", "many questions at once each get their own answer"]],
   ["denies everything", () => ({ authorize: () => answer(false) }), ["what was granted is allowed, each time it is asked", "many questions at once each get their own answer"]],
-  ["ignores case", () => ({ authorize: (ctx, action) => answer(granted[ctx.actor.id]?.toUpperCase() === action.toUpperCase()) }), ["another action, and one that only looks alike, is denied"]],
+  ["ignores case", () => ({ authorize: (ctx, action) => answer(Object.hasOwn(granted, ctx.actor.id) && action.toLowerCase() === granted[ctx.actor.id]) }), ["another action, and one that only looks alike, is denied"]],
   ["looks names up in an object and its prototype", () => ({ authorize: (ctx, action) => answer(ctx.actor.id in granted && action === "lead:read") }), ["another actor, and one whose id only looks alike, is denied"]],
   ["mixes up answers to questions asked at once", sharingAnswers, ["many questions at once each get their own answer"]],
 ];
