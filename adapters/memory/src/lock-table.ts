@@ -35,6 +35,11 @@ export class LockTable {
     return giveBack;
   }
 
+  /** How many keys are held or waited for. */
+  get size(): number {
+    return this.locks.size;
+  }
+
   private async acquire({ key, mode }: LockRequest, patience: (() => Promise<void>) | undefined): Promise<boolean> {
     const lock = this.locks.get(key) ?? { held: undefined, waiting: [] };
     this.locks.set(key, lock);

@@ -20,17 +20,17 @@ const table: RecordTable<Row> = {
 };
 
 /** Few values, so that rows collide, groups fill and conditions hit. */
-const id = fc.constantFrom("a", "b", "c", "d", "e", "f");
-const name = fc.constantFrom("", "x", "X", "\uFFFF", "😀");
-const rank = fc.option(fc.integer({ min: -1, max: 3 }));
+const id = fc.constantFrom("a", "b", "c", "d");
+const name = fc.constantFrom("x", "\uFFFF", "😀");
+const rank = fc.option(fc.integer({ min: -1, max: 1 }));
 const row = fc.record({ id, version: fc.constant(1), name, rank, open: fc.boolean() });
 
 const comparison = fc.oneof(
   fc.record({ column: fc.constant("name" as const), is: fc.constantFrom("eq", "ne", "gt", "gte", "lt", "lte"), value: name }),
-  fc.record({ column: fc.constant("rank" as const), is: fc.constantFrom("eq", "ne", "gt", "gte", "lt", "lte"), value: fc.integer({ min: -1, max: 3 }) }),
+  fc.record({ column: fc.constant("rank" as const), is: fc.constantFrom("eq", "ne", "gt", "gte", "lt", "lte"), value: fc.integer({ min: -2, max: 2 }) }),
   fc.record({ column: fc.constant("open" as const), is: fc.constantFrom("eq", "ne"), value: fc.boolean() }),
   fc.record({ column: fc.constantFrom("name", "id"), is: fc.constant("in" as const), values: fc.array(fc.oneof(name, id), { maxLength: 3 }) }),
-  fc.record({ column: fc.constant("rank" as const), is: fc.constant("in" as const), values: fc.array(fc.integer({ min: -1, max: 3 }), { maxLength: 3 }) }),
+  fc.record({ column: fc.constant("rank" as const), is: fc.constant("in" as const), values: fc.array(fc.integer({ min: -2, max: 2 }), { maxLength: 3 }) }),
   fc.record({ column: fc.constantFrom("rank", "name"), is: fc.constantFrom("null", "not-null") }),
 ) as fc.Arbitrary<Condition<Row>>;
 
@@ -79,7 +79,7 @@ const expected = (rows: readonly Row[], where: Condition<Row>, orders: readonly 
 type Write = { readonly insert: readonly Row[] } | { readonly update: Row } | { readonly remove: readonly string[] };
 
 const write: fc.Arbitrary<Write> = fc.oneof(
-  fc.record({ insert: fc.array(row, { maxLength: 3 }) }),
+  fc.record({ insert: fc.array(row, { maxLength: 2 }) }),
   fc.record({ update: row }),
   fc.record({ remove: fc.array(id, { maxLength: 3 }) }),
 );
@@ -102,12 +102,20 @@ const onStorage = async (records: Records, rows: readonly Row[], change: Write):
   return records.update(table, [{ row: { ...change.update, version: version + 1 }, expectedVersion: version }]);
 };
 
+/** How a work ended: committed, undone on purpose, or with the code of an error; a broken expectation comes out. */
+const endOf = (outcome: PromiseSettledResult<unknown>): string => {
+  if (outcome.status === "fulfilled") return "committed";
+  if (NexusError.is(outcome.reason)) return outcome.reason.code;
+  if (String(outcome.reason) === "Error: undone") return "undone";
+  throw outcome.reason;
+};
+
 const ctx = simulatedContext();
 
 describe("rows in memory", () => {
   test("answer every query as a plain list of rows does, after any history, inside and outside a unit of work", async () => {
     const query = fc.record({ where: condition, orders: fc.array(order, { maxLength: 2 }), limit: fc.integer({ min: 1, max: 7 }) });
-    const history = fc.array(fc.record({ writes: fc.array(write, { maxLength: 4 }), refused: fc.boolean() }), { maxLength: 6 });
+    const history = fc.array(fc.record({ writes: fc.array(write, { maxLength: 6 }), way: fc.constantFrom("careful", "careful", "undone", "careless") }), { maxLength: 6 });
     await fc.assert(
       fc.asyncProperty(history, fc.array(query, { minLength: 1, maxLength: 4 }), async (works, queries) => {
         const storage = memoryStorage({ clock: simulatedClock(), ids: simulatedIds(), random: simulatedRandom(1), sleep: () => Promise.resolve() });
@@ -119,9 +127,9 @@ describe("rows in memory", () => {
             const met = expected(rows, where, [], rows.length);
             expect([all?.count ?? 0, all?.sums["rank"] ?? 0]).toEqual([met.length, met.reduce((sum, { rank: adds }) => sum + (adds ?? 0), 0)]);
           }
-          expect(await records.get(table, ["f", "a", "c"])).toEqual(["f", "a", "c"].flatMap((wanted) => rows.filter((there) => there.id === wanted)));
+          expect(await records.get(table, ["d", "a", "c"])).toEqual(["d", "a", "c"].flatMap((wanted) => rows.filter((there) => there.id === wanted)));
         };
-        for (const { writes, refused } of works) {
+        for (const { writes, way } of works) {
           let rows = committed;
           let failure: string | undefined;
           const [outcome] = await Promise.allSettled([
@@ -130,20 +138,18 @@ describe("rows in memory", () => {
               failure = undefined;
               for (const change of writes) {
                 const next = onList(rows, change);
+                if (typeof next === "string" && way !== "careless") continue;
                 if (typeof next === "string") failure = next;
                 await onStorage(records, rows, change);
                 if (typeof next !== "string") rows = next;
                 await check(records, rows);
               }
-              if (refused) throw new Error("undone");
+              if (way === "undone") throw new Error("undone");
               return accept(undefined);
             }),
           ]);
-          if (outcome.status === "rejected" && !NexusError.is(outcome.reason) && String(outcome.reason) !== "Error: undone") throw outcome.reason;
-          if (failure !== undefined) {
-            const code = outcome.status === "rejected" && NexusError.is(outcome.reason) ? outcome.reason.code : "none";
-            expect(code).toBe(failure === "concurrency_conflict" ? "concurrency_exhausted" : failure);
-          }
+          const expectedEnd = failure === undefined ? (way === "undone" ? "undone" : "committed") : failure === "concurrency_conflict" ? "concurrency_exhausted" : failure;
+          expect(endOf(outcome)).toBe(expectedEnd);
           if (outcome.status === "fulfilled") committed = rows;
           await storage.unitOfWork.read(ctx, ({ records }) => check(records, committed));
         }

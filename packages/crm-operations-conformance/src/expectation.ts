@@ -46,8 +46,16 @@ const longest = 2_000;
 
 const show = (value: unknown): string => {
   if (value instanceof Error) return `${value.name} ${NexusError.is(value) ? `${value.code} ` : ""}(${value.message})`;
-  const text = Object.is(value, -0) ? "-0" : (JSON.stringify(value, plain) ?? String(value));
+  const text = Object.is(value, -0) ? "-0" : (json(value) ?? String(value));
   return text.length > longest ? `${text.slice(0, longest)}… (${text.length} characters)` : text;
+};
+
+const json = (value: unknown): string | undefined => {
+  try {
+    return JSON.stringify(value, plain);
+  } catch {
+    return "a value that refers to itself";
+  }
 };
 
 const plain = (_key: string, value: unknown): unknown => (typeof value === "bigint" ? value.toString() : value);

@@ -68,6 +68,24 @@ export const insertCases: readonly StorageCase[] = [
       expectEqual("rows", await rowsOf(subject, ctx, conformanceTable), [there]);
     }),
   ]),
+  storageCase("a unique key is free again as soon as this unit of work has taken its row out or changed its key", async (subject, tools) => {
+    const ctx = tools.context();
+    const row = (id: string, code: string | null, version = 1): ConformanceRow => conformanceRow(id, { version, code });
+    await commit(subject, ctx, async ({ records }) => {
+      await records.insert(conformanceTable, [row("a", "k")]);
+      await records.update(conformanceTable, [{ row: row("a", "l", 2), expectedVersion: 1 }]);
+      await records.insert(conformanceTable, [row("b", "k")]);
+      await records.remove(conformanceTable, ["a"]);
+      await records.insert(conformanceTable, [row("c", "l")]);
+    });
+    expectEqual("keys", (await rowsOf(subject, ctx, conformanceTable)).map(({ id, code }) => [id, code]), [["b", "k"], ["c", "l"]]);
+    const error = await expectErrorInside(subject, ctx, "a key taken again meanwhile", "duplicate_record", async ({ records }) => {
+      await records.remove(conformanceTable, ["b"]);
+      await records.insert(conformanceTable, [row("d", "k")]);
+      await records.insert(conformanceTable, [row("e", "k")]);
+    });
+    expectEqual("details", error.details, { table: conformanceTable.name, columns: byScopeAndCode });
+  }),
   storageCase("a null in a unique key leaves the row out of it", async (subject, tools) => {
     const ctx = tools.context();
     await insert(subject, ctx, conformanceTable, [conformanceRow("a"), conformanceRow("b"), conformanceRow("c", { code: "k", serial: 1 })]);
