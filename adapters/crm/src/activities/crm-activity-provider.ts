@@ -1,5 +1,5 @@
 import { accept, type Instant, type OperationContext, type Result } from "@nexus/common";
-import { ActivityDuration, ActivityType, isCompleted, isScheduled, type Activity, type ActivityCommand } from "@nexus/crm";
+import { type ActivityDuration, ActivityType, isCompleted, isScheduled, type Activity, type ActivityCommand } from "@nexus/crm";
 import type { ActivityFilter, ActivityProvider, ActivityRecord, ActivitySummary, NewActivity, Page, PageRequest, RecordTarget, RelatedRecord } from "@nexus/crm-operations";
 import type { BoundDeps } from "../crm-deps.js";
 import { anyOf, ownedBy, within } from "../storage/conditions.js";
