@@ -44,7 +44,7 @@ export class DeskError extends NexusError {
 
   /** Every row would be rejected for the same reason. */
   static missingFirst(file: string, source: string, entities: readonly string[], options: string): DeskError {
-    return new DeskError("import_others_first", `Import what ${file} refers to as well (${options}): no ${entities.join(" and no ")} from ${source} are here yet.`, {
+    return new DeskError("import_others_first", `Import what ${file} refers to as well (${options}): none of its ${entities.join(", ")} from ${source} are here yet.`, {
       details: { file, source, entities },
     });
   }

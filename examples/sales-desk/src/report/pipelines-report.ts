@@ -53,5 +53,6 @@ const outcome = ({ stages }: PipelineFigures): string => {
   if (!open || !won || !lost) return "";
   const weighted = open.weighted.size === 0 ? "" : `, worth ${amounts(open.weighted)} weighted`;
   const unknown = open.unknownAmounts === 0 ? "" : `, ${open.unknownAmounts === open.deals ? "all" : count(open.unknownAmounts)} without an amount`;
-  return `  Won ${count(won.deals)} deals with ${amounts(won.amount)} in all, lost ${count(lost.deals)}; ${count(open.deals)} are open${weighted}${unknown}.`;
+  const worth = won.amount.size === 0 ? "" : ` with ${amounts(won.amount)} in all`;
+  return `  Won ${count(won.deals)} deals${worth}, lost ${count(lost.deals)}; ${count(open.deals)} are open${weighted}${unknown}.`;
 };
