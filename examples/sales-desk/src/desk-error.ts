@@ -42,6 +42,13 @@ export class DeskError extends NexusError {
     return new DeskError("map_does_not_fit", `The map ${map} does not fit ${file}: ${why}`, { details: { map, file } });
   }
 
+  /** Every row would be rejected for the same reason. */
+  static missingFirst(file: string, source: string, entities: readonly string[], options: string): DeskError {
+    return new DeskError("import_others_first", `Import what ${file} refers to as well (${options}): none of its ${entities.join(", ")} from ${source} are here yet.`, {
+      details: { file, source, entities },
+    });
+  }
+
   static notRecognised(file: string, option: string): DeskError {
     return new DeskError("file_not_recognised", `No map is known for the columns of ${file}: write one (the README says how) and name it with ${option} FILE.`, { details: { file } });
   }

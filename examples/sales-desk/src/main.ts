@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { openDesk, resetDesk } from "./desk/desk.js";
+import { openDesk, placeOf, resetDesk } from "./desk/desk.js";
 import { setUp } from "./desk/set-up.js";
 import { findingsIn } from "./import/findings.js";
 import { importFiles } from "./import/import-files.js";
@@ -32,7 +32,7 @@ const run = async (options: Options, terminal: Terminal): Promise<string> => {
   const watch = stopwatch();
   const files = await watch.time("choose maps", () => chooseFiles(options));
   if (options.reset) await resetDesk(database);
-  const desk = await watch.time("open the database", () => openDesk(database));
+  const desk = await watch.time("open the database", () => terminal.progress.step("Opening the database", () => openDesk(database), () => `Database: ${placeOf(database)}`));
   try {
     if (explain !== undefined && options.files.length === 0 && (await hasLeads(desk))) return await explainLead(desk, explain);
     const made = await watch.time("set up", () => setUp(desk, files.map(({ map }) => map.set)));

@@ -1,8 +1,8 @@
 import { bindCrm, crmSchema, type CrmStores } from "@nexus/adapter-crm";
-import { sha256Hasher, systemClock, systemIds, systemRandom, trustedHost } from "@nexus/adapter-memory";
+import { memoryStorage, sha256Hasher, systemClock, systemIds, systemRandom, trustedHost } from "@nexus/adapter-memory";
 import { connect, eraseEmbedded, openEmbedded } from "@nexus/adapter-postgres";
 import { defaultTenantId, type OperationContext } from "@nexus/common";
-import { bindStores, CommandPath, type Command } from "@nexus/crm-operations";
+import { bindStores, CommandPath, type Command, type Transaction, type UnitOfWork } from "@nexus/crm-operations";
 import { DeskError } from "../desk-error.js";
 import { deskScoring } from "./desk-scoring.js";
 
@@ -17,12 +17,13 @@ export interface Desk {
   close(): Promise<void>;
 }
 
-export const isServer = (database: string): boolean => /^postgres(ql)?:\/\//.test(database);
+type Kind = "memory" | "server" | "folder";
 
-/** Opens the database, which is made when it is not there: a folder, or a server by its URL. */
+const kindOf = (database: string): Kind => (database === "memory" ? "memory" : /^postgres(ql)?:\/\//.test(database) ? "server" : "folder");
+
+/** Opens the database, which is made when it is not there: a folder, a server by its URL, or `memory` for one that ends with the run. */
 export const openDesk = async (database: string): Promise<Desk> => {
-  const options = { schemas: [crmSchema], clock: systemClock, ids: systemIds, random: systemRandom, migrate: true };
-  const storage = isServer(database) ? await connect({ ...options, url: database }) : await openEmbedded({ ...options, directory: database });
+  const storage = await openStorage(database);
   const deps = { clock: systemClock, ids: systemIds, hasher: sha256Hasher, settings: () => ({ scoring: deskScoring }) };
   const unitOfWork = bindStores(storage.unitOfWork, bindCrm(deps));
   const path = new CommandPath({ unitOfWork, authorizer: trustedHost });
@@ -36,15 +37,33 @@ export const openDesk = async (database: string): Promise<Desk> => {
     },
     read: (work) => unitOfWork.read(ctx, (stores) => work(stores, ctx)),
     newId: () => systemIds.next(),
-    close: () => storage.close(),
+    close: storage.close,
   };
+};
+
+const openStorage = async (database: string): Promise<{ readonly unitOfWork: UnitOfWork<Transaction>; readonly close: () => Promise<void> }> => {
+  const options = { schemas: [crmSchema], clock: systemClock, ids: systemIds, random: systemRandom, migrate: true };
+  switch (kindOf(database)) {
+    case "memory": return { ...memoryStorage(options), close: () => Promise.resolve() };
+    case "server": return connect({ ...options, url: database });
+    case "folder": return openEmbedded({ ...options, directory: database });
+  }
 };
 
 /** Deletes the embedded database; that of a server is not ours to delete. */
 export const resetDesk = async (database: string): Promise<void> => {
-  if (isServer(database)) throw DeskError.resetOfServer();
-  await eraseEmbedded(database);
+  switch (kindOf(database)) {
+    case "memory": return;
+    case "server": throw DeskError.resetOfServer();
+    case "folder": return eraseEmbedded(database);
+  }
 };
 
 /** Where the database is, in words that give no password away. */
-export const placeOf = (database: string): string => (isServer(database) ? `${new URL(database).host}${new URL(database).pathname}` : database);
+export const placeOf = (database: string): string => {
+  switch (kindOf(database)) {
+    case "memory": return "in memory, gone with this run";
+    case "server": return `${new URL(database).host}${new URL(database).pathname}`;
+    case "folder": return `${database} (to start over: npm start -- --reset)`;
+  }
+};

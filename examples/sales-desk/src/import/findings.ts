@@ -71,15 +71,17 @@ const groups = () => {
       group.times += 1;
       const example = group.examples.get(key);
       if (example) example.times += 1;
-      else if (group.examples.size < mostExamples) group.examples.set(key, { text: text(), times: 1 });
+      else if (group.examples.size < mostExamples) group.examples.set(key, { text: shortened(text(), 72), times: 1 });
     },
     list: (): readonly FindingGroup[] => [...byKind].map(([kind, { times, examples }]) => ({ kind, times, examples: [...examples.values()].map((example) => ({ ...example })) })),
   };
 };
 
 /** A cell for people: short, on one line, and visible when it says nothing. */
-const shown = (text: string): string => {
-  if (text === "") return "(blank)";
-  const visible = text.trim() === text ? text : JSON.stringify(text);
-  return visible.length > 40 ? `${visible.slice(0, 39)}…` : visible;
+const shown = (text: string): string => (text === "" ? "(blank)" : shortened(text.trim() === text ? text : JSON.stringify(text), 40));
+
+/** The whole text stands in the files. */
+const shortened = (text: string, most: number): string => {
+  const characters = [...text];
+  return characters.length > most ? `${characters.slice(0, most - 1).join("")}…` : text;
 };

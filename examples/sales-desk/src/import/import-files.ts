@@ -2,6 +2,7 @@ import type { CrmStores } from "@nexus/adapter-crm";
 import { sha256Hasher, systemClock } from "@nexus/adapter-memory";
 import { fieldsAsOf, historyCommands, type Command, type FactsByEntity, type ImportEntity, type ImportMapping, type ImportOutcome, type KnownIds } from "@nexus/crm-operations";
 import type { Desk } from "../desk/desk.js";
+import { DeskError } from "../desk-error.js";
 import type { CsvFile } from "../files/csv-file.js";
 import { words, type ChosenMap } from "../maps/choose-map.js";
 import type { Stopwatch } from "../terminal/stopwatch.js";
@@ -48,7 +49,7 @@ const importOne = async (file: CsvFile, mapping: ImportMapping, named: NamedTall
     watch,
     hasher: sha256Hasher,
     fieldDefinitions: fieldsAsOf(await desk.read((stores, ctx) => stores.fieldRegistry.registry(ctx)), systemClock.now()),
-    knownIds: await knownIds(desk, mapping),
+    knownIds: await knownIds(desk, file, mapping),
     importFacts: (entity, facts) => desk.execute(commands[entity], facts),
     onProgress(share) {
       terminal.goOn();
@@ -56,12 +57,18 @@ const importOne = async (file: CsvFile, mapping: ImportMapping, named: NamedTall
     },
   });
 
-/** The ids that columns of the mapping are held against. */
-const knownIds = async (desk: Desk, { repairs, source }: ImportMapping): Promise<KnownIds> => {
-  const entities = new Set(Object.values(repairs).flatMap(({ known }) => (typeof known === "string" ? [known] : [])));
-  const lists = await Promise.all([...entities].map(async (entity) => [entity, await desk.read((stores, ctx) => stores.history.knownIds(ctx, entity, source))] as const));
-  return Object.fromEntries(lists);
+/** The ids that columns of the mapping are held against. Throws a DeskError when all rows would be rejected for want of them. */
+const knownIds = async (desk: Desk, file: CsvFile, { repairs, source }: ImportMapping): Promise<KnownIds> => {
+  const needed = Object.values(repairs).flatMap(({ known, unknown }) => (typeof known === "string" ? [{ entity: known, keep: unknown === "keep" }] : []));
+  const lists = await Promise.all(
+    needed.map(async (need) => ({ ...need, ids: await desk.read((stores, ctx) => stores.history.knownIds(ctx, need.entity, source)) })),
+  );
+  const missing = lists.filter(({ ids, keep }) => ids.length === 0 && !keep).map(({ entity }) => entity);
+  if (missing.length > 0) throw DeskError.missingFirst(file.name, source, missing.map((entity) => words[entity]), missing.map((entity) => `${optionOf[entity]} FILE`).join(" "));
+  return Object.fromEntries(lists.map(({ entity, ids }) => [entity, ids]));
 };
+
+const optionOf: Readonly<Record<ImportEntity, string>> = { user: "--team", product: "--products", account: "--accounts", lead: "--leads", opportunity: "--deals" };
 
 const commands: { readonly [Entity in ImportEntity]: Command<readonly FactsByEntity[Entity][], readonly ImportOutcome[], CrmStores> } = historyCommands;
 

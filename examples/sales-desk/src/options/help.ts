@@ -21,8 +21,8 @@ What to do:
   --reset            delete the embedded database first
 
 Where:
-  --database WHERE   a folder for the embedded database, or postgres://user:password@host/name
-                     (DIR/database when absent)
+  --database WHERE   a folder for the embedded database (DIR/database when absent),
+                     postgres://user:password@host/name for a server, or memory to keep nothing
   --out DIR          where the written files go (out when absent)
   --help             this text
 

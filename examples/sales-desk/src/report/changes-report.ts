@@ -20,7 +20,7 @@ export const changesReport = (setUp: SetUp, tallies: readonly FileTally[], scori
     ...(setUp.fields > 0 ? [{ what: "custom fields", created: setUp.fields, updated: 0, unchanged: 0 }] : []),
     ...(setUp.pipelines > 0 ? [{ what: "pipelines", created: setUp.pipelines, updated: 0, unchanged: 0 }] : []),
     ...entities.map((entity) => changesOf(entity, tallies)),
-    ...(scoring.at === null ? [] : [{ what: "lead scores", created: 0, updated: scoring.calculated, unchanged: scoring.unchanged }]),
+    ...(scoring.at === null ? [] : [{ what: "lead scores", created: scoring.first, updated: scoring.changed, unchanged: scoring.unchanged }]),
   ];
   const total = rows.reduce((sum, { created, updated }) => sum + created + updated, 0);
   return {

@@ -15,7 +15,7 @@ interface Line {
 
 const { format } = moneyText("en-US");
 
-export const amounts = (totals: Totals): string => (totals.size === 0 ? "–" : [...totals.values()].map(format).join(" + "));
+const amounts = (totals: Totals): string => (totals.size === 0 ? "–" : [...totals.values()].map(format).join(" + "));
 
 /** What stands in each stage of each pipeline, and what was won and lost. Pipelines without deals are left out. */
 export const pipelinesReport = ({ pipelines, asOf }: DealFigures): readonly Section[] =>
@@ -36,7 +36,7 @@ const stagesTable = ({ stages }: PipelineFigures): string =>
       { title: "Amount unknown", align: "right", value: ({ unknownAmounts }) => count(unknownAmounts) },
       { title: "Median days", align: "right", value: ({ days }) => (days === null ? "–" : String(days)) },
     ],
-    [...stages.map((figures): Line => ({ ...figures, stage: figures.stage.name, days: figures.medianDays })), together("Together", stages)],
+    [...stages.map((figures): Line => ({ ...figures, stage: figures.stage.name, days: figures.medianDays })), together("All", stages)],
   );
 
 const together = (name: string, stages: readonly StageFigures[]): Line => ({
@@ -49,8 +49,10 @@ const together = (name: string, stages: readonly StageFigures[]): Line => ({
 });
 
 const outcome = ({ stages }: PipelineFigures): string => {
-  const [won, lost, open] = (["won", "lost", "open"] as const).map((kind) => together(kind, stages.filter(({ stage }) => stage.outcome === kind)));
-  if (!won || !lost || !open) return "";
-  const unknown = open.unknownAmounts === 0 ? "" : `, ${count(open.unknownAmounts)} of them without an amount`;
-  return `  Won ${count(won.deals)} deals with ${amounts(won.amount)} in all, lost ${count(lost.deals)}, open ${count(open.deals)}${unknown}.`;
+  const [open, won, lost] = (["open", "won", "lost"] as const).map((kind) => together(kind, stages.filter(({ stage }) => stage.outcome === kind)));
+  if (!open || !won || !lost) return "";
+  const weighted = open.weighted.size === 0 ? "" : `, worth ${amounts(open.weighted)} weighted`;
+  const unknown = open.unknownAmounts === 0 ? "" : `, ${open.unknownAmounts === open.deals ? "all" : count(open.unknownAmounts)} without an amount`;
+  const worth = won.amount.size === 0 ? "" : ` with ${amounts(won.amount)} in all`;
+  return `  Won ${count(won.deals)} deals${worth}, lost ${count(lost.deals)}; ${count(open.deals)} are open${weighted}${unknown}.`;
 };

@@ -1,4 +1,4 @@
-import { isServer, placeOf } from "../desk/desk.js";
+import { placeOf } from "../desk/desk.js";
 import type { SetUp } from "../desk/set-up.js";
 import type { DealFigures } from "../figures/deal-figures.js";
 import type { LeadFigures } from "../figures/lead-figures.js";
@@ -46,7 +46,7 @@ const whereabouts = ({ out, database }: Options): Section => ({
   heading: "Where it is",
   body: [
     `  ${["leads", "deals", "rejects", "repairs"].map((name) => `${out}/${name}.csv`).join(", ")}`,
-    `  Database: ${placeOf(database)}${isServer(database) ? "" : ". To start over: npm start -- --reset"}`,
+    `  Database: ${placeOf(database)}`,
     "  One score with its factors: npm start -- --explain ID",
   ].join("\n"),
 });

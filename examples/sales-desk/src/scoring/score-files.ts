@@ -13,7 +13,9 @@ import type { Terminal } from "../terminal/terminal.js";
 export interface ScoringTally {
   /** The instant the scores are for; null when there was nothing to score. */
   readonly at: Instant | null;
-  readonly calculated: number;
+  /** Leads that had no score before. */
+  readonly first: number;
+  readonly changed: number;
   readonly unchanged: number;
   /** How many were refused, by reason. */
   readonly refused: ReadonlyMap<string, number>;
@@ -35,33 +37,36 @@ export const scoreFiles = async (files: readonly ChosenFile[], tallies: readonly
   const leads = tallies.filter(({ entity }) => entity === "lead");
   const newest = leads.map((tally) => tally.newest).reduce((a, b) => (a === null || (b !== null && b > a) ? b : a), null);
   const at = sources.length === 0 ? null : day === undefined ? (newest ?? (await latestCreation(desk, sources))) : endOf(day, systemClock.now());
-  if (at === null) return { at, calculated: 0, unchanged: 0, refused: new Map() };
+  if (at === null) return { at, first: 0, changed: 0, unchanged: 0, refused: new Map() };
   const expected = leads.reduce((sum, tally) => sum + imported(tally), 0);
   const work = (advance: (share: number) => void) =>
     scoreLeads(desk, sources, at, (done) => {
       terminal.goOn();
       advance(Math.min(1, done / expected));
     });
-  return terminal.progress.step("Scores", work, ({ calculated, unchanged }) => `${count(calculated + unchanged)} leads scored as of ${Instant.utcDate(at)}`);
+  return terminal.progress.step("Scores", work, ({ first, changed, unchanged }) => `${count(first + changed + unchanged)} leads scored as of ${Instant.utcDate(at)}`);
 };
 
 /** Page by page. */
 const scoreLeads = async (desk: Desk, sources: readonly string[], at: Instant, onProgress: (done: number) => void): Promise<ScoringTally> => {
   const refused = new Map<string, number>();
-  let calculated = 0;
+  let first = 0;
+  let changed = 0;
   let unchanged = 0;
   let done = 0;
   for await (const leads of leadsFrom(desk, sources)) {
     if (leads.length === 0) continue;
-    for (const outcome of await desk.execute(scoreLeadsCommand, { ids: leads.map(({ id }) => id), at })) {
+    const outcomes = await desk.execute(scoreLeadsCommand, { ids: leads.map(({ id }) => id), at });
+    for (const [i, outcome] of outcomes.entries()) {
       if (outcome.outcome === "rejected") refused.set(outcome.refusal.code, (refused.get(outcome.refusal.code) ?? 0) + 1);
-      else if (outcome.outcome === "scored") calculated += 1;
-      else unchanged += 1;
+      else if (outcome.outcome === "unchanged") unchanged += 1;
+      else if (leads[i]?.score === null) first += 1;
+      else changed += 1;
     }
     done += leads.length;
     onProgress(done);
   }
-  return { at, calculated, unchanged, refused };
+  return { at, first, changed, unchanged, refused };
 };
 
 const endOf = (day: CalendarDate, now: Instant): Instant => {
