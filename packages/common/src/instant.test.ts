@@ -105,3 +105,21 @@ describe("a calendar date", () => {
     expect(Instant.utcDate(Instant.addDays(CalendarDate.startUtc(date), 1))).toBe("2026-03-30");
   });
 });
+
+test("a day exists exactly when Date says so, for every day and non-day of a whole cycle of 400 years", () => {
+  const byDate = (text: string): boolean => {
+    const milliseconds = Date.parse(`${text}T00:00:00.000Z`);
+    return !Number.isNaN(milliseconds) && new Date(milliseconds).toISOString().startsWith(text);
+  };
+  const two = (value: number): string => String(value).padStart(2, "0");
+  const wrong: string[] = [];
+  for (let year = 1900; year < 2300; year += 1) {
+    for (let month = 0; month <= 13; month += 1) {
+      for (const day of [0, 1, 28, 29, 30, 31, 32]) {
+        const text = `${year}-${two(month)}-${two(day)}`;
+        if (CalendarDate.is(text) !== byDate(text)) wrong.push(text);
+      }
+    }
+  }
+  expect(wrong).toEqual([]);
+});

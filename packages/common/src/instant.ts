@@ -11,8 +11,8 @@ export type CalendarDate = string & { readonly [brand]: "CalendarDate" };
 export const millisecondsPerHour = 3_600_000;
 export const millisecondsPerDay = 86_400_000;
 
-const instantPattern = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$/;
-const datePattern = /^\d{4}-\d{2}-\d{2}$/;
+const datePattern = /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])$/;
+const instantPattern = /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d\.\d{3}Z$/;
 
 /** Time is whole: a fraction would be cut off without a word. */
 const whole = (value: number, unit: string): number => {
@@ -22,14 +22,19 @@ const whole = (value: number, unit: string): number => {
   return value;
 };
 
-const isInstant = (value: unknown): value is Instant => {
-  if (typeof value !== "string" || !instantPattern.test(value)) return false;
-  const milliseconds = Date.parse(value);
-  return !Number.isNaN(milliseconds) && new Date(milliseconds).toISOString() === value;
+/** Whether the month that `YYYY-MM-DD` begins with has the day that it names. */
+const dayExists = (text: string): boolean => {
+  const day = Number(text.slice(8, 10));
+  if (day <= 28) return true;
+  const month = Number(text.slice(5, 7));
+  if (month !== 2) return day <= 30 || (month < 8 ? month % 2 === 1 : month % 2 === 0);
+  const year = Number(text.slice(0, 4));
+  return day === 29 && year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
 };
 
-const isCalendarDate = (value: unknown): value is CalendarDate =>
-  typeof value === "string" && datePattern.test(value) && isInstant(`${value}T00:00:00.000Z`);
+const isInstant = (value: unknown): value is Instant => typeof value === "string" && instantPattern.test(value) && dayExists(value);
+
+const isCalendarDate = (value: unknown): value is CalendarDate => typeof value === "string" && datePattern.test(value) && dayExists(value);
 
 /**
  * @example
