@@ -12,7 +12,7 @@ import { isPlain, specification } from "./shared/specification.js";
  * every decision stands. The fields are read from the schemas behind the door, so none is forgotten.
  */
 
-const runs = process.env["NEXUS_SOAK"] ? 100_000 : 1_000;
+const runs = process.env["NEXUS_SOAK"] ? 20_000 : 1_000;
 
 const now = Instant.of("2026-03-10T12:00:00.000Z");
 const past = Instant.of("2026-03-01T08:00:00.000Z");
@@ -134,6 +134,15 @@ const anyValue = fc.oneof(
 
 const points = (issue: InputIssue, path: Path): boolean => issue.message !== "" && issue.path.slice(0, path.length).every((part, i) => String(part) === String(path[i]));
 
+const at = (value: unknown, path: Path): unknown => path.reduce<unknown>((current, key) => (isBranch(current) ? current[key] : undefined), value);
+const kindOf = (value: unknown): string => (Array.isArray(value) ? "list" : typeof value);
+
+/** What came through says nothing there, or something of the kind that belongs there. Custom fields take several kinds. */
+const isOfItsKind = (command: Command, path: Path, value: unknown): boolean => {
+  const found = at(value, path);
+  return found === undefined || found === null || path.includes("customFields") || kindOf(found) === kindOf(at(command.full, path));
+};
+
 type Parse = (schema: InputSchema<object>, input: unknown) => Result<object>;
 
 /** Throws unless the answer to a bad input is a refusal that points there, or a value that all decisions stand. */
@@ -141,6 +150,7 @@ const expectToStand = (command: Command, path: Path, input: unknown, parse: Pars
   const answer = parse(command.schema, input);
   if (answer.ok) {
     if (!isPlain(answer.value) || checkLimits(answer.value, defaultInputLimits)) throw new Error(`${command.name}: what came through cannot be stored.`);
+    if (!isOfItsKind(command, path, answer.value)) throw new Error(`${command.name}: what came through at ${path.join(".")} is of another kind.`);
     return command.decideEverywhere(command.type, deepFreeze(answer.value));
   }
   const issues = answer.refusal.details["issues"] as readonly InputIssue[];
@@ -156,7 +166,7 @@ const fuzz = (given: readonly Command[], parse: Parse = (schema, input) => parse
     fc.property(fc.constantFrom(...places), anyValue, ({ command, path }, value) => {
       expectToStand(command, path, replaced(command.full, path, value), parse);
     }),
-    { numRuns: Math.max(runs, places.length), seed: 20_260_310 },
+    { numRuns: Math.max(runs, places.length) },
   );
 };
 

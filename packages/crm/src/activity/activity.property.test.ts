@@ -27,7 +27,9 @@ const beginning = {
   duration: durations,
 };
 
+const { duration: _, ...plain } = beginning;
 const firstCommand = fc.oneof(
+  fc.record({ ...plain, type: fc.constant("create" as const), scheduledAt: instants }),
   fc.record({ ...beginning, type: fc.constant("create" as const), scheduledAt: instants }, { requiredKeys: ["type", "id", "activityType", "title", "relatedTo"] }),
   fc.record(
     { ...beginning, type: fc.constant("log" as const), startedAt: instants, endedAt: instants, outcome: texts },
@@ -91,7 +93,7 @@ const expectSoundLives = (decider: typeof activityDecider): void => {
       }
       expect(spec.fold(undefined, story)).toEqual(given.state);
     }),
-    { numRuns: runs, seed: 20_260_302 },
+    { numRuns: runs },
   );
 };
 
@@ -109,7 +111,7 @@ test("whatever was done here since an import, the same facts again say nothing",
       const lived = sequence.reduce((given, command) => spec.from(given.when(command).after), spec.from(begin)).state;
       expect(activityFromHistory(facts, environment, lived)).toEqual({ ok: true, value: [] });
     }),
-    { numRuns: runs, seed: 20_260_303 },
+    { numRuns: runs },
   );
 });
 

@@ -59,7 +59,7 @@ const expectToRemember = (asOf: typeof valueAsOf): void =>
         else expect(answer ?? null).toBeNull();
       }
     }),
-    { numRuns: runs, seed: 7 },
+    { numRuns: runs },
   );
 
 test("the value as of any instant is what the record then said", () => expectToRemember(valueAsOf));
