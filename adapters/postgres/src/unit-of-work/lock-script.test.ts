@@ -26,6 +26,16 @@ test("a number stays the same for ever, so that programs of different versions e
   expect(lockScript("default", [{ kind: "lead", id: "L-1" }])).toMatchInlineSnapshot(`"select pg_advisory_xact_lock(number) from unnest('{-8946757865803262328}'::bigint[]) as number"`);
 });
 
+test("shared locks keep their place in the one order, and what is asked for in both modes is exclusive", () => {
+  const both: readonly LockKey[] = [...locks(3), { kind: "lead", id: "L-1", mode: "shared" }, { kind: "pipeline", id: "P-1", mode: "shared" }];
+  const script = lockScript("default", both);
+  const numbers = numbersIn(script);
+  const [pipeline] = numbersIn(lockScript("default", [{ kind: "pipeline", id: "P-1" }]));
+  expect(numbers).toEqual(numbersIn(lockScript("default", [...locks(3), { kind: "pipeline", id: "P-1" }])));
+  expect(script).toContain(`'{${numbers.map((number) => number === pipeline).join(",")}}'::boolean[]`);
+  expect(lockScript("default", both.toReversed())).toBe(script);
+});
+
 test("nothing of a lock's name gets into the statement", () => {
   expect(lockScript("'; --", [{ kind: "'; drop table note; --", id: "}'::bigint[]); --" }])).toMatch(/^select pg_advisory_xact_lock\(number\) from unnest\('\{-?\d+\}'::bigint\[\]\) as number$/);
 });
