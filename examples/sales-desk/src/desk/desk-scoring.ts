@@ -14,9 +14,7 @@ export const deskScoring: ScoringSettings = {
       ...standardScoringModel.engagement,
       behaviour: [
         { measure: "visits", bands: [{ atLeast: 1, points: 10 }, { atLeast: 5, points: 25 }, { atLeast: 15, points: 45 }, { atLeast: 30, points: 60 }] },
-        { measure: "total-visits", bands: [{ atLeast: 1, points: 10 }, { atLeast: 3, points: 25 }, { atLeast: 6, points: 40 }] },
         { measure: "seconds-on-website", bands: [{ atLeast: 60, points: 10 }, { atLeast: 300, points: 25 }, { atLeast: 900, points: 45 }] },
-        { measure: "page-views-per-visit", bands: [{ atLeast: 2, points: 5 }, { atLeast: 4, points: 15 }] },
       ],
     },
     fit: {
@@ -32,8 +30,6 @@ export const deskScoring: ScoringSettings = {
   },
   behaviourFields: {
     visits: "website_visits",
-    "total-visits": "total_visits",
     "seconds-on-website": "seconds_on_website",
-    "page-views-per-visit": "page_views_per_visit",
   },
 };

@@ -1,6 +1,7 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { CsvRow } from "@nexus/crm-operations";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { openCsv, readRows } from "./csv-file.js";
 
@@ -18,9 +19,14 @@ const file = async (content: string | Buffer): Promise<string> => {
 
 const rowsOf = async (content: string | Buffer) => {
   const csv = await openCsv(await file(content));
-  const pieces = await Array.fromAsync(readRows(csv));
-  expect(pieces.at(-1)?.bytesRead).toBe(csv.bytes);
-  return { csv, rows: pieces.flatMap(({ rows }) => rows) };
+  const all: CsvRow[] = [];
+  let read = 0;
+  for await (const { rows, bytesRead } of readRows(csv)) {
+    all.push(...rows);
+    read = bytesRead;
+  }
+  expect(read).toBe(csv.bytes);
+  return { csv, rows: all };
 };
 
 test("rows come with their lines, the header apart, whatever the line ends and the byte order mark", async () => {

@@ -1,4 +1,4 @@
-import { explanationToText, type Consideration, type Explanation } from "@nexus/common";
+import { explanationToText, Instant, type Consideration, type Explanation } from "@nexus/common";
 import type { LeadRecord } from "@nexus/crm-operations";
 import type { Desk } from "../desk/desk.js";
 import { allPages } from "../desk/pages.js";
@@ -25,19 +25,15 @@ const findLead = async (desk: Desk, id: string): Promise<LeadRecord | undefined>
   return undefined;
 };
 
-/** With the lead's name, and each rule below the factor it belongs to. */
-const readable = (lead: LeadRecord, { outcome, considered, ...explanation }: Explanation): Explanation => {
-  const factors = considered.filter(({ subject }) => !subject.includes(": "));
-  return {
-    ...explanation,
-    decision: `Score of ${lead.title}${lead.scoredAt === null ? "" : ` as of ${lead.scoredAt.slice(0, 10)}`}`,
-    outcome: outcome.replace(/^(\d+)/, "$1 of 100"),
-    considered: factors.map((factor) => withRules(factor, considered)),
-  };
-};
+/** With the lead's name; what a factor's rules say is said by the rules alone. */
+const readable = (lead: LeadRecord, { outcome, considered, ...explanation }: Explanation): Explanation => ({
+  ...explanation,
+  decision: `Score of ${lead.title}${lead.scoredAt === null ? "" : ` as of ${Instant.utcDate(lead.scoredAt)}`}`,
+  outcome: outcome.replace(/^(\d+)/, "$1 of 100"),
+  considered: considered.map(ledByRules),
+});
 
-const withRules = (factor: Consideration, all: readonly Consideration[]): Consideration => {
-  const prefix = `${factor.subject}: `;
-  const rules = all.filter(({ subject }) => subject.startsWith(prefix)).map((rule) => ({ ...rule, subject: rule.subject.slice(prefix.length) }));
-  return rules.length === 0 ? factor : { ...factor, detail: `${rules.length === 1 ? "one rule" : `${rules.length} rules`}`, facts: [], considered: rules };
+const ledByRules = (factor: Consideration): Consideration => {
+  const rules = factor.considered?.length ?? 0;
+  return rules === 0 ? factor : { ...factor, detail: rules === 1 ? "1 rule" : `${rules} rules`, facts: [] };
 };

@@ -1,0 +1,168 @@
+import { execFileSync } from "node:child_process";
+import { existsSync, readFileSync } from "node:fs";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { openDesk } from "./desk/desk.js";
+import { main } from "./main.js";
+import { testTerminal, timeless, type TestTerminal } from "./testing/test-terminal.js";
+
+let out: string;
+beforeAll(async () => {
+  out = await mkdtemp(join(tmpdir(), "sales-desk-"));
+});
+afterAll(() => rm(out, { recursive: true }));
+
+const data = (name: string): string => fileURLToPath(new URL(`../data/${name}`, import.meta.url));
+
+const run = async (...args: string[]): Promise<TestTerminal & { readonly code: number }> => {
+  const terminal = testTerminal();
+  return { ...terminal, code: await main(args, terminal) };
+};
+
+const inMemory = (...args: string[]) => run("--out", out, "--database", "memory", ...args);
+
+/** What the README shows for a command. */
+const shown = (command: string): string => {
+  const blocks = readFileSync(new URL("../README.md", import.meta.url), "utf8").split("```").filter((block) => block.startsWith(`text\n$ ${command}\n`));
+  return blocks.map((block) => block.slice(`text\n$ ${command}\n`.length)).join("");
+};
+
+const section = (text: string, heading: string): string => text.split("\n\n").find((part) => part.startsWith(heading)) ?? "";
+
+describe("the own files, on the embedded database", () => {
+  test("the first run shows what the README shows", async () => {
+    const { code, out: text, err } = await run("--out", out);
+    expect({ code, complaints: err().match(/sales-desk:.*/g) }).toEqual({ code: 0, complaints: null });
+    expect(timeless(`${err()}${text()}`, out)).toBe(timeless(shown("npm start"), out));
+  });
+
+  test("the second run changes nothing and finds the same", async () => {
+    const before = await Promise.all(["leads", "deals", "repairs", "rejects"].map((name) => readFile(join(out, `${name}.csv`), "utf8")));
+    const { code, out: text } = await run("--out", out);
+    expect(code).toBe(0);
+    expect(section(text(), "Database:")).toMatch(/^Database: 0 changes, everything was there already\n/);
+    for (const heading of ["Rows:", "Repaired cells:", "Rejected rows:", "Scores of", "Pipeline"]) expect(shown("npm start")).toContain(section(timeless(text(), out), heading));
+    expect(await Promise.all(["leads", "deals", "repairs", "rejects"].map((name) => readFile(join(out, `${name}.csv`), "utf8")))).toEqual(before);
+  });
+
+  test("a score explains itself, by our id and by that of the file, as the README shows", async () => {
+    const explanation = shown("npm start -- --explain SD-1022");
+    const theirs = await run("--out", out, "--explain", "SD-1022");
+    expect(theirs.out()).toBe(explanation);
+    const ours = /([^,\r\n]+),sales-desk,SD-1022,/.exec(await readFile(join(out, "leads.csv"), "utf8"))?.[1] ?? "";
+    expect((await run("--out", out, "--explain", ours)).out()).toBe(explanation);
+    const nobody = await run("--out", out, "--explain", "SD-0");
+    expect([nobody.code, nobody.out(), nobody.err()]).toEqual([2, "", expect.stringContaining("sales-desk: No lead has the id SD-0: ")]);
+  });
+
+  test("while another process has the database open, nothing is touched and one line says which", async () => {
+    const desk = await openDesk(join(out, "database"));
+    for (const more of [[], ["--reset"]]) {
+      const { code, out: text, err } = await run("--out", out, ...more);
+      expect([code, text()]).toEqual([1, ""]);
+      expect(err()).toMatch(/^sales-desk: Stop process \d+ on .* first: it has .*database open \(.*\)\.\n$/);
+    }
+    await desk.close();
+  });
+
+  test("--reset starts over", async () => {
+    const { code, out: text } = await run("--out", out, "--reset", "--team", data("team.csv"));
+    expect(code).toBe(0);
+    expect(section(text(), "Database:")).toMatch(/users +9 +0 +0\n?$/);
+    expect(text()).not.toContain("Scores of");
+  });
+});
+
+describe("a run in memory", () => {
+  test("the files in out hold every lead and deal, and every row that was not taken as it stood", async () => {
+    await inMemory();
+    const lines = (name: string): readonly string[] => readFileSync(join(out, name), "utf8").trimEnd().split("\r\n");
+    expect([lines("leads.csv").length, lines("deals.csv").length]).toEqual([1 + 55, 1 + 36]);
+    expect(lines("rejects.csv")).toHaveLength(1 + 12);
+    expect(lines("rejects.csv")).toContain('leads.csv,37,,lead,cell_count,"Write 15 cells: the row has 4, it is cut short.","SD-1090,2026-03-28,Website,Half A Row"');
+    expect(lines("repairs.csv")).toContain("deals.csv,4,product,opportunity,near-match,SensorHubPro,SensorHub Pro");
+    expect(readFileSync(join(out, "leads.csv"), "utf8")).toContain(`"'=HYPERLINK(""https://velcro-whale-packaging.example"")"`);
+    expect(readFileSync(join(out, "deals.csv"), "utf8")).toMatch(/,D-501,.*,18400\.00,25,4600\.00,EUR,/);
+  });
+
+  test("--as-of names the day scores are for, but no day to come", async () => {
+    const { out: text } = await inMemory("--leads", data("leads.csv"), "--as-of", "2026-06-30");
+    expect(text()).toContain("Scores of 55 leads, as of 2026-06-30\n");
+    const { code, err } = await inMemory("--leads", data("leads.csv"), "--as-of", "9999-01-01");
+    expect([code, err()]).toEqual([2, expect.stringContaining("sales-desk: Give --as-of a day that has come.\n")]);
+  });
+
+  test("--explain on an empty database takes the files in first", async () => {
+    const { code, out: text } = await inMemory("--explain", "SD-1022");
+    expect([code, text().split("\n")[0]]).toEqual([0, "Score of Wooden Nickel Mint: SensorHub Mini as of 2026-05-25: 58 of 100 (medium)"]);
+  });
+
+  test("--help says all and does nothing", async () => {
+    const { code, out: text, err } = await run("--help", "--database", "/nowhere/at/all");
+    expect([code, err(), text().startsWith("Imports leads and deals")]).toEqual([0, "", true]);
+  });
+
+  test("the map of the README reads a file whose columns nobody knows", async () => {
+    const [leads, map] = [join(out, "contacts.csv"), join(out, "contacts-map.json")];
+    await writeFile(leads, "nr,who,origin,received\n1,Ana,web,3.4.2026\n2,Ben,n/a,13.4.2026\n3,Cem,fair,31.4.2026\n");
+    await writeFile(map, readFileSync(new URL("../README.md", import.meta.url), "utf8").split("```json\n")[1]?.split("```")[0] ?? "");
+    const { code, out: text } = await inMemory("--leads", leads, "--map", map);
+    expect(code).toBe(0);
+    expect(text()).toMatch(/contacts\.csv +leads +contacts-map\.json +3 +=  +2 +\+ +0 +\+ +1/);
+    expect(text()).toMatch(/Website +1 /);
+    expect(text()).toContain("as of 2026-04-13, the newest day they tell of");
+  });
+});
+
+describe("what goes wrong is one line, and no stack", () => {
+  const broken = async (name: string, text: string): Promise<string> => {
+    await writeFile(join(out, name), text);
+    return join(out, name);
+  };
+
+  test.each<[string, () => Promise<string[]> | string[], number, string]>([
+    ["a missing file", () => ["--leads", "/nowhere/leads.csv"], 2, "There is no file /nowhere/leads.csv: check the path."],
+    ["a missing map", () => ["--leads", data("leads.csv"), "--map", "/nowhere/map.json"], 2, "There is no file /nowhere/map.json: check the path."],
+    ["a folder", () => ["--leads", tmpdir()], 2, `${tmpdir()} is a folder: name a file in it.`],
+    ["a file of another kind", () => ["--leads", data("team.csv")], 2, `No map is known for the columns of ${data("team.csv")}: write one (the README says how) and name it with --map FILE.`],
+    ["deals without those they refer to", () => ["--deals", data("deals.csv")], 2, "Import what deals.csv refers to as well (--team FILE --products FILE --accounts FILE): none of its users, products, accounts from sales-desk are here yet."],
+    ["a map that is no JSON", async () => ["--leads", data("leads.csv"), "--map", await broken("a.json", "{")], 2, "Correct the map "],
+    ["a map with a slip", async () => ["--leads", data("leads.csv"), "--map", await broken("b.json", '{"name":"x","mappings":[{}]}')], 2, "b.json: mappings[0]."],
+    ["a server that is not there", () => ["--database", "postgres://nobody:secret@127.0.0.1:9/none"], 1, "the database did not answer"],
+    ["reset of a server", () => ["--database", "postgres://nobody:secret@127.0.0.1:9/none", "--reset"], 2, "Empty the database on the server yourself"],
+    ["reset of a folder that is no database", () => ["--database", fileURLToPath(new URL("../data", import.meta.url)), "--reset"], 1, "holds something else."],
+  ])("%s", async (_, args, expected, message) => {
+    const { code, out: text, err } = await run("--out", out, "--database", "memory", ...(await args()));
+    const complaint = err().split("\n").filter((line) => line.startsWith("sales-desk: "));
+    expect({ code, text: text() }).toEqual({ code: expected, text: "" });
+    expect(complaint).toEqual([expect.stringContaining(message)]);
+    expect(err()).not.toContain("secret");
+    expect(err()).not.toContain("    at ");
+    expect(existsSync(data("leads.csv"))).toBe(true);
+  });
+
+  test("NEXUS_DEBUG shows where", async () => {
+    const terminal = testTerminal({ debug: true });
+    expect(await main(["--leads", "/nowhere"], terminal)).toBe(2);
+    expect(terminal.err()).toContain("    at ");
+  });
+
+  test("a mistake of ours says how to see more of it", async () => {
+    const stop = () => {
+      throw new TypeError("two\nlines");
+    };
+    const terminal = testTerminal({ goOn: stop });
+    expect(await main(["--out", out, "--database", "memory"], terminal)).toBe(1);
+    expect(terminal.err()).toContain("sales-desk: two lines (NEXUS_DEBUG=1 shows where.)\n");
+  });
+});
+
+test("piped, results and nothing else come on stdout, in plain text", () => {
+  const args = ["--conditions=@nexus/source", "--import", "tsx", fileURLToPath(new URL("main.ts", import.meta.url)), "--out", out, "--database", "memory", "--team", data("team.csv")];
+  const text = execFileSync(process.execPath, args, { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] });
+  expect(text).toMatch(/^\nRows: what became of them\n/);
+  expect(text).not.toContain("\u001b");
+});
