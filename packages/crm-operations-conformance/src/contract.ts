@@ -4,9 +4,9 @@ import type { SimulatedClock } from "@nexus/common/testing";
 /**
  * What a storage may lack without breaking the contract. Cases that need it are shown as skipped.
  * `concurrent-work`: units of work that share no lock overlap in time. `deadline-while-waiting`: a wait
- * for a lock ends at the context's deadline.
+ * for a lock ends at the context's deadline. `counted-round-trips`: the subject counts its calls into storage.
  */
-export type Capability = "concurrent-work" | "deadline-while-waiting";
+export type Capability = "concurrent-work" | "deadline-while-waiting" | "counted-round-trips";
 
 /** One sentence of a port's contract and the check that it holds. */
 export interface ContractCase<Subject> {

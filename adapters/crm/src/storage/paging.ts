@@ -1,4 +1,4 @@
-import { Instant } from "@nexus/common";
+import { Instant, isSafeInteger } from "@nexus/common";
 import {
   OperationsError,
   type Condition,
@@ -52,22 +52,28 @@ const fetch = async <Row extends Created>(
 
 const positionOf = (row: Created): string => `${row.createdAt}~${row.id}`;
 
+/** An instant and an id that a row can have. */
+const positionPattern = /^([^~]{24})~([^\p{Surrogate}\0]{1,128})$/su;
+
+const foreignCursor = (): OperationsError => invalidPage("`after` is the `next` of the page before");
+
 const behind = <Row extends Created>(after: string): Condition<Row> => {
-  const createdAt = after.slice(0, 24);
-  if (!Instant.is(createdAt) || after[24] !== "~" || after.length === 25) throw invalidPage("`after` is the `next` of the page before");
+  const [, createdAt, id] = positionPattern.exec(after) ?? [];
+  if (!Instant.is(createdAt) || id === undefined) throw foreignCursor();
   return {
     any: [
       { column: "createdAt", is: "gt", value: createdAt },
-      { all: [{ column: "createdAt", is: "eq", value: createdAt }, { column: "id", is: "gt", value: after.slice(25) }] },
+      { all: [{ column: "createdAt", is: "eq", value: createdAt }, { column: "id", is: "gt", value: id }] },
     ],
   };
 };
 
 const behindValue = <Row extends Created>(name: keyof Row & string, after: string): Condition<Row> => {
   const [, text, position = ""] = /^(-?\d*)~(.*)$/s.exec(after) ?? [];
-  if (text === undefined) throw invalidPage("`after` is the `next` of the page before");
+  if (text === undefined) throw foreignCursor();
   if (text === "") return { all: [{ column: name, is: "null" }, behind<Row>(position)] };
   const value = Number(text);
+  if (!isSafeInteger(value)) throw foreignCursor();
   return {
     any: [
       { column: name, is: "lt", value },

@@ -63,9 +63,24 @@ export const crmInMemory = (settings: CrmSettings = {}): CrmUnderTest & { readon
   return { ...underTestOn({ unitOfWork: storage.unitOfWork, close: nothing }, deps, deps.clock), snapshotHash: () => storage.snapshotHash() };
 };
 
-/** The same tests on memory, the embedded database and a real server; each is opened once. */
+const places: Readonly<Record<string, Open>> = { memory: openMemory, "the embedded database": openPGlite, "a server": openServer };
+
+/** The same tests on the rows of memory, the embedded database and a real server; each is opened once. */
+export const onRowsOfAllStorages = (register: (rows: () => UnitOfWork<Transaction>, storage: string) => void): void => {
+  for (const [name, open] of Object.entries(places)) {
+    describe(name, () => {
+      let opened: Opened;
+      beforeAll(async () => {
+        opened = await open(simulatedDeps());
+      }, 60_000);
+      afterAll(() => opened.close());
+      register(() => opened.unitOfWork, name);
+    });
+  }
+};
+
+/** The same tests of the CRM on memory, the embedded database and a real server; each is opened once. */
 export const onAllStorages = (register: (underTest: () => CrmUnderTest) => void, settings: CrmSettings = {}): void => {
-  const places: Readonly<Record<string, Open>> = { memory: openMemory, "the embedded database": openPGlite, "a server": openServer };
   for (const [name, open] of Object.entries(places)) {
     describe(name, () => {
       let opened: Opened;
