@@ -171,10 +171,10 @@ const fields: Readonly<Record<(typeof entities)[number], readonly string[]>> = {
   Activity: ["id", "tenantId", "type", "title", "duration", "relatedTo", "scheduledAt", "startedAt", "endedAt", "status"],
 };
 const reads: Readonly<Record<(typeof entities)[number], readonly string[]>> = {
-  Lead: ["isQualified", "isConvertible"],
+  Lead: ["Lead.isQualified", "Lead.isConvertible"],
   Opportunity: ["isOpen", "isWon", "isLost", "daysInStage", "ageInDays", "probability", "weightedAmount"].map((name) => `Opportunity.${name}`),
   Pipeline: ["Pipeline.isActive", "Pipeline.isDefault", "Pipeline.stageAt"],
-  Activity: ["isCompleted", "isOverdue", "isScheduled"],
+  Activity: ["Activity.isCompleted", "Activity.isOverdue", "Activity.isScheduled"],
 };
 
 test.each([

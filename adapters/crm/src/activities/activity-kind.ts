@@ -1,5 +1,5 @@
 import type { Instant } from "@nexus/common";
-import { activityDecider, activityTime, type Activity, type ActivityCommand, type ActivityEvent, type ActivityStatus, type ActivityType, type DecisionEnvironment } from "@nexus/crm";
+import { activityDecider, Activity, type ActivityCommand, type ActivityEvent, type ActivityStatus, type ActivityType, type DecisionEnvironment } from "@nexus/crm";
 import { column, nullable } from "@nexus/crm-operations";
 import { entityColumns, entityRow, type EntityKind } from "../storage/entity-kind.js";
 
@@ -39,7 +39,7 @@ export const activityKind: EntityKind<Activity, ActivityCommand, ActivityEvent, 
     relatedId: state.relatedTo.id,
     scheduledAt: state.scheduledAt,
     endedAt: state.endedAt,
-    takesPlaceAt: activityTime(state),
+    takesPlaceAt: Activity.time(state),
   }),
   tracked: ({ ownerId, status, scheduledAt }) => ({ ownerId, status, scheduledAt }),
   personalFields: new Set(["title", "description", "outcome", "participants"]),

@@ -1,5 +1,5 @@
 import { accept, type Instant, type OperationContext, type Result } from "@nexus/common";
-import { type ActivityDuration, ActivityType, isCompleted, isScheduled, type Activity, type ActivityCommand } from "@nexus/crm";
+import { type ActivityDuration, ActivityType, Activity, type ActivityCommand } from "@nexus/crm";
 import type { ActivityFilter, ActivityProvider, ActivityRecord, ActivitySummary, NewActivity, Page, PageRequest, RecordTarget, RelatedRecord } from "@nexus/crm-operations";
 import type { BoundDeps } from "../crm-deps.js";
 import { anyOf, ownedBy, within } from "../storage/conditions.js";
@@ -103,13 +103,13 @@ export class CrmActivityProvider implements ActivityProvider {
 }
 
 const summaryOf = (relatedTo: RelatedRecord, activities: readonly Activity[]): ActivitySummary => {
-  const completed = activities.filter(isCompleted);
+  const completed = activities.filter(Activity.isCompleted);
   const communications = completed.filter((activity) => ActivityType.isCommunication(activity.type));
   return {
     relatedTo,
     completedCount: completed.length,
     firstCommunicationAt: extreme(communications.map(({ endedAt }) => endedAt), "first"),
     lastCompletedAt: extreme(completed.map(({ endedAt }) => endedAt), "last"),
-    nextScheduledAt: extreme(activities.filter(isScheduled).map(({ scheduledAt }) => scheduledAt), "first"),
+    nextScheduledAt: extreme(activities.filter(Activity.isScheduled).map(({ scheduledAt }) => scheduledAt), "first"),
   };
 };

@@ -1,9 +1,7 @@
 import type { Instant, OperationContext, Result } from "@nexus/common";
 import {
   ActivityNotFound,
-  isCompleted,
-  isScheduled,
-  type Activity,
+  Activity,
   type ActivityCommand,
   type ActivityInput,
   type ActivityPersist,
@@ -68,7 +66,7 @@ export class StoredActivities implements ActivityQuery, ActivityPersist {
 
   async findScheduled(_ctx: OperationContext, page: PageRequest): Promise<Page<PlannedActivity>> {
     const found = await this.store.page({ all: [{ column: "status", is: "eq", value: "planned" }, { column: "scheduledAt", is: "not-null" }] }, page);
-    return { items: found.items.filter(isScheduled), next: found.next };
+    return { items: found.items.filter(Activity.isScheduled), next: found.next };
   }
 
   findOverdue(_ctx: OperationContext, now: Instant, page: PageRequest): Promise<Page<Activity>> {
@@ -77,7 +75,7 @@ export class StoredActivities implements ActivityQuery, ActivityPersist {
 
   async findCompleted(_ctx: OperationContext, page: PageRequest): Promise<Page<CompletedActivity>> {
     const found = await this.store.page({ column: "status", is: "eq", value: "completed" }, page);
-    return { items: found.items.filter(isCompleted), next: found.next };
+    return { items: found.items.filter(Activity.isCompleted), next: found.next };
   }
 
   findPending(_ctx: OperationContext, page: PageRequest): Promise<Page<Activity>> {

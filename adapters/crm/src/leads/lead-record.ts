@@ -1,4 +1,4 @@
-import { duplicateKeys, handedOverAt, LeadSource, type Lead, type LeadSourceCatalogue } from "@nexus/crm";
+import { duplicateKeys, LeadSource, Lead, type LeadSourceCatalogue } from "@nexus/crm";
 import type { LeadRecord } from "@nexus/crm-operations";
 
 /** A lead of the core as the orchestrator sees it. */
@@ -34,10 +34,10 @@ export const toLeadRecord = (lead: Lead, sources: LeadSourceCatalogue): LeadReco
   duplicateKeys: duplicateKeys(lead),
   cycle: lead.cycle,
   handOvers: {
-    inquiryAt: handedOverAt(lead, "inquiry") ?? null,
-    marketingQualifiedAt: handedOverAt(lead, "mql") ?? null,
-    salesAcceptedAt: handedOverAt(lead, "sal") ?? null,
-    salesQualifiedAt: handedOverAt(lead, "sql") ?? null,
+    inquiryAt: Lead.handedOverAt(lead, "inquiry") ?? null,
+    marketingQualifiedAt: Lead.handedOverAt(lead, "mql") ?? null,
+    salesAcceptedAt: Lead.handedOverAt(lead, "sal") ?? null,
+    salesQualifiedAt: Lead.handedOverAt(lead, "sql") ?? null,
   },
   disqualification: lead.disqualification && { at: lead.disqualification.at, reason: lead.disqualification.reason },
   conversion: lead.conversion && { ...lead.conversion },

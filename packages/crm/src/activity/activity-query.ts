@@ -23,19 +23,19 @@ export interface ActivityListQuery {
   findByOpportunity(ctx: OperationContext, opportunityId: string, page: PageRequest): Promise<Page<Activity>>;
   /**
    * By when it took or is to take place: `endedAt`, else `startedAt`, else `scheduledAt`, else
-   * `createdAt` ({@link activityTime}), in the half-open range.
+   * `createdAt` (`Activity.time`), in the half-open range.
    */
   findByDateRange(ctx: OperationContext, range: InstantRange, page: PageRequest): Promise<Page<Activity>>;
 }
 
 /** What there is to do, and what was done; paged and ordered as {@link ActivityListQuery}. */
 export interface ActivityWorkQuery {
-  /** Planned for a time that is known: `isScheduled`. */
+  /** Planned for a time that is known: `Activity.isScheduled`. */
   findScheduled(ctx: OperationContext, page: PageRequest): Promise<Page<PlannedActivity>>;
-  /** `isOverdue` at `now`, which the caller's clock gives. */
+  /** `Activity.isOverdue` at `now`, which the caller's clock gives. */
   findOverdue(ctx: OperationContext, now: Instant, page: PageRequest): Promise<Page<Activity>>;
   findCompleted(ctx: OperationContext, page: PageRequest): Promise<Page<CompletedActivity>>;
-  /** Planned or in progress: `isPending`. */
+  /** Planned or in progress: `Activity.isPending`. */
   findPending(ctx: OperationContext, page: PageRequest): Promise<Page<Activity>>;
 }
 

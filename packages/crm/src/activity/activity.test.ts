@@ -1,7 +1,7 @@
 import { Instant } from "@nexus/common";
 import { expect, test } from "vitest";
 import { trackedChanges } from "../field-history/index.js";
-import { activityTime, activityTrackedFields, isCompleted, isOverdue, isPending, isScheduled, type Activity } from "./activity.js";
+import { Activity, activityTrackedFields } from "./activity.js";
 import { activities, commands, hoursLater, now, situations } from "./activity-samples.js";
 import { ActivityNotFound } from "./errors.js";
 
@@ -32,27 +32,27 @@ test("[FUN-CRM-0070] a duration is optional", () => {
 
 test("[FUN-CRM-0073] an activity answers whether it is completed, scheduled, pending", () => {
   const all = [planned, inProgress, completed, cancelled];
-  expect(all.map(isCompleted)).toEqual([false, false, true, false]);
-  expect(all.map(isScheduled)).toEqual([true, false, false, false]);
-  expect(all.map(isPending)).toEqual([true, true, false, false]);
+  expect(all.map(Activity.isCompleted)).toEqual([false, false, true, false]);
+  expect(all.map(Activity.isScheduled)).toEqual([true, false, false, false]);
+  expect(all.map(Activity.isPending)).toEqual([true, true, false, false]);
   const email = stands(activities.after({ type: "create", id: "A-2", activityType: "email", title: "Thank them", relatedTo: planned.relatedTo }));
-  expect([isScheduled(email), isPending(email)]).toEqual([false, true]);
+  expect([Activity.isScheduled(email), Activity.isPending(email)]).toEqual([false, true]);
 });
 
 test("[BUS-CRM-0034] [FUN-CRM-0073] overdue is what is neither done nor cancelled when its time has passed", () => {
   const scheduled = hoursLater(2);
   const justAfter = Instant.addMilliseconds(scheduled, 1);
-  expect([now, scheduled, justAfter].map((at) => isOverdue(planned, at))).toEqual([false, false, true]);
-  expect([planned, inProgress, completed, cancelled].map((activity) => isOverdue(activity, justAfter))).toEqual([true, true, false, false]);
-  expect(isOverdue(stands(situations["planned, in the bin"]), justAfter)).toBe(false);
+  expect([now, scheduled, justAfter].map((at) => Activity.isOverdue(planned, at))).toEqual([false, false, true]);
+  expect([planned, inProgress, completed, cancelled].map((activity) => Activity.isOverdue(activity, justAfter))).toEqual([true, true, false, false]);
+  expect(Activity.isOverdue(stands(situations["planned, in the bin"]), justAfter)).toBe(false);
   const unscheduled = stands(activities.after({ type: "create", id: "A-2", activityType: "email", title: "Thank them", relatedTo: planned.relatedTo }));
-  expect(isOverdue(unscheduled, hoursLater(10_000))).toBe(false);
+  expect(Activity.isOverdue(unscheduled, hoursLater(10_000))).toBe(false);
 });
 
 test("an activity's time is its end, else its start, else its schedule, else when it was recorded", () => {
   const email = stands(activities.after({ type: "create", id: "A-2", activityType: "email", title: "Thank them", relatedTo: planned.relatedTo }));
   const early = stands(situations.planned.after({ ...commands.start, startedAt: hoursLater(-1) }));
-  expect([completed, early, planned, email].map(activityTime)).toEqual([now, hoursLater(-1), hoursLater(2), now]);
+  expect([completed, early, planned, email].map(Activity.time)).toEqual([now, hoursLater(-1), hoursLater(2), now]);
 });
 
 test("owner, status and schedule are what a field history keeps of an activity", () => {

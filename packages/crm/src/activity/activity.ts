@@ -104,24 +104,33 @@ export type CancelledActivity = ActivityFacts & Cancelled;
 export type Activity = PlannedActivity | ActivityInProgress | CompletedActivity | CancelledActivity;
 
 /** Done: it has an end, and perhaps an outcome. */
-export const isCompleted = (activity: Activity): activity is CompletedActivity => activity.status === "completed";
+const isCompleted = (activity: Activity): activity is CompletedActivity => activity.status === "completed";
 
 /** Planned for a time that is known, and not begun. */
-export const isScheduled = (activity: Activity): activity is PlannedActivity & { readonly scheduledAt: Instant } =>
+const isScheduled = (activity: Activity): activity is PlannedActivity & { readonly scheduledAt: Instant } =>
   activity.status === "planned" && activity.scheduledAt !== null;
 
 /** Planned or in progress: somebody still has to do it. */
-export const isPending = (activity: Activity): activity is PlannedActivity | ActivityInProgress => ActivityStatus.isPending(activity.status);
+const isPending = (activity: Activity): activity is PlannedActivity | ActivityInProgress => ActivityStatus.isPending(activity.status);
 
 /**
  * Its scheduled time has passed and it is neither completed nor cancelled (BUS-CRM-0034). At the very
  * instant it is not overdue yet. An activity without a scheduled time is never overdue, nor is one in the bin.
  */
-export const isOverdue = (activity: Activity, now: Instant): boolean =>
+const isOverdue = (activity: Activity, now: Instant): boolean =>
   isPending(activity) && activity.deletedAt === null && activity.scheduledAt !== null && activity.scheduledAt < now;
 
 /** When it took or is to take place: its end, else its start, else its scheduled time, else when it was recorded. */
-export const activityTime = ({ endedAt, startedAt, scheduledAt, createdAt }: Activity): Instant => endedAt ?? startedAt ?? scheduledAt ?? createdAt;
+const activityTime = ({ endedAt, startedAt, scheduledAt, createdAt }: Activity): Instant => endedAt ?? startedAt ?? scheduledAt ?? createdAt;
 
 /** What a field history keeps of an activity. */
 export const activityTrackedFields = ["ownerId", "status", "scheduledAt"] as const satisfies readonly (keyof ActivityFacts | "status")[];
+
+/** The read surface of an activity. Source: FUN-CRM-0073, IFC-CRM-0088. */
+export const Activity = {
+  isCompleted,
+  isScheduled,
+  isPending,
+  isOverdue,
+  time: activityTime,
+} as const;

@@ -11,13 +11,8 @@
  * whoever stores activities.
  */
 export {
-  activityTime,
   activityTrackedFields,
-  isCompleted,
-  isOverdue,
-  isPending,
-  isScheduled,
-  type Activity,
+  Activity,
   type ActivityCancellation,
   type ActivityCourse,
   type ActivityDescription,

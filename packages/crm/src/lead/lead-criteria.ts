@@ -1,7 +1,7 @@
 import type { ExternalReference } from "../shared/entity.js";
 import type { InstantRange } from "../shared/page.js";
 import { duplicateKeys, type DuplicateKey, type DuplicateKeyOptions } from "./duplicates/duplicate-keys.js";
-import { isConvertible, isCreatedWithin, isHighScoring, isUnassigned, type Lead } from "./lead.js";
+import { Lead } from "./lead.js";
 import type { LeadStatus } from "./lead-status.js";
 
 /** Which leads a list is to hold, as data: all conditions must be met, absent ones are open. Leads in the bin never are. */
@@ -25,10 +25,10 @@ export const meetsCriteria = (lead: Lead, criteria: LeadCriteria, options: Dupli
   lead.deletedAt === null &&
   (criteria.status === undefined || lead.status === criteria.status) &&
   (criteria.source === undefined || lead.source === criteria.source) &&
-  (criteria.created === undefined || isCreatedWithin(lead, criteria.created)) &&
-  (criteria.minimumScore === undefined || isHighScoring(lead, criteria.minimumScore)) &&
-  (criteria.unassigned === undefined || isUnassigned(lead)) &&
-  (criteria.convertible === undefined || isConvertible(lead)) &&
+  (criteria.created === undefined || Lead.isCreatedWithin(lead, criteria.created)) &&
+  (criteria.minimumScore === undefined || Lead.isHighScoring(lead, criteria.minimumScore)) &&
+  (criteria.unassigned === undefined || Lead.isUnassigned(lead)) &&
+  (criteria.convertible === undefined || Lead.isConvertible(lead)) &&
   (criteria.duplicateKeys === undefined || sharesKey(lead, criteria.duplicateKeys, options));
 
 const sharesKey = (lead: Lead, keys: readonly DuplicateKey[], options: DuplicateKeyOptions): boolean =>

@@ -2,8 +2,7 @@ import { deepFreeze, parseInput } from "@nexus/common";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { LeadStatus } from "./lead-status.js";
-import type { Lead } from "./lead.js";
-import { isConvertible, isOpenLead, isQualified } from "./lead.js";
+import { Lead } from "./lead.js";
 import type { LeadCommand } from "./lead-command.js";
 import { leadCommandSchemas } from "./lead-command-schema.js";
 import type { LeadEvent } from "./lead-event.js";
@@ -50,8 +49,8 @@ const broken = (lead: Lead): string | undefined => {
   if (lead.handovers.at(-1)?.cycle !== lead.cycle) return "a cycle without an inquiry";
   if (lead.score !== (lead.scoreOverride?.score ?? lead.calculatedScore)) return "a score that is neither";
   if (lead.score && (lead.score.value < 0 || lead.score.value > 100)) return "a score outside 0..100";
-  if (isConvertible(lead) !== (isQualified(lead) && lead.deletedAt === null)) return "convertible without being qualified";
-  return isOpenLead(lead) === LeadStatus.isOpen(lead.status) ? undefined : "open and closed";
+  if (Lead.isConvertible(lead) !== (Lead.isQualified(lead) && lead.deletedAt === null)) return "convertible without being qualified";
+  return Lead.isOpen(lead) === LeadStatus.isOpen(lead.status) ? undefined : "open and closed";
 };
 
 const live = (list: readonly LeadCommand[], check: (lead: Lead) => string | undefined): string | undefined => {

@@ -1,6 +1,6 @@
 import { accept, refuse, type Refused, type Result } from "@nexus/common";
 import { targetOf } from "../shared/target.js";
-import { isOpenLead, type Lead, type LeadConversion } from "./lead.js";
+import { Lead, type LeadConversion } from "./lead.js";
 import type { ChangeLeadStatus, ConvertLead, DisqualifyLead, HandOverLead, RecycleLead } from "./lead-command.js";
 import type { LeadEnvironment } from "./lead-environment.js";
 import type { LeadEvent } from "./lead-event.js";
@@ -67,7 +67,7 @@ export const disqualify = (command: DisqualifyLead, lead: Lead | undefined, envi
   const { reason, note = null } = command;
   const { disqualification } = target.value;
   if (disqualification?.reason === reason && disqualification.note === note) return accept([]);
-  if (!isOpenLead(target.value)) return transitionRefused(target.value.status, "disqualified");
+  if (!Lead.isOpen(target.value)) return transitionRefused(target.value.status, "disqualified");
   const known = environment.disqualificationReasons.map(({ id }) => id);
   if (!known.includes(reason)) {
     return refuse("unknown_disqualification_reason", `Use a reason of the list: ${known.join(", ")}.`, { reason, known });
@@ -93,7 +93,7 @@ export const handOver = (command: HandOverLead, lead: Lead | undefined, environm
   const { cycle, handovers, status } = target.value;
   const recorded = handovers.find((handover) => handover.cycle === cycle && handover.stage === stage);
   if (recorded && (command.at === undefined || recorded.at === at)) return accept([]);
-  if (!isOpenLead(target.value)) {
+  if (!Lead.isOpen(target.value)) {
     return refuse("lead_closed", "Recycle the lead to begin a new cycle: hand-overs belong to open leads.", { status });
   }
   const last = lastHandover(handovers, cycle);

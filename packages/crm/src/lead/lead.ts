@@ -154,40 +154,56 @@ export type ConvertedLead = LeadFacts & Converted;
 export type Lead = OpenLead | DisqualifiedLead | ConvertedLead;
 
 /** Neither disqualified nor converted. */
-export const isOpenLead = (lead: Lead): lead is OpenLead => lead.disqualification === null && lead.conversion === null;
+const isOpenLead = (lead: Lead): lead is OpenLead => lead.disqualification === null && lead.conversion === null;
 
 /** Sales has qualified it, and it is not yet converted (FUN-CRM-0041). */
-export const isQualified = (lead: Lead): boolean => lead.status === "qualified";
+const isQualified = (lead: Lead): boolean => lead.status === "qualified";
 
 /** It could be converted now: qualified and not in the bin (BUS-CRM-0012). */
-export const isConvertible = (lead: Lead): boolean => isQualified(lead) && lead.deletedAt === null;
+const isConvertible = (lead: Lead): boolean => isQualified(lead) && lead.deletedAt === null;
 
 /** It has become an opportunity, an account or a contact; `conversion` says which. */
-export const isConverted = (lead: Lead): lead is ConvertedLead => lead.status === "converted";
+const isConverted = (lead: Lead): lead is ConvertedLead => lead.status === "converted";
 
 /** It was given up; `disqualification` says why. */
-export const isDisqualified = (lead: Lead): lead is DisqualifiedLead => lead.status === "disqualified";
+const isDisqualified = (lead: Lead): lead is DisqualifiedLead => lead.status === "disqualified";
 
 /** Nobody owns it yet. */
-export const isUnassigned = (lead: Lead): boolean => lead.ownerId === null;
+const isUnassigned = (lead: Lead): boolean => lead.ownerId === null;
 
 /** It has a score, and of at least this value. */
-export const isHighScoring = (lead: Lead, threshold: number): boolean => lead.score !== null && lead.score.value >= threshold;
+const isHighScoring = (lead: Lead, threshold: number): boolean => lead.score !== null && lead.score.value >= threshold;
 
 /** It has a score, older than so many hours (BUS-CRM-0017). A score set by hand does not grow stale. */
-export const isScoreStale = (lead: Lead, now: Instant, staleAfterHours: number): boolean =>
+const isScoreStale = (lead: Lead, now: Instant, staleAfterHours: number): boolean =>
   lead.score !== null && lead.score.origin !== "manual" && LeadScore.isStale(lead.score, now, staleAfterHours);
 
 /** Created in the range: from inclusive, to exclusive. */
-export const isCreatedWithin = (lead: Lead, { from, to }: InstantRange): boolean =>
+const isCreatedWithin = (lead: Lead, { from, to }: InstantRange): boolean =>
   (from === undefined || lead.createdAt >= from) && (to === undefined || lead.createdAt < to);
 
 /** How often it was taken back to `new` after having been given up. */
-export const recycleCount = (lead: Lead): number => lead.cycle - 1;
+const recycleCount = (lead: Lead): number => lead.cycle - 1;
 
 /** When the lead reached a stage in its present cycle; undefined when it has not. */
-export const handedOverAt = (lead: Lead, stage: LeadHandoverStage): Instant | undefined =>
+const handedOverAt = (lead: Lead, stage: LeadHandoverStage): Instant | undefined =>
   lead.handovers.find((handover) => handover.cycle === lead.cycle && handover.stage === stage)?.at;
 
 /** How far the lead has come in its present cycle. */
-export const handoverStage = (lead: Lead): LeadHandoverStage | undefined => lastHandover(lead.handovers, lead.cycle)?.stage;
+const handoverStage = (lead: Lead): LeadHandoverStage | undefined => lastHandover(lead.handovers, lead.cycle)?.stage;
+
+/** The read surface of a lead. Source: FUN-CRM-0041, IFC-CRM-0079. */
+export const Lead = {
+  isOpen: isOpenLead,
+  isQualified,
+  isConvertible,
+  isConverted,
+  isDisqualified,
+  isUnassigned,
+  isHighScoring,
+  isScoreStale,
+  isCreatedWithin,
+  recycleCount,
+  handedOverAt,
+  handoverStage,
+} as const;
