@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { lockText, OperationsError, type LockKey } from "@nexus/crm-operations";
+import { lockText, OperationsError, sortedLocks, type LockKey } from "@nexus/crm-operations";
 
 /** A server with default settings has room for some 10,000 locks in all, for everybody. */
 export const mostLocks = 1_000;
@@ -13,18 +13,27 @@ export const mostLocks = 1_000;
  * to clean up. The number is 64 bits of SHA-256 over tenant and lock: two locks with the same number
  * wait for each other without need, and nothing worse. They end with the transaction.
  *
- * The text holds only digits, whatever the ids hold.
+ * The text holds only digits and the letters of "true" and "false", whatever the ids hold.
  */
 export const lockScript = (tenantId: string, locks: readonly LockKey[]): string => {
-  const numbers = [...new Set(locks.map((lock) => lockNumber(tenantId, lock)))];
-  if (numbers.length === 0) return "";
-  if (numbers.length > mostLocks) {
-    throw new OperationsError("too_many_locks", `Declare one lock for the whole batch: ${numbers.length} are more than ${mostLocks}.`, {
-      details: { locks: numbers.length, most: mostLocks },
+  const sharedByNumber = new Map<bigint, boolean>();
+  for (const lock of sortedLocks(locks)) {
+    const number = lockNumber(tenantId, lock);
+    sharedByNumber.set(number, lock.mode === "shared" && sharedByNumber.get(number) !== false);
+  }
+  if (sharedByNumber.size === 0) return "";
+  if (sharedByNumber.size > mostLocks) {
+    throw new OperationsError("too_many_locks", `Declare one lock for the whole batch: ${sharedByNumber.size} are more than ${mostLocks}.`, {
+      details: { locks: sharedByNumber.size, most: mostLocks },
     });
   }
-  numbers.sort((a, b) => (a < b ? -1 : 1));
-  return `select pg_advisory_xact_lock(number) from unnest('{${numbers.join(",")}}'::bigint[]) as number`;
+  const inOrder = [...sharedByNumber].sort(([a], [b]) => (a < b ? -1 : 1));
+  const numbers = inOrder.map(([number]) => number).join(",");
+  const shared = inOrder.map(([, isShared]) => (isShared ? "t" : "f")).join(",");
+  return (
+    "select case when shared then pg_advisory_xact_lock_shared(number) else pg_advisory_xact_lock(number) end " +
+    `from unnest('{${numbers}}'::bigint[], '{${shared}}'::boolean[]) as lock (number, shared)`
+  );
 };
 
 const lockNumber = (tenantId: string, lock: LockKey): bigint =>
