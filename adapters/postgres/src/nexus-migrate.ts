@@ -1,9 +1,11 @@
 #!/usr/bin/env node
 import { migrateCommand } from "./cli/migrate-command.js";
 
-process.exitCode = await migrateCommand(process.argv.slice(2), {
+void migrateCommand(process.argv.slice(2), {
   out: (text) => void process.stdout.write(text),
   error: (text) => void process.stderr.write(text),
   workingDirectory: process.cwd(),
   environmentUrl: process.env["NEXUS_DATABASE_URL"],
+}).then((code) => {
+  process.exitCode = code;
 });
