@@ -1,11 +1,20 @@
 import { setTimeout as wait } from "node:timers/promises";
 import { describe, test } from "vitest";
-import { leadProviderSuite, registerSuite, type ContractSuite, type CrmSubject } from "@nexus/crm-operations-conformance";
+import {
+  activityProviderSuite,
+  directoryStoreSuite,
+  fieldHistorySuite,
+  fieldRegistryStoreSuite,
+  leadProviderSuite,
+  opportunityProviderSuite,
+  pipelineProviderSuite,
+  registerSuite,
+} from "@nexus/crm-operations-conformance";
 import { crmSubjectOn } from "./testing/crm-subject.js";
 import { onRowsOfAllStorages } from "./testing/storages.js";
 
 const runner = { describe, test, sleep: (milliseconds: number) => wait(milliseconds, undefined, { ref: false }) };
-const suites: readonly ContractSuite<CrmSubject>[] = [leadProviderSuite];
+const suites = [leadProviderSuite, opportunityProviderSuite, pipelineProviderSuite, activityProviderSuite, fieldHistorySuite, directoryStoreSuite, fieldRegistryStoreSuite];
 
 onRowsOfAllStorages((rows) => {
   for (const suite of suites) registerSuite(suite, crmSubjectOn(rows), runner, { capabilities: ["counted-round-trips"] });

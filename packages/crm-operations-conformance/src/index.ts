@@ -14,4 +14,16 @@ export { tenancySuite } from "./tenancy-suite.js";
 export { outboxAndAuditSuite } from "./outbox-and-audit-suite.js";
 export { hasherSuite, type HasherSubject } from "./hasher-suite.js";
 export { authorizerSuite, type AuthorizerSubject } from "./authorizer-suite.js";
-export { leadProviderSuite, type CrmLists, type CrmPorts, type CrmSubject, type PipelineToPrepare } from "./crm-suites/index.js";
+export {
+  activityProviderSuite,
+  directoryStoreSuite,
+  fieldHistorySuite,
+  fieldRegistryStoreSuite,
+  leadProviderSuite,
+  opportunityProviderSuite,
+  pipelineProviderSuite,
+  type CrmLists,
+  type CrmPorts,
+  type CrmSubject,
+  type PipelineToPrepare,
+} from "./crm-suites/index.js";

@@ -83,7 +83,7 @@ export class CrmLeadProvider implements LeadProvider {
     const engine = new LeadScoringEngine(model, environment.sources);
     const commands = ids.map((id) => ({
       id,
-      command: (lead: Lead | undefined): LeadCommand => (lead ? { type: "assign-score", id, score: engine.score(lead, scoringContextOf(lead, at, behaviourFields)).score } : { type: "delete", id }),
+      command: (lead: Lead): LeadCommand => ({ type: "assign-score", id, score: engine.score(lead, scoringContextOf(lead, at, behaviourFields)).score }),
     }));
     return applyMany(this.leads.store, commands, () => environment, "scored", (steps) => this.leads.save(ctx, steps));
   }

@@ -73,11 +73,8 @@ export class CrmOpportunityProvider implements OpportunityProvider {
 
   async assignOwners(ctx: OperationContext, assignments: readonly OwnerAssignment[]): Promise<readonly BatchOutcome<"assigned">[]> {
     const environments = await this.opportunities.environments(ctx);
-    const [anyEnvironment] = environments.values();
-    if (!anyEnvironment) return assignments.map(({ id }) => ({ id, outcome: "rejected", refusal: refuse("opportunity_not_found", "There is no opportunity with this id.", { id }).refusal }));
-    const environmentOf = (opportunity: Opportunity | undefined): OpportunityEnvironment => environments.get(opportunity?.pipelineId ?? "") ?? anyEnvironment;
     const commands = assignments.map((assignment) => ({ id: assignment.id, command: () => ({ type: "assign-owner", ...assignment }) as const }));
-    return applyMany(this.opportunities.store, commands, environmentOf, "assigned", (steps) => this.opportunities.store.save(ctx, steps));
+    return applyMany(this.opportunities.store, commands, (opportunity) => environmentIn(environments, opportunity), "assigned", (steps) => this.opportunities.store.save(ctx, steps));
   }
 
   countOpen(_ctx: OperationContext, ownerIds: readonly string[]): Promise<readonly OpenCount[]> {
@@ -120,10 +117,12 @@ export class CrmOpportunityProvider implements OpportunityProvider {
   private async records(ctx: OperationContext, opportunities: readonly Opportunity[]): Promise<readonly OpportunityRecord[]> {
     if (opportunities.length === 0) return [];
     const environments = await this.opportunities.environments(ctx);
-    return opportunities.map((opportunity) => {
-      const environment = environments.get(opportunity.pipelineId);
-      if (!environment) throw new OperationsError("stored_record_broken", "Restore the pipeline of this opportunity: it is gone.", { details: { id: opportunity.id, pipelineId: opportunity.pipelineId } });
-      return toOpportunityRecord(opportunity, environment.pipeline);
-    });
+    return opportunities.map((opportunity) => toOpportunityRecord(opportunity, environmentIn(environments, opportunity).pipeline));
   }
 }
+
+const environmentIn = (environments: ReadonlyMap<string, OpportunityEnvironment>, { id, pipelineId }: Opportunity): OpportunityEnvironment => {
+  const environment = environments.get(pipelineId);
+  if (!environment) throw new OperationsError("stored_record_broken", "Restore the pipeline of this opportunity: it is gone.", { details: { id, pipelineId } });
+  return environment;
+};

@@ -1,5 +1,6 @@
 import type { OperationContext } from "@nexus/common";
 import {
+  compareText,
   externalReferenceText,
   OperationsError,
   type DirectoryIds,
@@ -60,7 +61,7 @@ export class StoredDirectory implements DirectoryStore {
   }
 
   async findUsersByReferences(_ctx: OperationContext, references: readonly ExternalReference[]): Promise<readonly DirectoryUser[]> {
-    const ids = [...new Set((await this.references.resolve(references)).values())].sort();
+    const ids = [...new Set((await this.references.resolve(references)).values())].sort(compareText);
     return this.lists.users.get(ids);
   }
 

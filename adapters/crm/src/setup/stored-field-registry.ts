@@ -1,5 +1,5 @@
 import type { FieldEntity, OperationContext } from "@nexus/common";
-import { inRegistryOrder, type FieldRegistry, type FieldRegistryStore, type FieldUsage, type FieldVersion, type RecordRow, type RecordTable, type Transaction } from "@nexus/crm-operations";
+import { compareText, inRegistryOrder, type FieldRegistry, type FieldRegistryStore, type FieldUsage, type FieldVersion, type RecordRow, type RecordTable, type Transaction } from "@nexus/crm-operations";
 import { activityKind } from "../activities/activity-kind.js";
 import { leadKind } from "../leads/lead-kind.js";
 import { opportunityKind } from "../opportunities/opportunity-kind.js";
@@ -28,9 +28,11 @@ export class StoredFieldRegistry implements FieldRegistryStore {
     await this.versions.put(versions.map((version) => ({ ...version, id: `${version.definition.entity}.${version.definition.name}.${version.version}` })));
   }
 
-  async usage(_ctx: OperationContext, entity: FieldEntity, name: string): Promise<FieldUsage> {
+  async usage(ctx: OperationContext, entity: FieldEntity, name: string): Promise<FieldUsage> {
     const values = (await this.customValues(entity)).flatMap((fields) => (Object.hasOwn(fields, name) ? [fields[name]] : []));
-    return { records: values.length, choices: [...new Set(values.filter((value) => typeof value === "string"))].sort() };
+    const latest = (await this.registry(ctx)).findLast(({ definition }) => definition.entity === entity && definition.name === name);
+    const chosen = latest?.definition.type === "choice" ? values.filter((value) => typeof value === "string") : [];
+    return { records: values.length, choices: [...new Set(chosen)].sort(compareText) };
   }
 
   private async customValues(entity: FieldEntity): Promise<readonly Readonly<Record<string, unknown>>[]> {

@@ -17,8 +17,8 @@ export const applyMany = async <
   Done extends string,
 >(
   store: EntityStore<State, Command, Event, Environment, Columns>,
-  commands: readonly { readonly id: string; readonly reason?: string; readonly command: (state: State | undefined) => Command }[],
-  environmentOf: (state: State | undefined) => Environment,
+  commands: readonly { readonly id: string; readonly reason?: string; readonly command: (state: State) => Command }[],
+  environmentOf: (state: State) => Environment,
   done: Done,
   save: (steps: readonly Step<State, Event>[]) => Promise<void>,
 ): Promise<readonly BatchOutcome<Done>[]> => {
@@ -29,7 +29,7 @@ export const applyMany = async <
     if (seen.has(id)) return { id, outcome: "rejected", refusal: refuse("duplicate_in_batch", "Name each record once per batch: the first one counts.", { id }).refusal };
     seen.add(id);
     const state = states.get(id);
-    const decided = store.decideOn(state, command(state), environmentOf(state), reason);
+    const decided = state ? store.decideOn(state, command(state), environmentOf(state), reason) : store.notFound(id);
     if (!decided.ok) return { id, outcome: "rejected", refusal: decided.refusal };
     const { after, events } = decided.value;
     if (events.length === 0) return { id, outcome: "unchanged", version: after.version };

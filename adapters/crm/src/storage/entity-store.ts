@@ -1,4 +1,4 @@
-import { accept, refuse, type IdGenerator, type OperationContext, type Result } from "@nexus/common";
+import { accept, refuse, type IdGenerator, type OperationContext, type Refused, type Result } from "@nexus/common";
 import { trackedChanges, type CoreEvent, type DecisionEnvironment, type Entity, type ExternalReference, type FieldChange } from "@nexus/crm";
 import {
   externalReferenceText,
@@ -99,7 +99,11 @@ export class EntityStore<
     const decided = this.kind.decider.decide(command, before, environment);
     if (!decided.ok) return decided;
     const step = this.stepOf(before, decided.value, `${this.kind.type}.${command.type}`, reason);
-    return step ? accept(step) : refuse(`${this.kind.type}_not_found`, `There is no ${this.kind.type} with this id.`, { id: command.id });
+    return step ? accept(step) : this.notFound(command.id);
+  }
+
+  notFound(id: string): Refused {
+    return refuse(`${this.kind.type}_not_found`, `There is no ${this.kind.type} with this id.`, { id });
   }
 
   /** What the events make of a record; undefined when there is none and nothing happened. */
