@@ -49,6 +49,10 @@ export class DeskError extends NexusError {
     });
   }
 
+  static wouldOverwrite(path: string): DeskError {
+    return new DeskError("would_overwrite", `Name another folder with --out: ${path} is read in this run and would be written over.`, { details: { path } });
+  }
+
   static notRecognised(file: string, option: string): DeskError {
     return new DeskError("file_not_recognised", `No map is known for the columns of ${file}: write one (the README says how) and name it with ${option} FILE.`, { details: { file } });
   }

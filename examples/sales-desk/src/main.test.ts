@@ -1,6 +1,6 @@
 import { execFileSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -118,6 +118,11 @@ describe("a run in memory", () => {
 });
 
 describe("what goes wrong is one line, and no stack", () => {
+  const dealsOfLeads = JSON.stringify({
+    name: "Deals of leads",
+    mappings: [{ file: "leads.csv", source: "mine", entity: "opportunity", identity: { column: "id" }, fields: { name: "{title}", status: "open" } }],
+  });
+
   const broken = async (name: string, text: string): Promise<string> => {
     await writeFile(join(out, name), text);
     return join(out, name);
@@ -142,6 +147,18 @@ describe("what goes wrong is one line, and no stack", () => {
     expect(err()).not.toContain("secret");
     expect(err()).not.toContain("    at ");
     expect(existsSync(data("leads.csv"))).toBe(true);
+  });
+
+  test("a file that is read is not written over, whatever its path looks like", async () => {
+    await inMemory("--leads", data("leads.csv"));
+    const leads = join(out, "leads.csv");
+    const before = await readFile(leads, "utf8");
+    await symlink(out, join(out, "elsewhere"));
+    for (const path of [leads, join(out, "elsewhere", "leads.csv")]) {
+      const { code, err } = await inMemory("--leads", data("leads.csv"), "--deals", path, "--deals-map", await broken("deals.json", dealsOfLeads));
+      expect([code, err()]).toEqual([2, `sales-desk: Name another folder with --out: ${path} is read in this run and would be written over.\n`]);
+    }
+    expect(await readFile(leads, "utf8")).toBe(before);
   });
 
   test("NEXUS_DEBUG shows where", async () => {

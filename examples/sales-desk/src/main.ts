@@ -1,6 +1,6 @@
-import { join } from "node:path";
 import { openDesk, placeOf, resetDesk } from "./desk/desk.js";
 import { setUp } from "./desk/set-up.js";
+import { keepApart, outFiles } from "./files/out-files.js";
 import { findingsIn } from "./import/findings.js";
 import { importFiles } from "./import/import-files.js";
 import { chooseFiles } from "./maps/choose-files.js";
@@ -31,6 +31,7 @@ const run = async (options: Options, terminal: Terminal): Promise<string> => {
   const { database, out, asOf, explain } = options;
   const watch = stopwatch();
   const files = await watch.time("choose maps", () => chooseFiles(options));
+  await keepApart(files.map(({ file }) => file.path), out);
   if (options.reset) await resetDesk(database);
   const desk = await watch.time("open the database", () => terminal.progress.step("Opening the database", () => openDesk(database), () => `Database: ${placeOf(database)}`));
   try {
@@ -40,8 +41,8 @@ const run = async (options: Options, terminal: Terminal): Promise<string> => {
     const tallies = await importFiles(files, { desk, findings, watch, terminal });
     await findings.close();
     const scoring = await watch.time("score", () => scoreFiles(files, tallies, asOf, { desk, terminal }));
-    const leads = await watch.time("write leads.csv", () => readLeads(desk, join(out, "leads.csv")));
-    const deals = await watch.time("write deals.csv", () => readDeals(desk, join(out, "deals.csv"), asOf));
+    const leads = await watch.time("write leads.csv", () => readLeads(desk, outFiles(out).leads));
+    const deals = await watch.time("write deals.csv", () => readDeals(desk, outFiles(out).deals, asOf));
     if (explain !== undefined) return await explainLead(desk, explain);
     return report({ options, made, tallies, findings, scoring, leads, deals, watch }, terminal.bold);
   } finally {

@@ -1,5 +1,5 @@
 import type { CsvRow, ImportEntity, Repair } from "@nexus/crm-operations";
-import { join } from "node:path";
+import { outFiles } from "../files/out-files.js";
 import { openSpreadsheet } from "../files/spreadsheet.js";
 import { rawRow } from "./raw-row.js";
 
@@ -37,8 +37,8 @@ export interface Findings {
 
 /** Findings that go to repairs.csv and rejects.csv of a folder. */
 export const findingsIn = async (folder: string): Promise<Findings> => {
-  const repairSheet = await openSpreadsheet(join(folder, "repairs.csv"), ["file", "line", "column", "as", "rule", "from", "to"]);
-  const rejectSheet = await openSpreadsheet(join(folder, "rejects.csv"), ["file", "line", "column", "as", "reason", "what_to_do", "row"]);
+  const repairSheet = await openSpreadsheet(outFiles(folder).repairs, ["file", "line", "column", "as", "rule", "from", "to"]);
+  const rejectSheet = await openSpreadsheet(outFiles(folder).rejects, ["file", "line", "column", "as", "reason", "what_to_do", "row"]);
   const repairs = groups();
   const rejections = groups();
   return {

@@ -2,6 +2,7 @@ import { placeOf } from "../desk/desk.js";
 import type { SetUp } from "../desk/set-up.js";
 import type { DealFigures } from "../figures/deal-figures.js";
 import type { LeadFigures } from "../figures/lead-figures.js";
+import { outFiles } from "../files/out-files.js";
 import type { FileTally } from "../import/file-tally.js";
 import type { Findings } from "../import/findings.js";
 import type { Options } from "../options/options.js";
@@ -31,8 +32,8 @@ export interface Results {
 export const report = ({ options, made, tallies, findings, scoring, leads, deals, watch }: Results, bold: (text: string) => string): string => {
   const sections: readonly Section[] = [
     rowsReport(tallies),
-    repairsReport(findings.repairs(), `${options.out}/repairs.csv`),
-    rejectionsReport(findings.rejections(), `${options.out}/rejects.csv`),
+    repairsReport(findings.repairs(), outFiles(options.out).repairs),
+    rejectionsReport(findings.rejections(), outFiles(options.out).rejects),
     changesReport(made, tallies, scoring),
     ...(leads.leads === 0 ? [] : [scoresReport(leads, scoring, options.asOf !== undefined)]),
     ...pipelinesReport(deals),
@@ -45,7 +46,7 @@ export const report = ({ options, made, tallies, findings, scoring, leads, deals
 const whereabouts = ({ out, database }: Options): Section => ({
   heading: "Where it is",
   body: [
-    `  ${["leads", "deals", "rejects", "repairs"].map((name) => `${out}/${name}.csv`).join(", ")}`,
+    `  ${Object.values(outFiles(out)).join(", ")}`,
     `  Database: ${placeOf(database)}`,
     "  One score with its factors: npm start -- --explain ID",
   ].join("\n"),

@@ -1,0 +1,86 @@
+import type { OpportunityRecord } from "@nexus/crm-operations";
+import { existsSync, readFileSync } from "node:fs";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { openDesk } from "./desk/desk.js";
+import { allPages } from "./desk/pages.js";
+import { main } from "./main.js";
+import { testTerminal } from "./testing/test-terminal.js";
+
+const shared = process.env["NEXUS_SHARED_DATA"] ?? fileURLToPath(new URL("../../../../shared/data", import.meta.url));
+const missing = !existsSync(shared);
+if (missing) console.warn(`Skipped: the sales desk on real files. There are none at ${shared}; NEXUS_SHARED_DATA names another place.`);
+
+let out: string;
+beforeAll(async () => {
+  out = await mkdtemp(join(tmpdir(), "sales-desk-"));
+});
+afterAll(() => rm(out, { recursive: true }));
+
+const run = async (...args: string[]): Promise<string> => {
+  const terminal = testTerminal();
+  expect([await main(["--out", out, ...args], terminal), terminal.err().match(/sales-desk: .*/)]).toEqual([0, null]);
+  return terminal.out();
+};
+
+/** The lines below the header, cells by the names in it. No file here quotes what this reads. */
+const rawRows = (path: string): readonly Readonly<Record<string, string>>[] => {
+  const [header = "", ...lines] = readFileSync(path, "utf8").trimEnd().split(/\r?\n/);
+  return lines.map((line) => Object.fromEntries(header.split(",").map((name, i) => [name, line.split(",")[i] ?? ""])));
+};
+
+const lineOf = (text: string, start: string): string => text.split("\n").find((line) => line.trimStart().startsWith(start)) ?? "";
+
+describe.skipIf(missing)("on real files", () => {
+  test("8,800 deals: what the database holds is what a few lines over the raw file say", { timeout: 300_000 }, async () => {
+    const file = (name: string): string => join(shared, "crm-sales", name);
+    const files = ["--team", file("sales_teams.csv"), "--products", file("products.csv"), "--accounts", file("accounts.csv"), "--deals", file("sales_pipeline.csv")];
+    const text = await run(...files);
+    const raw = rawRows(file("sales_pipeline.csv"));
+    const rawStage = (stage: string) => raw.filter((row) => row["deal_stage"] === stage);
+    const rawWon = rawStage("Won").reduce((sum, row) => sum + Number(row["close_value"]) * 100, 0);
+
+    const desk = await openDesk(join(out, "database"));
+    const deals: OpportunityRecord[] = [];
+    for await (const page of allPages((request) => desk.read((stores, ctx) => stores.opportunities.list(ctx, {}, request)))) deals.push(...page);
+    const pipeline = (await desk.read((stores, ctx) => stores.pipelines.list(ctx))).find(({ name }) => name === "Hardware sales");
+    await desk.close();
+
+    const inStage = (name: string): readonly OpportunityRecord[] => deals.filter(({ stageId }) => stageId === pipeline?.stages.find((stage) => stage.name === name)?.id);
+    const amount = (some: readonly OpportunityRecord[]): number => some.reduce((sum, deal) => sum + (deal.amount?.minorUnits ?? 0), 0);
+    expect(deals).toHaveLength(raw.length);
+    for (const stage of ["Won", "Lost", "Engaging", "Prospecting"]) expect(inStage(stage), stage).toHaveLength(rawStage(stage).length);
+    expect([inStage("Won").length, inStage("Lost").length, inStage("Engaging").length, inStage("Prospecting").length]).toEqual([4_238, 2_473, 1_589, 500]);
+    expect([amount(inStage("Won")), rawWon]).toEqual([10_005_534_00, 10_005_534_00]);
+    expect(new Set(deals.flatMap(({ externalReferences }) => externalReferences.map(({ externalId }) => externalId)))).toEqual(new Set(raw.map((row) => row["opportunity_id"])));
+    expect(inStage("Won").every(({ stageHistory }) => stageHistory.length === 2 && stageHistory[0]?.leftAt !== null)).toBe(true);
+
+    expect(lineOf(text, "sales_pipeline.csv")).toMatch(/ 8,800 += +8,800 +\+ +0 +\+ +0$/);
+    expect(lineOf(text, "Won ")).toMatch(/^ +Won +4,238 +\$10,005,534\.00 /);
+    expect(text).toContain("Won 4,238 deals with $10,005,534.00 in all, lost 2,473; 2,089 are open, all without an amount.");
+    expect(await run(...files)).toContain("\nDatabase: 0 changes");
+  });
+
+  test("8,000 leads, and the deals they became", { timeout: 300_000 }, async () => {
+    const file = (name: string): string => join(shared, "olist-funnel", name);
+    const raw = rawRows(file("marketing_qualified_leads.csv"));
+    const text = await run("--database", "memory", "--leads", file("marketing_qualified_leads.csv"), "--deals", file("closed_deals.csv"));
+    expect(lineOf(text, "marketing_qualified_leads.csv")).toMatch(/ 8,000 += +8,000 +\+ +0 +\+ +0$/);
+    expect(text).toMatch(/closed_deals\.csv +deals .* 842 += +842 +\+ +0 +\+ +0\n/);
+    expect(text).toContain("Scores of 8,000 leads, as of 2018-05-31, the newest day they tell of");
+    expect(lineOf(text, "Paid search")).toMatch(new RegExp(`^ +Paid search +${raw.filter(({ origin }) => origin === "paid search").length.toLocaleString("en-US")} `));
+    expect(text).toContain("No lead is without a score.");
+  });
+
+  test("4,620 rows of leads with web behaviour, the broken ones named one by one", { timeout: 300_000 }, async () => {
+    const path = join(shared, "x-education", "leads.csv");
+    const text = await run("--database", "memory", "--leads", path);
+    const [, imported = "", rejected = ""] = / 4,620 += +([\d,]+) +\+ +0 +\+ +(\d+)$/.exec(lineOf(text, "leads.csv")) ?? [];
+    expect(Number(imported.replace(",", "")) + Number(rejected)).toBe(4_620);
+    expect(readFileSync(join(out, "rejects.csv"), "utf8").trimEnd().split("\r\n")).toHaveLength(1 + Number(rejected));
+    expect(text).toContain(`Scores of ${imported} leads`);
+  });
+});
