@@ -13,7 +13,7 @@ export const mostLocks = 1_000;
  * to clean up. The number is 64 bits of SHA-256 over tenant and lock: two locks with the same number
  * wait for each other without need, and nothing worse. They end with the transaction.
  *
- * The text holds only digits and the letters of "true" and "false", whatever the ids hold.
+ * The text holds only numbers and truth values, whatever the ids hold.
  */
 export const lockScript = (tenantId: string, locks: readonly LockKey[]): string => {
   const sharedByNumber = new Map<bigint, boolean>();
@@ -29,7 +29,7 @@ export const lockScript = (tenantId: string, locks: readonly LockKey[]): string 
   }
   const inOrder = [...sharedByNumber].sort(([a], [b]) => (a < b ? -1 : 1));
   const numbers = inOrder.map(([number]) => number).join(",");
-  const shared = inOrder.map(([, isShared]) => (isShared ? "t" : "f")).join(",");
+  const shared = inOrder.map(([, isShared]) => isShared).join(",");
   return (
     "select case when shared then pg_advisory_xact_lock_shared(number) else pg_advisory_xact_lock(number) end " +
     `from unnest('{${numbers}}'::bigint[], '{${shared}}'::boolean[]) as lock (number, shared)`
