@@ -42,6 +42,6 @@ export const leadKind: EntityKind<Lead, LeadCommand, LeadEvent, LeadEnvironment,
     industry: state.industry,
   }),
   tracked: (lead) => ({ ...trackedLead(lead) }),
-  // Custom values and fingerprints of imported facts may hold what a person said.
-  personalFields: new Set([...personal, ...freeText, "customFields", "fingerprints"]),
+  // Custom values, fingerprints of imported facts and the words of a score's factors may tell what a person said.
+  personalFields: new Set([...personal, ...freeText, "customFields", "fingerprints", "factors"]),
 };

@@ -133,14 +133,12 @@ create table "crm_external_reference" (
   "entity_id" text collate "C" not null,
   "source" text collate "C" not null,
   "external_id" text collate "C" not null,
-  constraint "crm_external_reference_pkey" primary key ("tenant_id", "id"),
-  constraint "crm_external_reference_entity_type_source_external_id_key" unique ("tenant_id", "entity_type", "source", "external_id") deferrable initially immediate
+  constraint "crm_external_reference_pkey" primary key ("tenant_id", "id")
 );
 alter table "crm_external_reference" enable row level security, force row level security;
 create policy "tenant" on "crm_external_reference" using ("tenant_id" = nullif(current_setting('app.tenant', true), '')) with check ("tenant_id" = nullif(current_setting('app.tenant', true), ''));
 revoke all on "crm_external_reference" from public;
 grant select, insert, update, delete on "crm_external_reference" to nexus_app;
-create index "crm_external_reference_entity_type_idx" on "crm_external_reference" (tenant_id, entity_type, entity_id);
 
 create table "crm_field_history" (
   "tenant_id" text collate "C" not null default nullif(current_setting('app.tenant', true), ''),

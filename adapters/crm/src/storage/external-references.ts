@@ -19,7 +19,8 @@ export const externalReferenceTable: RecordTable<ExternalReferenceRow> = {
     source: column.text,
     externalId: column.text,
   },
-  unique: [["entityType", "source", "externalId"]],
+  // The id says it all: two rows of one reference would have one id.
+  unique: [],
 };
 
 /** What is given to one record and taken from it. */
