@@ -31,13 +31,13 @@ test("the README lists every published package with the description of its manif
   }
 });
 
-test("docs/dependencies.md has a line for every dependency, and none for a dependency that is gone", () => {
+test("docs/decisions/dependencies.md has a line for every dependency, and none for a dependency that is gone", () => {
   const folders = [".", ...publishedPackages(), ...globSync("examples/*/package.json", { cwd: projectRoot }).map(dirname)];
   const used = folders.flatMap((folder) => {
     const { dependencies, devDependencies, peerDependencies, optionalDependencies } = readManifest(folder);
     return Object.keys({ ...dependencies, ...devDependencies, ...peerDependencies, ...optionalDependencies });
   });
-  const explained = tableRows(read("docs/dependencies.md")).map(([name]) => name).filter((name) => name !== "package");
+  const explained = tableRows(read("docs/decisions/dependencies.md")).map(([name]) => name).filter((name) => name !== "package");
   expect([...new Set(explained)].sort()).toEqual([...new Set(used.filter((name) => !name.startsWith("@nexus/")))].sort());
 });
 

@@ -65,7 +65,6 @@ export {
   valueAsOf,
   type FieldChange,
   type FieldHistoryEntry,
-  type FieldHistoryQuery,
   type HistoricEntity,
   type HistoricEntityType,
   type JsonValue,

@@ -44,14 +44,3 @@ export const toFieldHistoryRow = (id: string, entry: FieldHistoryEntry): FieldHi
   by: entry.by,
   reason: entry.reason,
 });
-
-export const fromFieldHistoryRow = (row: FieldHistoryRow): FieldHistoryEntry => ({
-  entity: { entityType: row.entityType, id: row.entityId },
-  version: row.entityVersion,
-  field: row.field,
-  from: row.change.from,
-  to: row.change.to,
-  at: row.at,
-  by: row.by,
-  reason: row.reason,
-});

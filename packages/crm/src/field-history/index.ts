@@ -3,8 +3,7 @@
  *
  * Whoever stores a record compares the state before with the state after (`fieldHistoryOf`) and
  * keeps the entries with it, in the same transaction. The entries answer what a field said at any
- * instant (`valueAsOf`); `FieldHistoryQuery` is for whoever stores them.
+ * instant (`valueAsOf`).
  */
 export { trackedChanges, type FieldChange, type JsonValue } from "./field-change.js";
 export { fieldHistoryOf, valueAsOf, type FieldHistoryEntry, type HistoricEntity, type HistoricEntityType } from "./field-history.js";
-export type { FieldHistoryQuery } from "./field-history-query.js";
