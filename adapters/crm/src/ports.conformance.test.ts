@@ -5,6 +5,7 @@ import {
   directoryStoreSuite,
   fieldHistorySuite,
   fieldRegistryStoreSuite,
+  historyImporterSuite,
   leadProviderSuite,
   opportunityProviderSuite,
   pipelineProviderSuite,
@@ -14,7 +15,7 @@ import { crmSubjectOn } from "./testing/crm-subject.js";
 import { onRowsOfAllStorages } from "./testing/storages.js";
 
 const runner = { describe, test, sleep: (milliseconds: number) => wait(milliseconds, undefined, { ref: false }) };
-const suites = [leadProviderSuite, opportunityProviderSuite, pipelineProviderSuite, activityProviderSuite, fieldHistorySuite, directoryStoreSuite, fieldRegistryStoreSuite];
+const suites = [leadProviderSuite, opportunityProviderSuite, pipelineProviderSuite, activityProviderSuite, fieldHistorySuite, directoryStoreSuite, fieldRegistryStoreSuite, historyImporterSuite];
 
 onRowsOfAllStorages((rows) => {
   for (const suite of suites) registerSuite(suite, crmSubjectOn(rows), runner, { capabilities: ["counted-round-trips"] });

@@ -19,6 +19,7 @@ export {
   directoryStoreSuite,
   fieldHistorySuite,
   fieldRegistryStoreSuite,
+  historyImporterSuite,
   leadProviderSuite,
   opportunityProviderSuite,
   pipelineProviderSuite,

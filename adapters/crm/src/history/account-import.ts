@@ -1,22 +1,25 @@
-import { Instant } from "@nexus/common";
-import { externalReferenceText, type AccountFacts, type AccountLink, type AccountRecord, type ExternalReference, type ImportOutcome } from "@nexus/crm-operations";
+import { Instant, type OperationContext } from "@nexus/common";
+import { externalReferenceText, type AccountFacts, type AccountLink, type AccountLinkChange, type AccountRecord, type ExternalReference, type ImportOutcome } from "@nexus/crm-operations";
 import type { BoundDeps } from "../crm-deps.js";
-import { accountLinkTable, accountTable } from "../setup/stored-accounts.js";
+import { accountTable, StoredAccounts } from "../setup/stored-accounts.js";
 import { DocumentStore } from "../storage/document-store.js";
 import { ExternalReferences } from "../storage/external-references.js";
+import { sameJson } from "../storage/same-json.js";
 import { importBatch, rejected, type Judged, type Rejected } from "./import-batch.js";
 import { isRejected, References } from "./references-in-batch.js";
+import type { Statement } from "./statement.js";
+import { successionOf } from "./succession.js";
 
 interface Written {
   readonly before: AccountRecord | undefined;
   readonly after: AccountRecord;
-  readonly link: AccountLink | undefined;
+  readonly links: AccountLinkChange;
 }
 
 /** Accounts with their parents, which may stand anywhere in the same batch. */
-export const importAccounts = (facts: readonly AccountFacts[], deps: BoundDeps): Promise<readonly ImportOutcome[]> => {
+export const importAccounts = (ctx: OperationContext, facts: readonly AccountFacts[], deps: BoundDeps): Promise<readonly ImportOutcome[]> => {
   const accounts = new DocumentStore(accountTable, deps.tx.records);
-  const links = new DocumentStore(accountLinkTable, deps.tx.records);
+  const hierarchy = new StoredAccounts(deps);
   const references = new ExternalReferences({ records: deps.tx.records, hasher: deps.hasher, entityType: "account" });
   return importBatch<AccountFacts, Written>({
     entity: "account",
@@ -26,23 +29,28 @@ export const importAccounts = (facts: readonly AccountFacts[], deps: BoundDeps):
       const known = await References.lookUp("account", news.flatMap((item) => [item.reference, item.parentReference]), deps);
       const stored = new Map((await accounts.get(known.all())).map((account) => [account.id, account]));
       const owners = await References.lookUp("user", news.map((item) => item.ownerReference), deps);
-      const family = new Family(news.filter((item) => !isRejected(owners.idOf(item.ownerReference))), known, await links.all(), deps);
-      return (item): Judged<Written> => {
+      const links = await hierarchy.linksAround(ctx, known.all());
+      const family = new Family(news.filter((item) => !isRejected(owners.idOf(item.ownerReference))), known, links, deps);
+      return (statement): Judged<Written> => {
+        const item = statement.facts;
         const ownerId = owners.idOf(item.ownerReference);
         if (isRejected(ownerId)) return ownerId;
         const id = family.idOf(item.reference);
         const parentId = family.parentOf(item);
         if (isRejected(parentId)) return parentId;
         const before = stored.get(id);
-        const link = parentId === null ? undefined : linkOf(item, id, parentId, deps);
-        return { outcome: before ? "updated" : "created", id, written: { before, after: accountOf(item, id, ownerId, before), link } };
+        const after = accountOf(statement, id, ownerId, before);
+        const change = parentId === null ? unlinked : linksOf(statement, id, parentId, links.filter((link) => link.accountId === id), deps);
+        if (isRejected(change)) return change;
+        if (sameJson(before, after) && change === unlinked) return { outcome: "unchanged", id };
+        return { outcome: before ? "updated" : "created", id, written: { before, after, links: change } };
       };
     },
     async write(written) {
       const added = written.filter((step) => !step.before).map(({ after }) => ({ entityId: after.id, added: after.externalReferences, removed: [] }));
       await references.write(added);
       await accounts.put(written.map((step) => step.after));
-      await links.put(written.flatMap((step) => (step.link ? [step.link] : [])));
+      await hierarchy.changeLinks(ctx, { put: written.flatMap((step) => step.links.put), removeIds: written.flatMap((step) => step.links.removeIds) });
     },
   });
 };
@@ -104,24 +112,33 @@ class Family {
   }
 }
 
-const linkOf = (facts: AccountFacts, accountId: string, parentId: string, deps: BoundDeps): AccountLink => ({
-  id: deps.hasher.sha256(JSON.stringify([accountId, parentId])),
-  accountId,
-  parentId,
-  from: facts.parentSince ?? Instant.utcDate(facts.createdAt ?? deps.clock.now()),
-  to: null,
-});
+const unlinked: AccountLinkChange = { put: [], removeIds: [] };
 
-const accountOf = (facts: AccountFacts, id: string, ownerId: string | null, before: AccountRecord | undefined): AccountRecord => ({
+/** The link to the parent the source names, and what it makes of those an import made before; nothing where the source has no news of it. */
+const linksOf = ({ facts, news }: Statement<AccountFacts>, accountId: string, parentId: string, former: readonly AccountLink[], deps: BoundDeps): AccountLinkChange | Rejected => {
+  if (news.parentReference === undefined && news.parentSince === undefined) return unlinked;
+  const linkId = (link: Omit<AccountLink, "id">): string => deps.hasher.sha256(JSON.stringify(["account-link", link.accountId, link.parentId, link.from]));
+  const [imported, made] = [former.filter((link) => link.id === linkId(link)), former.filter((link) => link.id !== linkId(link))];
+  const createdOn = facts.createdAt === undefined ? imported.find((link) => link.to === null)?.from : Instant.utcDate(facts.createdAt);
+  const from = facts.parentSince ?? createdOn ?? Instant.utcDate(deps.clock.now());
+  const here = made.find((link) => link.to === null || link.to > from);
+  if (here?.parentId === parentId) return unlinked;
+  if (here) return rejected("account_linked_here", "Change the parent here: people have linked the account since.", { accountId, linkId: here.id });
+  const next = { accountId, parentId, from, to: null };
+  const { put, remove } = successionOf<AccountLink>(imported, { ...next, id: linkId(next) }, (link) => link.parentId === parentId);
+  return { put, removeIds: remove };
+};
+
+const accountOf = ({ facts, news }: Statement<AccountFacts>, id: string, ownerId: string | null, before: AccountRecord | undefined): AccountRecord => ({
   id,
-  name: facts.name,
-  industry: facts.industry ?? before?.industry ?? null,
-  country: facts.country ?? before?.country ?? null,
-  employees: facts.employees ?? before?.employees ?? null,
-  annualRevenue: facts.annualRevenue ?? before?.annualRevenue ?? null,
-  yearEstablished: facts.yearEstablished ?? before?.yearEstablished ?? null,
-  domain: facts.domain ?? before?.domain ?? null,
-  ownerId: ownerId ?? before?.ownerId ?? null,
+  name: news.name ?? before?.name ?? facts.name,
+  industry: news.industry ?? before?.industry ?? null,
+  country: news.country ?? before?.country ?? null,
+  employees: news.employees ?? before?.employees ?? null,
+  annualRevenue: news.annualRevenue ?? before?.annualRevenue ?? null,
+  yearEstablished: news.yearEstablished ?? before?.yearEstablished ?? null,
+  domain: news.domain ?? before?.domain ?? null,
+  ownerId: news.ownerReference ? ownerId : (before?.ownerId ?? null),
   externalReferences: before?.externalReferences ?? [facts.reference],
-  customFields: facts.customFields ?? before?.customFields ?? {},
+  customFields: { ...before?.customFields, ...news.customFields },
 });

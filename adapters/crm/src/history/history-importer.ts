@@ -20,8 +20,8 @@ export class StoredHistoryImporter implements HistoryImporter {
     return importProducts(facts, this.deps);
   }
 
-  importAccounts(_ctx: OperationContext, facts: readonly AccountFacts[]): Promise<readonly ImportOutcome[]> {
-    return importAccounts(facts, this.deps);
+  importAccounts(ctx: OperationContext, facts: readonly AccountFacts[]): Promise<readonly ImportOutcome[]> {
+    return importAccounts(ctx, facts, this.deps);
   }
 
   importLeads(ctx: OperationContext, facts: readonly LeadFacts[]): Promise<readonly ImportOutcome[]> {

@@ -3,6 +3,7 @@ import { externalReferenceText, type ExternalReference, type ImportEntity, type 
 import type { BoundDeps } from "../crm-deps.js";
 import { DocumentStore, documentTable } from "../storage/document-store.js";
 import { canonicalJson } from "../storage/same-json.js";
+import { hear, type SaidFacts, type Statement } from "./statement.js";
 
 export interface Item {
   readonly reference: ExternalReference;
@@ -26,11 +27,13 @@ export const rejected = (code: string, message: string, details: Readonly<Record
 
 export const rejectedBy = (result: Extract<Result<never>, { readonly ok: false }>): Rejected => ({ outcome: "rejected", refusal: result.refusal });
 
-/** The facts last imported under one reference, as a hash, and the record they went into. */
+/** The facts last imported under one reference, as hashes, and the record they went into. */
 interface ImportedFacts {
   readonly id: string;
   readonly entityId: string;
+  /** All that was said last. */
   readonly fingerprint: string;
+  readonly said: SaidFacts;
 }
 
 export const importedFactsTable = documentTable<ImportedFacts>("crm_imported_facts");
@@ -40,7 +43,7 @@ interface Batch<Facts extends Item, Written> {
   readonly facts: readonly Facts[];
   readonly deps: BoundDeps;
   /** Prepares to judge these items, which are all new or say something new; looks everything up at once. */
-  prepare(facts: readonly Facts[]): Promise<(item: Facts) => Judged<Written>>;
+  prepare(facts: readonly Facts[]): Promise<(statement: Statement<Facts>) => Judged<Written>>;
   write(written: readonly Written[]): Promise<void>;
 }
 
@@ -58,21 +61,23 @@ export const importBatch = async <Facts extends Item, Written>(batch: Batch<Fact
     fingerprint: deps.hasher.sha256(canonicalJson(facts)),
   }));
   const last = new Map((await imported.get(items.map((item) => item.id))).map((facts) => [facts.id, facts]));
-  const news = items.filter((item) => last.get(item.id)?.fingerprint !== item.fingerprint);
+  const first = new Map(items.toReversed().map((item) => [item.id, item]));
+  const isFirst = (item: (typeof items)[number]): boolean => first.get(item.id) === item;
+  const news = items.filter((item) => isFirst(item) && last.get(item.id)?.fingerprint !== item.fingerprint);
   const judge = news.length === 0 ? undefined : await batch.prepare(news.map((item) => item.facts));
 
-  const seen = new Set<string>();
   const written: Written[] = [];
   const remembered: ImportedFacts[] = [];
-  const outcomes = items.map(({ facts, id, fingerprint }): ImportOutcome => {
+  const outcomes = items.map((item): ImportOutcome => {
+    const { facts, id, fingerprint } = item;
     const { reference } = facts;
-    if (seen.has(id)) return { reference, ...rejected("duplicate_in_batch", "Keep one row per external id: the first one counts.") };
-    seen.add(id);
+    if (!isFirst(item)) return { reference, ...rejected("duplicate_in_batch", "Keep one row per external id: the first one counts.") };
     const before = last.get(id);
     if (before?.fingerprint === fingerprint || !judge) return { reference, outcome: "unchanged", id: before?.entityId ?? id };
-    const judged = judge(facts);
+    const { statement, said } = hear(facts, before?.said ?? {}, deps.hasher);
+    const judged = judge(statement);
     if (judged.outcome === "rejected") return { reference, ...judged };
-    remembered.push({ id, entityId: judged.id, fingerprint });
+    remembered.push({ id, entityId: judged.id, fingerprint, said });
     if (judged.outcome !== "unchanged") written.push(judged.written);
     return { reference, outcome: judged.outcome, id: judged.id };
   });

@@ -6,6 +6,7 @@ import { StoredLeads } from "../leads/stored-leads.js";
 import type { Step } from "../storage/entity-kind.js";
 import { importBatch, rejectedBy } from "./import-batch.js";
 import { isRejected, References } from "./references-in-batch.js";
+import { earliest, type Statement } from "./statement.js";
 
 /** Leads as they were, in a bounded number of round trips for the whole batch. */
 export const importLeads = async (ctx: OperationContext, facts: readonly LeadFacts[], deps: BoundDeps): Promise<readonly ImportOutcome[]> => {
@@ -19,11 +20,11 @@ export const importLeads = async (ctx: OperationContext, facts: readonly LeadFac
       const known = await References.lookUp("lead", news.map((item) => item.reference), deps);
       const stored = new Map((await leads.store.load(known.all())).map((lead) => [lead.id, lead]));
       const owners = await References.lookUp("user", news.map((item) => item.ownerReference), deps);
-      return (item) => {
-        const ownerId = owners.idOf(item.ownerReference);
+      return (statement) => {
+        const ownerId = owners.idOf(statement.facts.ownerReference);
         if (isRejected(ownerId)) return ownerId;
-        const before = stored.get(known.find(item.reference) ?? "");
-        const history = historyOf(item, before?.id ?? deps.ids.next(), ownerId, before?.createdAt ?? environment.now);
+        const before = stored.get(known.find(statement.facts.reference) ?? "");
+        const history = historyOf(statement, before, { id: () => deps.ids.next(), ownerId, now: environment.now });
         const decided = leadFromHistory(history, environment, before);
         if (!decided.ok) return rejectedBy(decided);
         const step = leads.store.stepOf(before, decided.value, "lead.import-history", null);
@@ -35,50 +36,58 @@ export const importLeads = async (ctx: OperationContext, facts: readonly LeadFac
   });
 };
 
-/** What the source says, in the words of the core. */
-const historyOf = (facts: LeadFacts, id: string, ownerId: string | null, createdAt: Instant): LeadHistory => {
+/** What the source says, in the words of the core; of what it once said and leaves out now, what the lead says. */
+const historyOf = (statement: Statement<LeadFacts>, before: Lead | undefined, made: { readonly id: () => string; readonly ownerId: string | null; readonly now: Instant }): LeadHistory => {
+  const { facts, news, saidBefore } = statement;
   const {
     reference,
     ownerReference: _ownerReference,
-    inquiryAt,
-    marketingQualifiedAt,
-    salesAcceptedAt,
-    salesQualifiedAt,
+    inquiryAt: _inquiryAt,
+    marketingQualifiedAt: _marketingQualifiedAt,
+    salesAcceptedAt: _salesAcceptedAt,
+    salesQualifiedAt: _salesQualifiedAt,
     convertedAt,
     disqualifiedAt,
     disqualificationReason,
+    customFields: _customFields,
     status,
     ...described
   } = facts;
-  const handovers = handoversOf({ inquiry: inquiryAt, mql: marketingQualifiedAt, sal: salesAcceptedAt, sql: salesQualifiedAt });
+  const handovers = handoversOf(statement, before);
   const base = {
-    createdAt,
+    createdAt: before?.createdAt ?? firstOf(facts) ?? made.now,
     ...described,
-    id,
+    id: before?.id ?? made.id(),
     externalReferences: [reference],
-    ...(ownerId === null ? {} : { ownerId }),
+    ...(made.ownerId === null ? {} : { ownerId: made.ownerId }),
+    ...(news.customFields ? { customFields: { ...before?.customFields, ...news.customFields } } : {}),
     ...(handovers.length === 0 ? {} : { handovers }),
   };
   switch (status) {
-    case "converted":
-      return { ...base, status, ...(convertedAt === undefined ? {} : { conversion: { at: convertedAt } }) };
-    case "disqualified":
-      return {
-        ...base,
-        status,
-        disqualification: {
-          ...(disqualifiedAt === undefined ? {} : { at: disqualifiedAt }),
-          ...(disqualificationReason === undefined ? {} : { reason: disqualificationReason }),
-        },
-      };
+    case "converted": {
+      const at = convertedAt ?? (saidBefore("convertedAt") ? before?.conversion?.at : undefined);
+      return { ...base, status, ...(at ? { conversion: { at } } : {}) };
+    }
+    case "disqualified": {
+      const at = disqualifiedAt ?? (saidBefore("disqualifiedAt") ? before?.disqualification?.at : undefined);
+      const reason = disqualificationReason ?? (saidBefore("disqualificationReason") ? before?.disqualification?.reason : undefined);
+      return { ...base, status, disqualification: { ...(at ? { at } : {}), ...(reason ? { reason } : {}) } };
+    }
     default:
       return { ...base, status };
   }
 };
 
-const handoversOf = (dates: Readonly<Record<LeadHandover["stage"], Instant | undefined>>): readonly LeadHandover[] =>
+const dates = { inquiry: "inquiryAt", mql: "marketingQualifiedAt", sal: "salesAcceptedAt", sql: "salesQualifiedAt" } as const satisfies Record<LeadHandover["stage"], keyof LeadFacts>;
+
+/** The inquiry stands once it is known, whoever dated it. */
+const handoversOf = ({ facts, saidBefore }: Statement<LeadFacts>, before: Lead | undefined): readonly LeadHandover[] =>
   (["inquiry", "mql", "sal", "sql"] as const).flatMap((stage) => {
-    const at = dates[stage];
+    const known = stage === "inquiry" || saidBefore(dates[stage]) ? before?.handovers.find((handover) => handover.cycle === 1 && handover.stage === stage) : undefined;
+    const at = facts[dates[stage]] ?? known?.at;
     return at === undefined ? [] : [{ cycle: 1, stage, at }];
   });
 
+/** The earliest time among the facts. */
+const firstOf = (facts: LeadFacts): Instant | undefined =>
+  earliest([facts.inquiryAt, facts.marketingQualifiedAt, facts.salesAcceptedAt, facts.salesQualifiedAt, facts.convertedAt, facts.disqualifiedAt]);

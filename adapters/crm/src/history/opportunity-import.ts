@@ -1,5 +1,5 @@
-import { Decimal, type OperationContext } from "@nexus/common";
-import { opportunityFromHistory, PipelineStage, type Opportunity, type OpportunityEvent, type OpportunityHistory, type OpportunityLineInput, type Pipeline } from "@nexus/crm";
+import type { OperationContext } from "@nexus/common";
+import { opportunityFromHistory, type Opportunity, type OpportunityEvent, type Pipeline } from "@nexus/crm";
 import type { ImportOutcome, OpportunityFacts } from "@nexus/crm-operations";
 import { environmentOf, type BoundDeps } from "../crm-deps.js";
 import { StoredOpportunities } from "../opportunities/stored-opportunities.js";
@@ -9,6 +9,7 @@ import { DocumentStore } from "../storage/document-store.js";
 import type { Step } from "../storage/entity-kind.js";
 import { EntityStore } from "../storage/entity-store.js";
 import { importBatch, rejected, rejectedBy, type Rejected } from "./import-batch.js";
+import { opportunityHistoryOf, type Linked, type Place } from "./opportunity-history.js";
 import { isRejected, References } from "./references-in-batch.js";
 
 /** Deals as they were, in a bounded number of round trips for the whole batch. */
@@ -24,13 +25,13 @@ export const importOpportunities = async (ctx: OperationContext, facts: readonly
       const known = await References.lookUp("opportunity", news.map((item) => item.reference), deps);
       const stored = new Map((await opportunities.store.load(known.all())).map((opportunity) => [opportunity.id, opportunity]));
       const links = await Links.lookUp(news, deps);
-      return (item) => {
+      return ({ facts: item }) => {
         const linked = links.of(item);
         if (isRejected(linked)) return linked;
-        const placed = placeIn(pipelines, item);
-        if (isRejected(placed)) return placed;
         const before = stored.get(known.find(item.reference) ?? "");
-        const history = historyOf(item, before?.id ?? deps.ids.next(), placed, linked);
+        const placed = placeIn(pipelines, item, before);
+        if (isRejected(placed)) return placed;
+        const history = opportunityHistoryOf(item, before?.id ?? deps.ids.next(), placed, linked, before?.imported ?? undefined);
         const decided = opportunityFromHistory(history, { ...environment, pipeline: placed.pipeline }, before);
         if (!decided.ok) return rejectedBy(decided);
         const step = opportunities.store.stepOf(before, decided.value, "opportunity.import-history", null);
@@ -42,29 +43,17 @@ export const importOpportunities = async (ctx: OperationContext, facts: readonly
   });
 };
 
-interface Place {
-  readonly pipeline: Pipeline;
-  /** Absent where the facts name no stage. */
-  readonly stage?: PipelineStage;
-}
-
 const sameName = (a: string, b: string): boolean => a.toLowerCase() === b.toLowerCase();
 
-const placeIn = (pipelines: readonly Pipeline[], facts: OpportunityFacts): Place | Rejected => {
-  const { pipelineName, stageName } = facts;
-  const pipeline = pipelines.find((candidate) => (pipelineName === undefined ? candidate.isDefault : sameName(candidate.name, pipelineName)));
+/** Where no pipeline is named: the one the deal is in, or else the default. */
+const placeIn = (pipelines: readonly Pipeline[], { pipelineName, stageName }: OpportunityFacts, before: Opportunity | undefined): Place | Rejected => {
+  const isUnnamed = (candidate: Pipeline): boolean => (before ? candidate.id === before.pipelineId : candidate.isDefault);
+  const pipeline = pipelines.find((candidate) => (pipelineName === undefined ? isUnnamed(candidate) : sameName(candidate.name, pipelineName)));
   if (!pipeline) return rejected("pipeline_not_found", "Create the pipeline first.", { pipelineName: pipelineName ?? null });
   if (stageName === undefined) return { pipeline };
   const stage = pipeline.stages.find((candidate) => sameName(candidate.name, stageName));
   return stage ? { pipeline, stage } : rejected("stage_not_found", "Add the stage to the pipeline first.", { pipelineId: pipeline.id, stageName });
 };
-
-interface Linked {
-  readonly ownerId: string | null;
-  readonly accountId: string | null;
-  readonly sourceLeadId: string | null;
-  readonly product: Product | null;
-}
 
 /** What the deals of a batch refer to. */
 class Links {
@@ -100,37 +89,3 @@ class Links {
     return { ownerId, accountId, sourceLeadId, product: this.productById.get(productId ?? "") ?? null };
   }
 }
-
-/** What the source says, in the words of the core. The list price is the product's, not the deal's: the line has no price. */
-const historyOf = (facts: OpportunityFacts, id: string, { pipeline, stage }: Place, { product, ...links }: Linked): OpportunityHistory => {
-  const lines: readonly OpportunityLineInput[] = product ? [{ id: "1", productId: product.id, description: product.name, quantity: Decimal.of("1"), unitPrice: null }] : [];
-  const base = {
-    id,
-    title: facts.name,
-    pipelineId: pipeline.id,
-    ...links,
-    lines,
-    externalReferences: [facts.reference],
-    ...stagesOf(facts, stage),
-    ...(facts.createdAt === undefined ? {} : { createdAt: facts.createdAt }),
-    ...(facts.amount === undefined ? {} : { amount: facts.amount }),
-    ...(facts.type === undefined ? {} : { opportunityType: facts.type }),
-    ...(facts.expectedCloseDate === undefined ? {} : { expectedCloseDate: facts.expectedCloseDate }),
-    ...(facts.customFields === undefined ? {} : { customFields: facts.customFields }),
-  };
-  const closing = {
-    ...(facts.closedAt === undefined ? {} : { closedAt: facts.closedAt }),
-    ...(facts.closeReason === undefined ? {} : { closeReason: facts.closeReason }),
-  };
-  switch (facts.status) {
-    case "open": return { ...base, status: "open" };
-    case "won": return { ...base, ...closing, status: "won" };
-    case "lost": return { ...base, ...closing, status: "lost", ...(facts.competitor === undefined ? {} : { competitor: facts.competitor }) };
-  }
-};
-
-/** The present stage and when it was entered. The open stage that a closed deal names is the last one before it was closed. */
-const stagesOf = ({ status, stageEnteredAt }: OpportunityFacts, stage: PipelineStage | undefined): Pick<OpportunityHistory, "stageId" | "stageEnteredAt" | "earlierStages"> => {
-  if (stage && status !== "open" && !PipelineStage.isFinal(stage)) return { earlierStages: [{ stageId: stage.id, enteredAt: stageEnteredAt ?? null }] };
-  return { ...(stage ? { stageId: stage.id } : {}), ...(stageEnteredAt === undefined ? {} : { stageEnteredAt }) };
-};

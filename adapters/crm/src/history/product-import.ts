@@ -3,8 +3,10 @@ import type { BoundDeps } from "../crm-deps.js";
 import { productTable, type Product } from "../setup/product.js";
 import { DocumentStore } from "../storage/document-store.js";
 import { ExternalReferences } from "../storage/external-references.js";
+import { sameJson } from "../storage/same-json.js";
 import { importBatch } from "./import-batch.js";
 import { References } from "./references-in-batch.js";
+import type { Statement } from "./statement.js";
 
 /** Products as a source names and prices them. */
 export const importProducts = (facts: readonly ProductFacts[], deps: BoundDeps): Promise<readonly ImportOutcome[]> => {
@@ -17,16 +19,10 @@ export const importProducts = (facts: readonly ProductFacts[], deps: BoundDeps):
     async prepare(news) {
       const known = await References.lookUp("product", news.map((item) => item.reference), deps);
       const stored = new Map((await products.get(known.all())).map((product) => [product.id, product]));
-      return (item) => {
-        const before = stored.get(known.find(item.reference) ?? "");
-        const after: Product = {
-          id: before?.id ?? deps.ids.next(),
-          name: item.name,
-          family: item.family ?? before?.family ?? null,
-          listPrice: item.listPrice ?? before?.listPrice ?? null,
-          externalReferences: before?.externalReferences ?? [item.reference],
-          customFields: item.customFields ?? before?.customFields ?? {},
-        };
+      return (statement) => {
+        const before = stored.get(known.find(statement.facts.reference) ?? "");
+        const after = productOf(statement, before?.id ?? deps.ids.next(), before);
+        if (sameJson(before, after)) return { outcome: "unchanged", id: after.id };
         return { outcome: before ? "updated" : "created", id: after.id, written: { before, after } };
       };
     },
@@ -37,3 +33,12 @@ export const importProducts = (facts: readonly ProductFacts[], deps: BoundDeps):
     },
   });
 };
+
+const productOf = ({ facts, news }: Statement<ProductFacts>, id: string, before: Product | undefined): Product => ({
+  id,
+  name: news.name ?? before?.name ?? facts.name,
+  family: news.family ?? before?.family ?? null,
+  listPrice: news.listPrice ?? before?.listPrice ?? null,
+  externalReferences: before?.externalReferences ?? [facts.reference],
+  customFields: { ...before?.customFields, ...news.customFields },
+});

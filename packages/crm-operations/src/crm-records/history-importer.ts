@@ -27,7 +27,11 @@ export type ImportOutcome =
  * `concurrency_exhausted`, both retryable with the same batch.
  */
 export interface HistoryImporter {
-  /** Managers may stand anywhere in the same batch. */
+  /**
+   * Managers may stand anywhere in the same batch; one that is nowhere is added as a user under its
+   * reference, with the external id for a name. A user has one manager and one team at a time as far as
+   * imports go: another one ends the former, from `since` on.
+   */
   importUsers(ctx: OperationContext, facts: readonly UserFacts[]): Promise<readonly ImportOutcome[]>;
   importProducts(ctx: OperationContext, facts: readonly ProductFacts[]): Promise<readonly ImportOutcome[]>;
   /** Parents may stand anywhere in the same batch. A cycle rejects every account on it with `account_hierarchy_cycle`. */
