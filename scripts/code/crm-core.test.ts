@@ -208,10 +208,10 @@ const promised: Readonly<Record<string, Readonly<Record<string, readonly string[
     more: ["assignOwner", "overrideScore", "clearScoreOverride", "recycle", "handOver"],
   },
   OpportunityQuery: {
-    "FUN-CRM-0055": ["findById", "getById", "byPipeline"],
-    "FUN-CRM-0056": ["byStage", "open", "won", "lost"],
-    "FUN-CRM-0057": ["stale", "findBySourceLead", "getBySourceLead", "totalOpenValue"],
-    more: ["findByExternalReference", "overdue", "stageSummary"],
+    "FUN-CRM-0055": ["findById", "getById", "findByPipeline"],
+    "FUN-CRM-0056": ["findByStage", "findOpen", "findWon", "findLost"],
+    "FUN-CRM-0057": ["findStale", "findBySourceLead", "getBySourceLead", "totalOpenValue"],
+    more: ["findByExternalReference", "findOverdue", "stageSummary"],
   },
   OpportunityPersist: {
     "FUN-CRM-0058": ["create", "update", "advance", "moveToStage"],
@@ -219,8 +219,8 @@ const promised: Readonly<Record<string, Readonly<Record<string, readonly string[
     more: ["assignOwner", "setContactRoles", "delete", "restore", "changeAmount", "setLines", "setExpectedCloseDate", "setForecast"],
   },
   PipelineQuery: {
-    "FUN-CRM-0064": ["findById", "getById", "findByName", "getByName", "all"],
-    "FUN-CRM-0065": ["byStatus", "active", "findDefault", "getDefault"],
+    "FUN-CRM-0064": ["findById", "getById", "findByName", "getByName", "findAll"],
+    "FUN-CRM-0065": ["findByStatus", "findActive", "findDefault", "getDefault"],
   },
   PipelinePersist: {
     "FUN-CRM-0066": ["create", "update", "changeStatus"],

@@ -94,9 +94,9 @@ export {
 export {
   decideDefault, ForecastCategory, lintPipeline, OpportunityStage, Pipeline, pipelineCommandSchemas, pipelineDecider, PipelineNotFound,
   PipelineStage, PipelineStatus, standardPipeline, TransitionPolicy, type AddPipelineStage, type ChangePipelineStage,
-  type ChangePipelineStatus, type CreatePipeline, type DeletePipeline, type MakePipelineDefault, type PipelineCommand,
+  type ChangePipelineStatus, type CreatePipeline, type DeletePipeline, type MakePipelineDefault, type PipelineByIdQuery, type PipelineCommand,
   type PipelineCreated, type PipelineDeleted, type PipelineDetails, type PipelineEnvironment, type PipelineEvent, type PipelineFinding,
-  type PipelineInput, type PipelineList, type PipelineLookup, type PipelineMadeDefault, type PipelinePersist, type PipelineQuery,
+  type PipelineInput, type PipelineListQuery, type PipelineMadeDefault, type PipelinePersist, type PipelineQuery,
   type PipelineRecordPersist, type PipelineRestored, type PipelineStageAdded, type PipelineStageChanged, type PipelineStageInput,
   type PipelineStagePersist, type PipelineStageRemoved, type PipelineStagesReordered, type PipelineStatusChanged, type PipelineUpdated,
   type PipelineYieldedDefault, type RemovePipelineStage, type ReorderPipelineStages, type RestorePipeline, type StageKind,

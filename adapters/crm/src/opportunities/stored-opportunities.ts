@@ -70,31 +70,31 @@ export class StoredOpportunities implements OpportunityQuery, OpportunityPersist
     return this.store.byReference(reference);
   }
 
-  byPipeline(_ctx: OperationContext, pipelineId: string, page: PageRequest): Promise<Page<Opportunity>> {
+  findByPipeline(_ctx: OperationContext, pipelineId: string, page: PageRequest): Promise<Page<Opportunity>> {
     return this.store.page({ column: "pipelineId", is: "eq", value: pipelineId }, page);
   }
 
-  byStage(_ctx: OperationContext, pipelineId: string, stageId: string, page: PageRequest): Promise<Page<Opportunity>> {
+  findByStage(_ctx: OperationContext, pipelineId: string, stageId: string, page: PageRequest): Promise<Page<Opportunity>> {
     return this.store.page({ all: [{ column: "pipelineId", is: "eq", value: pipelineId }, { column: "stageId", is: "eq", value: stageId }] }, page);
   }
 
-  open(_ctx: OperationContext, page: PageRequest): Promise<Page<Opportunity>> {
+  findOpen(_ctx: OperationContext, page: PageRequest): Promise<Page<Opportunity>> {
     return this.store.page(open, page);
   }
 
-  won(_ctx: OperationContext, page: PageRequest, closed?: InstantRange): Promise<Page<Opportunity>> {
+  findWon(_ctx: OperationContext, page: PageRequest, closed?: InstantRange): Promise<Page<Opportunity>> {
     return this.store.page(closedAs("won", closed), page);
   }
 
-  lost(_ctx: OperationContext, page: PageRequest, closed?: InstantRange): Promise<Page<Opportunity>> {
+  findLost(_ctx: OperationContext, page: PageRequest, closed?: InstantRange): Promise<Page<Opportunity>> {
     return this.store.page(closedAs("lost", closed), page);
   }
 
-  stale(_ctx: OperationContext, unchangedSince: Instant, page: PageRequest): Promise<Page<Opportunity>> {
+  findStale(_ctx: OperationContext, unchangedSince: Instant, page: PageRequest): Promise<Page<Opportunity>> {
     return this.store.page({ all: [open, { column: "updatedAt", is: "lte", value: unchangedSince }] }, page);
   }
 
-  overdue(_ctx: OperationContext, today: CalendarDate, page: PageRequest): Promise<Page<Opportunity>> {
+  findOverdue(_ctx: OperationContext, today: CalendarDate, page: PageRequest): Promise<Page<Opportunity>> {
     return this.store.page({ all: [open, { column: "expectedCloseDate", is: "lt", value: today }] }, page);
   }
 

@@ -61,16 +61,16 @@ export class StoredPipelines implements PipelineQuery, PipelinePersist {
     return pipeline;
   }
 
-  all(_ctx: OperationContext, page: PageRequest): Promise<Page<Pipeline>> {
+  findAll(_ctx: OperationContext, page: PageRequest): Promise<Page<Pipeline>> {
     return this.store.page({ all: [] }, page);
   }
 
-  byStatus(_ctx: OperationContext, status: PipelineStatus, page: PageRequest): Promise<Page<Pipeline>> {
+  findByStatus(_ctx: OperationContext, status: PipelineStatus, page: PageRequest): Promise<Page<Pipeline>> {
     return this.store.page({ column: "status", is: "eq", value: status }, page);
   }
 
-  active(ctx: OperationContext, page: PageRequest): Promise<Page<Pipeline>> {
-    return this.byStatus(ctx, "active", page);
+  findActive(ctx: OperationContext, page: PageRequest): Promise<Page<Pipeline>> {
+    return this.findByStatus(ctx, "active", page);
   }
 
   create(ctx: OperationContext, input: PipelineInput<"create">): Promise<Result<Pipeline>> {

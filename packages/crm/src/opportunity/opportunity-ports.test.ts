@@ -15,9 +15,9 @@ const asksFor = (file: string, methods: readonly string[]): boolean => {
 
 describe("reading opportunities", () => {
   test.each([
-    ["[FUN-CRM-0055] by id in both forms, and by pipeline", ["findById", "getById", "byPipeline"]],
-    ["[FUN-CRM-0056] by stage, open, won, lost", ["byStage", "open", "won", "lost"]],
-    ["[FUN-CRM-0057] stale, by source lead, total open value", ["stale", "findBySourceLead", "getBySourceLead", "totalOpenValue"]],
+    ["[FUN-CRM-0055] by id in both forms, and by pipeline", ["findById", "getById", "findByPipeline"]],
+    ["[FUN-CRM-0056] by stage, open, won, lost", ["findByStage", "findOpen", "findWon", "findLost"]],
+    ["[FUN-CRM-0057] stale, by source lead, total open value", ["findStale", "findBySourceLead", "getBySourceLead", "totalOpenValue"]],
   ])("%s", (_what, methods) => {
     expect(asksFor("./opportunity-query.ts", methods)).toBe(true);
   });

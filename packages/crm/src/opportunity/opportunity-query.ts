@@ -25,23 +25,23 @@ export interface OpportunityByOriginQuery {
 /** Lists by `createdAt`, then `id`, without what lies in the bin. Source: FUN-CRM-0055, FUN-CRM-0056. */
 export interface OpportunityListQuery {
   /** Open and closed ones; none for an unknown pipeline. */
-  byPipeline(ctx: OperationContext, pipelineId: string, page: PageRequest): Promise<Page<Opportunity>>;
+  findByPipeline(ctx: OperationContext, pipelineId: string, page: PageRequest): Promise<Page<Opportunity>>;
   /** Stage ids are unique within their pipeline only, so both are named. */
-  byStage(ctx: OperationContext, pipelineId: string, stageId: string, page: PageRequest): Promise<Page<Opportunity>>;
+  findByStage(ctx: OperationContext, pipelineId: string, stageId: string, page: PageRequest): Promise<Page<Opportunity>>;
   /** All open ones, overdue ones included. */
-  open(ctx: OperationContext, page: PageRequest): Promise<Page<Opportunity>>;
+  findOpen(ctx: OperationContext, page: PageRequest): Promise<Page<Opportunity>>;
   /** By when they were won, where `closed` is given; it leaves out those whose close is not known. */
-  won(ctx: OperationContext, page: PageRequest, closed?: InstantRange): Promise<Page<Opportunity>>;
+  findWon(ctx: OperationContext, page: PageRequest, closed?: InstantRange): Promise<Page<Opportunity>>;
   /** By when they were lost, where `closed` is given; it leaves out those whose close is not known. */
-  lost(ctx: OperationContext, page: PageRequest, closed?: InstantRange): Promise<Page<Opportunity>>;
+  findLost(ctx: OperationContext, page: PageRequest, closed?: InstantRange): Promise<Page<Opportunity>>;
 }
 
 /** What needs attention, and what it is worth. Without what lies in the bin. Source: FUN-CRM-0057. */
 export interface OpportunityWorkQuery {
   /** Open ones last changed at this instant or before; see `Opportunity.isStale`. */
-  stale(ctx: OperationContext, unchangedSince: Instant, page: PageRequest): Promise<Page<Opportunity>>;
+  findStale(ctx: OperationContext, unchangedSince: Instant, page: PageRequest): Promise<Page<Opportunity>>;
   /** Open ones expected to close before this day; see `Opportunity.isOverdue`. */
-  overdue(ctx: OperationContext, today: CalendarDate, page: PageRequest): Promise<Page<Opportunity>>;
+  findOverdue(ctx: OperationContext, today: CalendarDate, page: PageRequest): Promise<Page<Opportunity>>;
   /** Open deals per currency, with those of unknown amount counted apart; of one pipeline where given. Equals `openValueOf`. */
   totalOpenValue(ctx: OperationContext, pipelineId?: string): Promise<OpenValue>;
   /** Count, amount and weighted amount per stage and currency, in the order of the stages. Equals `summarizeStages`. Throws `pipeline_not_found`. */

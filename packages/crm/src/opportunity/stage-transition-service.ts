@@ -1,5 +1,5 @@
 import { refuse, type Clock, type OperationContext, type Result } from "@nexus/common";
-import type { PipelineLookup } from "../pipeline/index.js";
+import type { PipelineByIdQuery } from "../pipeline/index.js";
 import type { CloseReason } from "./close-reason.js";
 import { decideTransition } from "./decide-transition.js";
 import type { Opportunity } from "./opportunity.js";
@@ -10,7 +10,7 @@ import type { OpportunityByIdQuery } from "./opportunity-query.js";
 /** What the service works with. */
 export interface StageTransitionPorts {
   readonly opportunities: OpportunityByIdQuery;
-  readonly pipelines: Pick<PipelineLookup, "getById">;
+  readonly pipelines: Pick<PipelineByIdQuery, "getById">;
   readonly persist: OpportunityTransitionPersist;
   readonly clock: Clock;
   /** The tenant's list; the standard one when absent. */

@@ -48,5 +48,5 @@ export { pipelineDecider, type PipelineEnvironment } from "./pipeline-decider.js
 export { decideDefault } from "./default-pipeline.js";
 export { lintPipeline, type PipelineFinding } from "./lint-pipeline.js";
 export { standardPipeline } from "./standard-pipeline.js";
-export type { PipelineList, PipelineLookup, PipelineQuery } from "./pipeline-query.js";
+export type { PipelineByIdQuery, PipelineListQuery, PipelineQuery } from "./pipeline-query.js";
 export type { PipelinePersist, PipelineRecordPersist, PipelineStagePersist } from "./pipeline-persist.js";

@@ -14,8 +14,8 @@ const asksFor = (file: string, methods: readonly string[]): boolean => {
 
 describe("reading pipelines", () => {
   test.each([
-    ["[FUN-CRM-0064] by id in both forms, name, all", ["findById", "getById", "findByName", "getByName", "all"]],
-    ["[FUN-CRM-0065] by status, active ones, the default", ["byStatus", "active", "findDefault", "getDefault"]],
+    ["[FUN-CRM-0064] by id in both forms, name, all", ["findById", "getById", "findByName", "getByName", "findAll"]],
+    ["[FUN-CRM-0065] by status, active ones, the default", ["findByStatus", "findActive", "findDefault", "getDefault"]],
   ])("%s", (_what, methods) => {
     expect(asksFor("./pipeline-query.ts", methods)).toBe(true);
   });

@@ -4,7 +4,7 @@ import type { PipelineStatus } from "./pipeline-status.js";
 import type { Pipeline } from "./pipeline.js";
 
 /** Looking up one pipeline. Pipelines in the bin are found by id only. Source: FUN-CRM-0064, FUN-CRM-0065. */
-export interface PipelineLookup {
+export interface PipelineByIdQuery {
   /** Also from the bin; undefined when there is none. */
   findById(ctx: OperationContext, id: string): Promise<Pipeline | undefined>;
   /** Also from the bin. Throws `pipeline_not_found`. */
@@ -20,14 +20,14 @@ export interface PipelineLookup {
 }
 
 /** Listing pipelines, without those in the bin, by `createdAt`, then `id`. Source: FUN-CRM-0064, FUN-CRM-0065. */
-export interface PipelineList {
+export interface PipelineListQuery {
   /** In every status. */
-  all(ctx: OperationContext, page: PageRequest): Promise<Page<Pipeline>>;
+  findAll(ctx: OperationContext, page: PageRequest): Promise<Page<Pipeline>>;
   /** Those in one status. */
-  byStatus(ctx: OperationContext, status: PipelineStatus, page: PageRequest): Promise<Page<Pipeline>>;
+  findByStatus(ctx: OperationContext, status: PipelineStatus, page: PageRequest): Promise<Page<Pipeline>>;
   /** Those that take new opportunities. */
-  active(ctx: OperationContext, page: PageRequest): Promise<Page<Pipeline>>;
+  findActive(ctx: OperationContext, page: PageRequest): Promise<Page<Pipeline>>;
 }
 
 /** Reading pipelines of the context's tenant; never another tenant's. Nothing here changes anything. Source: IFC-CRM-0086. */
-export interface PipelineQuery extends PipelineLookup, PipelineList {}
+export interface PipelineQuery extends PipelineByIdQuery, PipelineListQuery {}
