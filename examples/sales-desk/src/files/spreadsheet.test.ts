@@ -1,5 +1,6 @@
 import fc from "fast-check";
-import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { existsSync } from "node:fs";
+import { mkdtemp, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { readCsv } from "@nexus/crm-operations";
@@ -52,6 +53,23 @@ test("many rows do not pile up, and the old file stands until the new one is who
   await sheet.close();
   expect((await readFile(path, "utf8")).split("\r\n")).toHaveLength(20_002);
   expect(await readdir(folder)).not.toContain("big.csv.unfinished");
+});
+
+const full = "/dev/full";
+if (!existsSync(full)) console.warn(`Skipped: a full disk, for want of ${full}.`);
+
+test.skipIf(!existsSync(full))("a full disk is an error of the one who writes, who neither hangs nor leaves half a file", { timeout: 10_000 }, async () => {
+  const path = join(folder, "full.csv");
+  await symlink(full, `${path}.unfinished`);
+  const fill = async (): Promise<void> => {
+    const sheet = await openSpreadsheet(path, ["a"]);
+    for (let n = 0; n < 20_000; n += 1) await sheet.write(["x".repeat(100)]);
+    await sheet.close();
+  };
+  await expect(fill()).rejects.toMatchObject({ code: "ENOSPC" });
+  expect(existsSync(path)).toBe(false);
+  const short = await openSpreadsheet(path, ["a"]);
+  await expect(short.close()).rejects.toMatchObject({ code: "ENOSPC" });
 });
 
 test("a place nothing can be written to is an error of the one who writes", async () => {

@@ -1,8 +1,9 @@
 import { stringify } from "csv-stringify";
+import { once } from "node:events";
 import { createWriteStream } from "node:fs";
 import { mkdir, rename } from "node:fs/promises";
 import { dirname } from "node:path";
-import { finished } from "node:stream/promises";
+import { pipeline } from "node:stream/promises";
 
 /** Null leaves the cell empty. */
 export type SpreadsheetCell = string | number | null;
@@ -27,17 +28,18 @@ export const openSpreadsheet = async (path: string, columns: readonly string[]):
   await mkdir(dirname(path), { recursive: true });
   const rows = stringify({ record_delimiter: "\r\n", quoted_match: /[\r\n]/, cast: { string: harmless } });
   const unfinished = `${path}.unfinished`;
-  const written = finished(rows.pipe(createWriteStream(unfinished)));
-  // An error comes out of close, and of no other place.
+  const written = pipeline(rows, createWriteStream(unfinished));
+  // An error comes out of the next write, or of close.
   written.catch(() => undefined);
   const write = async (row: readonly SpreadsheetCell[]): Promise<void> => {
-    if (!rows.write(row)) await Promise.race([new Promise((resolve) => rows.once("drain", resolve)), written]);
+    if (rows.destroyed) return written;
+    if (!rows.write(row)) await once(rows, "drain");
   };
   await write(columns);
   return {
     write,
     async close() {
-      rows.end();
+      if (!rows.destroyed) rows.end();
       await written;
       await rename(unfinished, path);
     },

@@ -9,17 +9,18 @@ const reasons: Readonly<Record<string, string>> = {
   lead_score_superseded: "keep their score of a later day (--reset starts over)",
 };
 
-/** How the scores of all leads in the database are spread. */
+/** How the scores of all leads in the database are spread. `dayNamed` says that somebody chose the day. */
 export const scoresReport = (figures: LeadFigures, scoring: ScoringTally, dayNamed: boolean): Section => ({
-  heading: `Scores of ${count(figures.leads)} leads${figures.scoredFor === null ? "" : `, ${dayOf(figures.scoredFor, dayNamed)}`}`,
+  heading: `Scores of ${count(figures.leads)} leads${dayOf(figures, scoring, dayNamed)}`,
   body: [histogram(figures), qualities(figures), sources(figures), ...unscored(figures, scoring)].join("\n\n"),
 });
 
-const dayOf = ({ first, last }: { readonly first: Instant; readonly last: Instant }, dayNamed: boolean): string => {
-  const from = Instant.utcDate(first);
-  const to = Instant.utcDate(last);
-  if (from !== to) return `each as of the newest day in its file (${from} to ${to})`;
-  return dayNamed ? `as of ${to}` : `as of ${to}, the newest day they tell of (--as-of names another)`;
+const dayOf = ({ scoredFor }: LeadFigures, { at }: ScoringTally, dayNamed: boolean): string => {
+  if (scoredFor === null) return "";
+  const [first, last] = [Instant.utcDate(scoredFor.first), Instant.utcDate(scoredFor.last)];
+  if (first !== last) return `, as of days from ${first} to ${last}`;
+  const found = !dayNamed && at !== null && Instant.utcDate(at) === last;
+  return `, as of ${last}${found ? ", the newest day they tell of (--as-of names another)" : ""}`;
 };
 
 const histogram = ({ histogram: classes }: LeadFigures): string => {
