@@ -22,20 +22,19 @@ export class PGliteDatabase implements Database {
 
   async transaction<T>(opening: Opening, work: (session: Session) => Promise<Ending<T>>): Promise<T> {
     if (this.closing) throw OperationsError.storageUnavailable(new Error("the storage has been closed"));
+    let session: PGliteSession | undefined;
     try {
-      let written = 0;
-      const value = await this.pglite.transaction(async (transaction) => {
+      return await this.pglite.transaction(async (transaction) => {
         await transaction.exec(isolation[opening.mode] + opening.script);
-        const session = new PGliteSession(transaction, this.translate);
+        session = new PGliteSession(transaction, this.translate);
         const ending = await work(session);
-        if (ending.commit) written = session.written;
-        else await transaction.rollback();
+        if (!ending.commit) await transaction.rollback();
         return ending.value;
       });
-      await this.housekeeping.wrote(written);
-      return value;
     } catch (error) {
       throw this.translate(error);
+    } finally {
+      await this.housekeeping.wrote(session?.written ?? 0);
     }
   }
 

@@ -73,6 +73,8 @@ const databaseFailure = (error: unknown): DatabaseFailure | undefined => {
 /** The driver has no type for these: it names them in prose, or passes on what the socket threw. */
 const isLostConnection = (error: unknown): boolean => {
   if (!(error instanceof Error)) return false;
+  // The embedded database has crashed inside its WebAssembly and will not answer any more.
+  if (error.name === "RuntimeError") return true;
   if (error instanceof AggregateError) return error.errors.some(isLostConnection);
   if ("code" in error && typeof error.code === "string" && "syscall" in error) return true;
   return /connection (terminated|error|timeout)|timeout exceeded when trying to connect|client was closed|not queryable|pglite is closed|after calling end on the pool/i.test(error.message);

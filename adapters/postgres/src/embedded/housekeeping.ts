@@ -12,7 +12,7 @@ export class Housekeeping {
 
   constructor(private readonly tidy: () => Promise<unknown>) {}
 
-  /** To be told after every commit. Never throws: what is committed stays acknowledged. */
+  /** To be told after every transaction; an undone one leaves dead rows too. Never throws: what is committed stays acknowledged. */
   async wrote(rows: number): Promise<void> {
     this.written += rows;
     if (this.written >= rowsBetween) await this.tidyNow();

@@ -1,12 +1,15 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { simulatedClock } from "@nexus/common/testing";
-import { serverDatabase } from "../connect.js";
+import { accept } from "@nexus/common";
+import { simulatedClock, simulatedContext } from "@nexus/common/testing";
+import { connect, serverDatabase } from "../connect.js";
 import type { Database } from "../database/database.js";
+import { operationsSchema } from "../schema/operations-schema.js";
 import type { Migration, StorageSchema } from "../schema/storage-schema.js";
 import { startCheck } from "../start-check.js";
-import { noteTable } from "../testing/note-table.js";
+import { note, noteTable } from "../testing/note-table.js";
 import { startPostgresServer, type TestServer } from "../testing/postgres-server.js";
 import { schemaFor } from "../testing/schema-for.js";
+import { storageOptions } from "../testing/storage-options.js";
 import { migratorFor, type Migrator } from "./migrator.js";
 
 let server: TestServer;
@@ -41,6 +44,28 @@ const tablesOf = (database: Database): Promise<readonly unknown[]> =>
     commit: true,
     value: (await session.query("select relname from pg_class where relnamespace = 'public'::regnamespace and relkind = 'r' order by 1", [])).rows.map((row) => row["relname"]),
   }));
+
+test("a login that is no superuser makes the role and the tables in a database of its own, and works there", async () => {
+  const url = await server.createDatabase();
+  const asSuperuser = serverDatabase({ url, poolSize: 1 }, []);
+  opened.push(asSuperuser);
+  const script = "create role builder login createrole; grant create, usage on schema public to builder with grant option";
+  await asSuperuser.transaction({ mode: "read-write", script: "" }, async (session) => ({ commit: true, value: await session.script(script) }));
+
+  const storage = await connect({ ...storageOptions([noteTable]), url: url.replace("postgres@", "builder@"), migrate: true });
+  const [a, b] = [simulatedContext({ tenantId: "a" }), simulatedContext({ tenantId: "b" })];
+  for (const ctx of [a, b]) await storage.unitOfWork.run(ctx, [], async ({ records }) => accept(await records.insert(noteTable, [note(ctx.tenantId)])));
+  expect(await storage.unitOfWork.read(a, ({ records }) => records.find(noteTable, {}))).toEqual([note("a")]);
+  await storage.close();
+});
+
+test("the schema of this package may be named among the others, also as a copy", async () => {
+  const copy = structuredClone({ ...operationsSchema });
+  for (const schemas of [[operationsSchema], [copy]]) {
+    const migrator = migratorFor((await emptyDatabase())(), schemas, clock);
+    expect(await statesOf(migrator)).toEqual(operations("pending"));
+  }
+});
 
 describe("migrations", () => {
   test("are pending, then applied in order, once, with their time; the operations first", async () => {

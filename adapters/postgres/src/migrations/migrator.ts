@@ -125,7 +125,7 @@ export const migratorFor = (database: Database, schemas: readonly StorageSchema[
 };
 
 const stepsOf = (schemas: readonly StorageSchema[]): readonly Step[] => {
-  const all = [operationsSchema, ...schemas.filter((schema) => schema !== operationsSchema)];
+  const all = [operationsSchema, ...schemas.filter((schema) => !isOperations(schema))];
   const twice = all.find((schema, index) => all.findIndex((other) => other.namespace === schema.namespace) !== index);
   if (twice) throw StorageError.invalidSchema(`the namespace ${twice.namespace}`, "two schemas have it");
   const steps = all.flatMap(({ namespace, migrations }) => migrations.map((migration) => ({ ...migration, namespace })));
@@ -139,6 +139,10 @@ const stepsOf = (schemas: readonly StorageSchema[]): readonly Step[] => {
   }
   return steps;
 };
+
+/** Also when it comes from another copy of this package, as an `import` beside a `require` makes one. */
+const isOperations = ({ namespace, migrations }: StorageSchema): boolean =>
+  namespace === operationsSchema.namespace && JSON.stringify(migrations) === JSON.stringify(operationsSchema.migrations);
 
 const pendingSteps = (steps: readonly Step[], applied: readonly Entry[]): readonly Step[] => {
   const pending: Step[] = [];

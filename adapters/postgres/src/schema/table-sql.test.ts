@@ -39,7 +39,7 @@ describe("the DDL of a table", () => {
   test.each([
     ["a table name with a quote", table({ name: 'x"y' })],
     ["a table name in capitals", table({ name: "Thing" })],
-    ["a table name that PostgreSQL would cut", table({ name: "x".repeat(64) })],
+    ["a table name that PostgreSQL would cut", table({ name: "x".repeat(59) })],
     ["a column for the tenant", table({ columns: { id: column.text, version: column.integer, tenantId: column.text } })],
     ["a column name with a space", table({ columns: { id: column.text, version: column.integer, "a b": column.text } })],
     ["two columns of one name", table({ columns: { id: column.text, version: column.integer, aB: column.text, a_b: column.text } })],

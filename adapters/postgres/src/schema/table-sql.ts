@@ -62,7 +62,7 @@ const columnSql = (name: string, { type, nullable }: Column): string => {
 const keyColumns = (columns: readonly string[]): string => ["tenantId", ...columns].map((name) => quoted(columnName(name))).join(", ");
 
 const checkNames = (table: TableDefinition): void => {
-  if (!isPlainName(table.name)) throw StorageError.invalidSchema(`the table ${table.name}`, "a name has at most 63 lower-case letters, digits and underscores");
+  if (!isPlainName(`${table.name}_pkey`)) throw StorageError.invalidSchema(`the table ${table.name}`, "a name has at most 58 lower-case letters, digits and underscores");
   const stored = Object.keys(table.columns).map(columnName);
   const odd = stored.find((name) => !isPlainName(name) || name === "tenant_id");
   if (odd !== undefined) throw StorageError.invalidSchema(`${table.name}.${odd}`, "the name is reserved or not plain");
