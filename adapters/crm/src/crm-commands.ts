@@ -13,7 +13,7 @@ import {
   type Pipeline,
   type PipelineCommand,
 } from "@nexus/crm";
-import { defineCommand, fieldRegistryLock, type Command, type LockKey } from "@nexus/crm-operations";
+import { defineCommand, fieldRegistryLock, pipelinesLock, type Command, type LockKey } from "@nexus/crm-operations";
 import type { CrmStores } from "./bind-crm.js";
 
 interface CoreCommand {
@@ -27,9 +27,6 @@ type InputOf<Core extends CoreCommand, Type extends Core["type"]> = Omit<Extract
 export type CommandsOf<Core extends CoreCommand, State> = {
   readonly [Type in Core["type"]]: Command<InputOf<Core, Type>, State, CrmStores>;
 };
-
-/** Held by whoever decides with pipelines, and alone by whoever changes one. */
-const pipelinesLock = (mode: "exclusive" | "shared"): LockKey => ({ kind: "pipelines", id: "all", mode });
 
 const commandsOf = <Core extends CoreCommand, State>(
   entity: "lead" | "opportunity" | "pipeline" | "activity",
@@ -65,7 +62,7 @@ export const crmCommands: CrmCommands = {
     (id) => [{ kind: "opportunity", id }, pipelinesLock("shared"), fieldRegistryLock("opportunity", "shared")],
     (stores, ctx, command) => stores.crm.opportunities.execute(ctx, command),
   ),
-  pipeline: commandsOf("pipeline", pipelineCommandSchemas, () => [pipelinesLock("exclusive")], (stores, ctx, command) => stores.crm.pipelines.execute(ctx, command)),
+  pipeline: commandsOf("pipeline", pipelineCommandSchemas, () => [pipelinesLock()], (stores, ctx, command) => stores.crm.pipelines.execute(ctx, command)),
   activity: commandsOf("activity", activityCommandSchemas, (id) => [{ kind: "activity", id }, fieldRegistryLock("activity", "shared")], (stores, ctx, command) =>
     stores.crm.activities.execute(ctx, command),
   ),

@@ -52,6 +52,7 @@ export {
   leadRecordStatuses,
   opportunityRecordStatuses,
   opportunityRecordTypes,
+  pipelinesLock,
   type AccountFacts,
   type ActivityFilter,
   type ActivityLifecycle,

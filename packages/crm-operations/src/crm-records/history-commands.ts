@@ -1,9 +1,14 @@
 import { batchInputLimits, type OperationContext } from "@nexus/common";
 import { z } from "zod";
+import { accountHierarchyLock } from "../account-hierarchy/index.js";
 import { defineCommand, type Command } from "../commands/index.js";
+import { directoryLock } from "../directory/index.js";
+import { fieldRegistryLock } from "../field-registry/index.js";
+import type { LockKey } from "../unit-of-work/index.js";
 import type { AccountFacts, FactsByEntity, ImportEntity, LeadFacts, OpportunityFacts, ProductFacts, UserFacts } from "./history-facts.js";
 import { factsSchemas } from "./history-facts-schemas.js";
 import type { HistoryImporter, ImportOutcome } from "./history-importer.js";
+import { pipelinesLock } from "./pipeline-provider.js";
 
 export interface HistoryStores {
   readonly history: HistoryImporter;
@@ -13,6 +18,15 @@ type ImportCommand<Facts> = Command<readonly Facts[], readonly ImportOutcome[], 
 
 /** At most this many records in one command: a batch is one transaction. */
 export const largestImportBatch = 2_000;
+
+/** What a batch changes is held alone, what it only decides on is shared. */
+const locksOf: { readonly [Entity in ImportEntity]: readonly LockKey[] } = {
+  user: [directoryLock()],
+  product: [],
+  account: [accountHierarchyLock(), directoryLock("shared"), fieldRegistryLock("account", "shared")],
+  lead: [directoryLock("shared"), fieldRegistryLock("lead", "shared")],
+  opportunity: [pipelinesLock("shared"), directoryLock("shared"), fieldRegistryLock("opportunity", "shared")],
+};
 
 const importCommand = <Entity extends ImportEntity>(
   entity: Entity,
@@ -24,7 +38,7 @@ const importCommand = <Entity extends ImportEntity>(
     schema: z.array(factsSchemas[entity]).min(1, "at least one record").max(largestImportBatch, `at most ${largestImportBatch} records`),
     limits: batchInputLimits,
     // Importers take turns: two batches that hold the same new reference would both make it.
-    locks: () => [{ kind: "history-import", id: "all" }],
+    locks: () => [{ kind: "history-import", id: "all" }, ...locksOf[entity]],
     handle: async (ctx, facts: readonly FactsByEntity[Entity][], { history }: HistoryStores) => ({ ok: true, value: await run(history, ctx, facts) }),
   });
 

@@ -43,7 +43,7 @@ export type {
   OpportunityWin,
 } from "./opportunity-provider.js";
 export type { PipelineRecord, PipelineRecordStatus, PipelineStageRecord } from "./pipeline-record.js";
-export type { PipelineProvider } from "./pipeline-provider.js";
+export { pipelinesLock, type PipelineProvider } from "./pipeline-provider.js";
 export type { ActivityRecord, ActivityRecordStatus, ActivityRecordType, ActivitySummary, RelatedRecord } from "./activity-record.js";
 export type { ActivityFilter, ActivityLifecycle, ActivityProvider, ActivityReader, NewActivity } from "./activity-provider.js";
 export type { AccountFacts, FactsByEntity, ImportEntity, LeadFacts, OpportunityFacts, ProductFacts, UserFacts } from "./history-facts.js";

@@ -1,5 +1,9 @@
 import type { OperationContext } from "@nexus/common";
+import type { LockKey } from "../unit-of-work/index.js";
 import type { PipelineRecord } from "./pipeline-record.js";
+
+/** Held alone to change pipelines, shared by whoever places deals in them, so that no stage goes while a deal enters it. */
+export const pipelinesLock = (mode: "exclusive" | "shared" = "exclusive"): LockKey => ({ kind: "pipelines", id: "all", mode });
 
 /**
  * The pipelines of the tenant in `ctx`, read only: they are configured in the CRM. Deleted ones are
