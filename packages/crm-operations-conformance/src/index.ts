@@ -15,10 +15,13 @@ export { outboxAndAuditSuite } from "./outbox-and-audit-suite.js";
 export { hasherSuite, type HasherSubject } from "./hasher-suite.js";
 export { authorizerSuite, type AuthorizerSubject } from "./authorizer-suite.js";
 export {
+  accountHierarchySuite,
   activityProviderSuite,
   directoryStoreSuite,
+  exchangeRateSuite,
   fieldHistorySuite,
   fieldRegistryStoreSuite,
+  fiscalCalendarSuite,
   historyImporterSuite,
   leadProviderSuite,
   opportunityProviderSuite,

@@ -1,5 +1,5 @@
 import type { OperationContext } from "@nexus/common";
-import type { AccountHierarchyProvider, AccountLink, AccountLinkChange, AccountRecord, ExternalReference } from "@nexus/crm-operations";
+import { compareText, type AccountHierarchyProvider, type AccountLink, type AccountLinkChange, type AccountRecord, type ExternalReference } from "@nexus/crm-operations";
 import type { BoundDeps } from "../crm-deps.js";
 import { DocumentStore, documentTable } from "../storage/document-store.js";
 import { ExternalReferences } from "../storage/external-references.js";
@@ -24,7 +24,7 @@ export class StoredAccounts implements AccountHierarchyProvider {
   }
 
   async findByReferences(_ctx: OperationContext, references: readonly ExternalReference[]): Promise<readonly AccountRecord[]> {
-    const ids = [...new Set((await this.references.resolve(references)).values())].sort();
+    const ids = [...new Set((await this.references.resolve(references)).values())].sort(compareText);
     return this.accounts.get(ids);
   }
 

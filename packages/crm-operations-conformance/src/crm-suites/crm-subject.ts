@@ -1,9 +1,12 @@
 import type { OperationContext } from "@nexus/common";
 import type {
+  AccountHierarchyProvider,
   ActivityProvider,
   DirectoryStore,
+  ExchangeRateStore,
   FieldHistoryProvider,
   FieldRegistryStore,
+  FiscalCalendarStore,
   HistoryImporter,
   LeadProvider,
   OpportunityProvider,
@@ -22,6 +25,9 @@ export interface CrmPorts {
   readonly activities: ActivityProvider;
   readonly fieldHistory: FieldHistoryProvider;
   readonly directory: DirectoryStore;
+  readonly accounts: AccountHierarchyProvider;
+  readonly fiscalCalendars: FiscalCalendarStore;
+  readonly exchangeRates: ExchangeRateStore;
   readonly fieldRegistry: FieldRegistryStore;
   readonly history: HistoryImporter;
 }

@@ -63,4 +63,24 @@ export const historyPeopleCases: readonly CrmCase[] = [
     expectEqual("a cycle with what is there", importCodes(await take.account([under("Parent", "Child")])), ["account_hierarchy_cycle"]);
     expectEqual("the accounts without the cycle", importCodes(await take.account([under("A", "B"), accountFacts("B")])), ["created", "created"]);
   }),
+  crmCase("an account has one parent at a time: another one ends the link to the former, from the day it belongs there", async (crm) => {
+    const take = importing(crm);
+    await take.account([accountFacts("P"), accountFacts("Q"), accountFacts("A", { parentReference: reference("P"), parentSince: since }), accountFacts("B", { parentReference: reference("P"), parentSince: since })]);
+    await take.account([accountFacts("A", { parentReference: reference("Q"), parentSince: later }), accountFacts("B", { parentReference: reference("Q"), parentSince: since })]);
+    const links = await crm.read(async ({ accounts }, ctx) => {
+      const all = await accounts.findByReferences(ctx, ["A", "B", "P", "Q"].map((externalId) => reference(externalId)));
+      const named = (id: string) => all.find((account) => account.id === id)?.externalReferences[0]?.externalId;
+      return (await accounts.linksAround(ctx, all.map(({ id }) => id))).map((link) => [named(link.accountId), named(link.parentId), link.from, link.to]);
+    });
+    expectEqual("links", links.toSorted((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1)), [["A", "P", since, later], ["A", "Q", later, null], ["B", "Q", since, null]]);
+  }),
+  crmCase("an account's parent that people have changed since is not taken from them", async (crm) => {
+    const take = importing(crm);
+    const [p, , a] = (await take.account([accountFacts("P"), accountFacts("Q"), accountFacts("A")])).map((item) => (item.outcome === "rejected" ? "" : item.id));
+    const mine = { id: "mine", accountId: a ?? "", parentId: p ?? "", from: since, to: null };
+    await crm.commit(({ accounts }, ctx) => accounts.changeLinks(ctx, { put: [mine], removeIds: [] }));
+    const [outcome] = await take.account([accountFacts("A", { parentReference: reference("Q"), parentSince: later })]);
+    expectEqual("the outcome", outcome?.outcome, "rejected");
+    expectEqual("links", await crm.read(({ accounts }, ctx) => accounts.linksAround(ctx, [a ?? ""])), [mine]);
+  }),
 ];

@@ -1,8 +1,11 @@
 export type { CrmLists, CrmPorts, CrmSubject, PipelineToPrepare } from "./crm-subject.js";
+export { accountHierarchySuite } from "./account-hierarchy-suite.js";
 export { activityProviderSuite } from "./activity-provider-suite.js";
 export { directoryStoreSuite } from "./directory-store-suite.js";
+export { exchangeRateSuite } from "./exchange-rate-suite.js";
 export { fieldHistorySuite } from "./field-history-suite.js";
 export { fieldRegistryStoreSuite } from "./field-registry-store-suite.js";
+export { fiscalCalendarSuite } from "./fiscal-calendar-suite.js";
 export { historyImporterSuite } from "./history-importer-suite.js";
 export { leadProviderSuite } from "./lead-provider-suite.js";
 export { opportunityProviderSuite } from "./opportunity-provider-suite.js";
