@@ -43,8 +43,6 @@ export {
   type UnitOfWork,
 } from "./unit-of-work/index.js";
 export { checkContext, CommandPath, defineCommand, type Authorizer, type Command } from "./commands/index.js";
-export { externalReferenceText, type ExternalReference } from "./external-reference.js";
-export type { InstantRange, Page, PageRequest } from "./page.js";
 export {
   factsSchemas,
   forecastCategories,

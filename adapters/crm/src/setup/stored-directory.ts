@@ -1,13 +1,11 @@
-import type { OperationContext } from "@nexus/common";
+import { externalReferenceText, type ExternalReference, type OperationContext } from "@nexus/common";
 import {
   compareText,
-  externalReferenceText,
   OperationsError,
   type DirectoryIds,
   type DirectorySnapshot,
   type DirectoryStore,
   type DirectoryUser,
-  type ExternalReference,
   type Group,
   type Membership,
   type Position,

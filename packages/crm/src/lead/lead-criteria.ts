@@ -1,5 +1,4 @@
-import type { ExternalReference } from "../shared/entity.js";
-import type { InstantRange } from "../shared/page.js";
+import type { ExternalReference, InstantRange } from "@nexus/common";
 import { duplicateKeys, type DuplicateKey, type DuplicateKeyOptions } from "./duplicates/duplicate-keys.js";
 import { Lead } from "./lead.js";
 import type { LeadStatus } from "./lead-status.js";
