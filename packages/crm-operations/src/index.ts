@@ -8,7 +8,6 @@ export {
   auditTable,
   bindStores,
   column,
-  compareText,
   guardRecords,
   lockText,
   nullable,
