@@ -1,4 +1,5 @@
-import { compareText, type Condition, type RecordRow, type Scalar } from "@nexus/crm-operations";
+import { compareText } from "@nexus/common";
+import type { Condition, RecordRow, Scalar } from "@nexus/crm-operations";
 
 /** Three-valued truth; `undefined` is unknown. */
 type Truth = boolean | undefined;

@@ -1,4 +1,5 @@
-import { compareText, type Order, type RecordRow } from "@nexus/crm-operations";
+import { compareText } from "@nexus/common";
+import type { Order, RecordRow } from "@nexus/crm-operations";
 import { compareScalars, isScalar } from "./condition-truth.js";
 
 /** Rows in the order a query asks for, `id` deciding between equals. */

@@ -1,5 +1,4 @@
-import { Instant } from "@nexus/common";
-import { compareText } from "@nexus/crm-operations";
+import { compareText, Instant } from "@nexus/common";
 import { describe, expect, test } from "vitest";
 import { systemClock, systemIds, systemRandom } from "./index.js";
 

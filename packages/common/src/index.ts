@@ -6,8 +6,9 @@
  */
 export { accept, refuse, type Accepted, type Refusal, type Refused, type Result } from "./result.js";
 export { CommonError, NexusError, type NexusErrorOptions } from "./nexus-error.js";
-export { CalendarDate, Instant, millisecondsPerDay, millisecondsPerHour } from "./instant.js";
+export { CalendarDate, Instant, millisecondsPerDay, millisecondsPerHour, type InstantRange } from "./instant.js";
 export { divideRounded, roundings, type Rounding } from "./rounding.js";
+export { compareText } from "./text-order.js";
 export { isSafeInteger } from "./safe-integer.js";
 export { ppmPerWhole, Rate, type RatePpm } from "./rate.js";
 export { Decimal } from "./decimal.js";
@@ -17,6 +18,8 @@ export { allocate } from "./money/allocate.js";
 export { formatMoney, moneyText, parseMoney, type MoneyText } from "./money/money-text.js";
 export type { Clock, IdGenerator, Random } from "./ports.js";
 export { uuidV7Generator } from "./uuid-v7.js";
+export { externalReferenceText, type ExternalReference } from "./external-reference.js";
+export type { Page, PageRequest } from "./page.js";
 export { defaultTenantId, type Actor, type OperationContext } from "./operation-context.js";
 export type { Consideration, Explanation, Fact, FactValue, Verdict } from "./explanation.js";
 export { explanationToText } from "./explanation-text.js";

@@ -8,6 +8,12 @@ export type Instant = string & { readonly [brand]: "Instant" };
 /** A day of the proleptic Gregorian calendar without zone: `YYYY-MM-DD`. Sorts as text. */
 export type CalendarDate = string & { readonly [brand]: "CalendarDate" };
 
+/** Half-open: `from <= t < to`. An absent end is open. */
+export interface InstantRange {
+  readonly from?: Instant;
+  readonly to?: Instant;
+}
+
 export const millisecondsPerHour = 3_600_000;
 export const millisecondsPerDay = 86_400_000;
 

@@ -1,7 +1,6 @@
-import type { CalendarDate } from "@nexus/common";
+import { compareText, type CalendarDate } from "@nexus/common";
 import type { z } from "zod";
 import { calendarDateSchema } from "./input-schemas.js";
-import { compareText } from "./unit-of-work/index.js";
 
 /** When something holds: half-open, `from <= day < to`. */
 export interface EffectivePeriod {

@@ -1,6 +1,5 @@
-import type { CalendarDate } from "@nexus/common";
+import { compareText, type CalendarDate } from "@nexus/common";
 import { isEffectiveOn, latestFirst, type EffectivePeriod } from "./effective-period.js";
-import { compareText } from "./unit-of-work/index.js";
 
 /** Who stands under whom, and when. */
 export interface TreeLink extends EffectivePeriod {

@@ -8,7 +8,6 @@ export {
   auditTable,
   bindStores,
   column,
-  compareText,
   guardRecords,
   lockText,
   nullable,
@@ -43,8 +42,6 @@ export {
   type UnitOfWork,
 } from "./unit-of-work/index.js";
 export { checkContext, CommandPath, defineCommand, type Authorizer, type Command } from "./commands/index.js";
-export { externalReferenceText, type ExternalReference } from "./external-reference.js";
-export type { InstantRange, Page, PageRequest } from "./page.js";
 export {
   factsSchemas,
   forecastCategories,

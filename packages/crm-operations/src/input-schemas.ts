@@ -1,6 +1,5 @@
-import { CalendarDate, Currency, Decimal, Instant, type FieldValues, type Money } from "@nexus/common";
+import { CalendarDate, Currency, Decimal, Instant, type ExternalReference, type FieldValues, type Money } from "@nexus/common";
 import { z } from "zod";
-import type { ExternalReference } from "./external-reference.js";
 
 /** Control characters, and those that turn the direction of text around. */
 const control = /[\p{Cc}\u202a-\u202e\u2066-\u2069]/u;

@@ -254,6 +254,5 @@ export {
 // shared
 export { CrmError } from "./shared/crm-error.js";
 export type { CoreEvent, Decider, DecisionEnvironment } from "./shared/decider.js";
-export type { Entity, ExternalReference } from "./shared/entity.js";
-export type { InstantRange, Page, PageRequest } from "./shared/page.js";
+export type { Entity } from "./shared/entity.js";
 export type { Target } from "./shared/target.js";

@@ -1,6 +1,6 @@
-import { accept, type Instant, type OperationContext, type Result } from "@nexus/common";
+import { accept, type Instant, type OperationContext, type Page, type PageRequest, type Result } from "@nexus/common";
 import { type ActivityDuration, ActivityType, Activity, type ActivityCommand } from "@nexus/crm";
-import type { ActivityFilter, ActivityProvider, ActivityRecord, ActivitySummary, NewActivity, Page, PageRequest, RecordTarget, RelatedRecord } from "@nexus/crm-operations";
+import type { ActivityFilter, ActivityProvider, ActivityRecord, ActivitySummary, NewActivity, RecordTarget, RelatedRecord } from "@nexus/crm-operations";
 import type { BoundDeps } from "../crm-deps.js";
 import { anyOf, ownedBy, within } from "../storage/conditions.js";
 import { StoredActivities, type ActivityRow, type ActivityWhere } from "./stored-activities.js";

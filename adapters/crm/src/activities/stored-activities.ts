@@ -1,4 +1,4 @@
-import type { Instant, OperationContext, Result } from "@nexus/common";
+import type { Instant, InstantRange, OperationContext, Page, PageRequest, Result } from "@nexus/common";
 import {
   ActivityNotFound,
   Activity,
@@ -8,9 +8,6 @@ import {
   type ActivityQuery,
   type ActivityType,
   type CompletedActivity,
-  type InstantRange,
-  type Page,
-  type PageRequest,
   type PlannedActivity,
   type RelatedEntity,
 } from "@nexus/crm";

@@ -1,5 +1,5 @@
-import { Instant, type OperationContext } from "@nexus/common";
-import { externalReferenceText, type AccountFacts, type AccountLink, type AccountLinkChange, type AccountRecord, type ExternalReference, type ImportOutcome } from "@nexus/crm-operations";
+import { externalReferenceText, Instant, type ExternalReference, type OperationContext } from "@nexus/common";
+import type { AccountFacts, AccountLink, AccountLinkChange, AccountRecord, ImportOutcome } from "@nexus/crm-operations";
 import type { BoundDeps } from "../crm-deps.js";
 import { accountTable, StoredAccounts } from "../setup/stored-accounts.js";
 import { DocumentStore } from "../storage/document-store.js";

@@ -1,5 +1,5 @@
-import type { OperationContext } from "@nexus/common";
-import type { FieldChangeRecord, FieldHistoryProvider, InstantRange } from "@nexus/crm-operations";
+import type { InstantRange, OperationContext } from "@nexus/common";
+import type { FieldChangeRecord, FieldHistoryProvider } from "@nexus/crm-operations";
 import type { BoundDeps } from "../crm-deps.js";
 import { within } from "../storage/conditions.js";
 import { fieldHistoryTable, type FieldHistoryRow } from "../storage/field-history-table.js";

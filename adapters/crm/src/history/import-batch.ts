@@ -1,5 +1,5 @@
-import { refuse, type Refusal, type Result } from "@nexus/common";
-import { externalReferenceText, type ExternalReference, type ImportEntity, type ImportOutcome } from "@nexus/crm-operations";
+import { externalReferenceText, refuse, type ExternalReference, type Refusal, type Result } from "@nexus/common";
+import type { ImportEntity, ImportOutcome } from "@nexus/crm-operations";
 import type { BoundDeps } from "../crm-deps.js";
 import { DocumentStore, documentTable } from "../storage/document-store.js";
 import { canonicalJson } from "../storage/same-json.js";

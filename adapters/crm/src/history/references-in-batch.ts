@@ -1,4 +1,4 @@
-import { externalReferenceText, type ExternalReference } from "@nexus/crm-operations";
+import { type ExternalReference, externalReferenceText } from "@nexus/common";
 import type { BoundDeps } from "../crm-deps.js";
 import { ExternalReferences } from "../storage/external-references.js";
 import { present, rejected, type Rejected } from "./import-batch.js";

@@ -1,16 +1,5 @@
-import type { OperationContext } from "@nexus/common";
-import {
-  externalReferenceText,
-  type DirectoryIds,
-  type DirectorySnapshot,
-  type DirectoryUser,
-  type ExternalReference,
-  type Group,
-  type ImportOutcome,
-  type Membership,
-  type ReportingLine,
-  type UserFacts,
-} from "@nexus/crm-operations";
+import { externalReferenceText, type ExternalReference, type OperationContext } from "@nexus/common";
+import type { DirectoryIds, DirectorySnapshot, DirectoryUser, Group, ImportOutcome, Membership, ReportingLine, UserFacts } from "@nexus/crm-operations";
 import type { BoundDeps } from "../crm-deps.js";
 import { StoredDirectory } from "../setup/stored-directory.js";
 import { sameJson } from "../storage/same-json.js";

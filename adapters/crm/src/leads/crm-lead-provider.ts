@@ -1,9 +1,17 @@
-import { accept, type Explanation, type Instant, type OperationContext, type Result } from "@nexus/common";
+import {
+  accept,
+  type Explanation,
+  type ExternalReference,
+  type Instant,
+  type OperationContext,
+  type Page,
+  type PageRequest,
+  type Result,
+} from "@nexus/common";
 import { LeadScoringEngine, type Lead, type LeadCommand } from "@nexus/crm";
 import type {
   BatchOutcome,
   DuplicateKeyRecord,
-  ExternalReference,
   LeadConversionTargets,
   LeadFilter,
   LeadProvider,
@@ -11,8 +19,6 @@ import type {
   NewLead,
   OpenCount,
   OwnerAssignment,
-  Page,
-  PageRequest,
   RecordTarget,
 } from "@nexus/crm-operations";
 import type { BoundDeps } from "../crm-deps.js";

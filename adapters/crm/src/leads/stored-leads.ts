@@ -1,7 +1,6 @@
-import type { OperationContext, Result } from "@nexus/common";
+import type { ExternalReference, OperationContext, Page, PageRequest, Result } from "@nexus/common";
 import {
   leadEnvironment,
-  type ExternalReference,
   type Lead,
   type LeadCommand,
   type LeadCriteria,
@@ -9,8 +8,6 @@ import {
   type LeadEvent,
   type LeadOrder,
   type LeadReader,
-  type Page,
-  type PageRequest,
 } from "@nexus/crm";
 import type { Condition } from "@nexus/crm-operations";
 import { environmentOf, type BoundDeps } from "../crm-deps.js";

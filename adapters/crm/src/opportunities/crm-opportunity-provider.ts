@@ -1,9 +1,8 @@
-import { accept, refuse, type OperationContext, type Result } from "@nexus/common";
+import { accept, refuse, type ExternalReference, type OperationContext, type Page, type PageRequest, type Result } from "@nexus/common";
 import type { Opportunity, OpportunityCommand, OpportunityEnvironment } from "@nexus/crm";
 import {
   OperationsError,
   type BatchOutcome,
-  type ExternalReference,
   type NewOpportunity,
   type OpenCount,
   type OpportunityChanges,
@@ -13,8 +12,6 @@ import {
   type OpportunityRecord,
   type OpportunityWin,
   type OwnerAssignment,
-  type Page,
-  type PageRequest,
   type RecordTarget,
 } from "@nexus/crm-operations";
 import type { BoundDeps } from "../crm-deps.js";

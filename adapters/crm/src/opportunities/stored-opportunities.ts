@@ -1,11 +1,19 @@
-import { refuse, type CalendarDate, type Instant, type OperationContext, type Result } from "@nexus/common";
+import {
+  refuse,
+  type CalendarDate,
+  type ExternalReference,
+  type Instant,
+  type InstantRange,
+  type OperationContext,
+  type Page,
+  type PageRequest,
+  type Result,
+} from "@nexus/common";
 import {
   openValueOf,
   OpportunityNotFound,
   PipelineNotFound,
   summarizeStages,
-  type ExternalReference,
-  type InstantRange,
   type OpenValue,
   type Opportunity,
   type OpportunityCommand,
@@ -13,8 +21,6 @@ import {
   type OpportunityInput,
   type OpportunityPersist,
   type OpportunityQuery,
-  type Page,
-  type PageRequest,
   type StageSummary,
 } from "@nexus/crm";
 import type { Condition } from "@nexus/crm-operations";

@@ -1,6 +1,6 @@
-import type { OperationContext } from "@nexus/common";
+import { compareText, type OperationContext } from "@nexus/common";
 import { PipelineStage, type Pipeline } from "@nexus/crm";
-import { compareText, type PipelineProvider, type PipelineRecord } from "@nexus/crm-operations";
+import type { PipelineProvider, PipelineRecord } from "@nexus/crm-operations";
 import type { BoundDeps } from "../crm-deps.js";
 import { EntityStore } from "../storage/entity-store.js";
 import { pipelineKind } from "./pipeline-kind.js";

@@ -1,10 +1,8 @@
-import { refuse, type OperationContext, type Result } from "@nexus/common";
+import { refuse, type OperationContext, type Page, type PageRequest, type Result } from "@nexus/common";
 import {
   decideDefault,
   PipelineNotFound,
   type MakePipelineDefault,
-  type Page,
-  type PageRequest,
   type Pipeline,
   type PipelineCommand,
   type PipelineEvent,

@@ -1,5 +1,4 @@
-import type { FieldValues, Money } from "@nexus/common";
-import type { ExternalReference } from "@nexus/crm-operations";
+import type { ExternalReference, FieldValues, Money } from "@nexus/common";
 import { documentTable } from "../storage/document-store.js";
 
 /** What deals are about, as far as an import knows it: until a product catalogue stands behind its own port. */

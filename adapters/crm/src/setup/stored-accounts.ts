@@ -1,5 +1,5 @@
-import type { OperationContext } from "@nexus/common";
-import { compareText, type AccountHierarchyProvider, type AccountLink, type AccountLinkChange, type AccountRecord, type ExternalReference } from "@nexus/crm-operations";
+import { compareText, type ExternalReference, type OperationContext } from "@nexus/common";
+import type { AccountHierarchyProvider, AccountLink, AccountLinkChange, AccountRecord } from "@nexus/crm-operations";
 import type { BoundDeps } from "../crm-deps.js";
 import { DocumentStore, documentTable } from "../storage/document-store.js";
 import { ExternalReferences } from "../storage/external-references.js";

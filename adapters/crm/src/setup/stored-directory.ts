@@ -1,19 +1,5 @@
-import type { OperationContext } from "@nexus/common";
-import {
-  compareText,
-  externalReferenceText,
-  OperationsError,
-  type DirectoryIds,
-  type DirectorySnapshot,
-  type DirectoryStore,
-  type DirectoryUser,
-  type ExternalReference,
-  type Group,
-  type Membership,
-  type Position,
-  type PositionHolding,
-  type ReportingLine,
-} from "@nexus/crm-operations";
+import { compareText, externalReferenceText, type ExternalReference, type OperationContext } from "@nexus/common";
+import { OperationsError, type DirectoryIds, type DirectorySnapshot, type DirectoryStore, type DirectoryUser, type Group, type Membership, type Position, type PositionHolding, type ReportingLine } from "@nexus/crm-operations";
 import type { BoundDeps } from "../crm-deps.js";
 import { DocumentStore, documentTable } from "../storage/document-store.js";
 import { ExternalReferences, referenceChange } from "../storage/external-references.js";

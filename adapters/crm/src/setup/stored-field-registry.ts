@@ -1,5 +1,5 @@
-import type { FieldEntity, OperationContext } from "@nexus/common";
-import { compareText, inRegistryOrder, type FieldRegistry, type FieldRegistryStore, type FieldUsage, type FieldVersion, type RecordRow, type RecordTable, type Transaction } from "@nexus/crm-operations";
+import { compareText, type FieldEntity, type OperationContext } from "@nexus/common";
+import { inRegistryOrder, type FieldRegistry, type FieldRegistryStore, type FieldUsage, type FieldVersion, type RecordRow, type RecordTable, type Transaction } from "@nexus/crm-operations";
 import { activityKind } from "../activities/activity-kind.js";
 import { leadKind } from "../leads/lead-kind.js";
 import { opportunityKind } from "../opportunities/opportunity-kind.js";

@@ -1,4 +1,5 @@
-import type { Condition, InstantRange, RecordRow, Scalar } from "@nexus/crm-operations";
+import type { InstantRange } from "@nexus/common";
+import type { Condition, RecordRow, Scalar } from "@nexus/crm-operations";
 
 /** Half-open: from <= t < to. */
 export const within = <Row extends RecordRow>(name: keyof Row & string, range: InstantRange): Condition<Row> => ({

@@ -1,15 +1,17 @@
-import { accept, refuse, type IdGenerator, type OperationContext, type Refused, type Result } from "@nexus/common";
-import { trackedChanges, type CoreEvent, type DecisionEnvironment, type Entity, type ExternalReference, type FieldChange } from "@nexus/crm";
 import {
+  accept,
   externalReferenceText,
-  type Condition,
-  type Hasher,
-  type NewEvent,
+  refuse,
+  type ExternalReference,
+  type IdGenerator,
+  type OperationContext,
   type Page,
   type PageRequest,
-  type RecordQuery,
-  type Transaction,
-} from "@nexus/crm-operations";
+  type Refused,
+  type Result,
+} from "@nexus/common";
+import { trackedChanges, type CoreEvent, type DecisionEnvironment, type Entity, type FieldChange } from "@nexus/crm";
+import type { Condition, Hasher, NewEvent, RecordQuery, Transaction } from "@nexus/crm-operations";
 import type { EntityKind, EntityRow, Step } from "./entity-kind.js";
 import { ExternalReferences, referenceChange } from "./external-references.js";
 import { fieldHistoryTable, toFieldHistoryRow } from "./field-history-table.js";

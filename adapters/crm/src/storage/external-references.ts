@@ -1,5 +1,5 @@
-import type { ExternalReference } from "@nexus/crm";
-import { column, externalReferenceText, type Hasher, type RecordRow, type Records, type RecordTable } from "@nexus/crm-operations";
+import { type ExternalReference, externalReferenceText } from "@nexus/common";
+import { column, type Hasher, type RecordRow, type Records, type RecordTable } from "@nexus/crm-operations";
 
 /** Where a record came from. The id is a hash of the reference, so that looking one up reads the primary key. */
 export interface ExternalReferenceRow extends RecordRow {

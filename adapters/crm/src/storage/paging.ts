@@ -1,10 +1,8 @@
-import { Instant, isSafeInteger } from "@nexus/common";
+import { Instant, isSafeInteger, type Page, type PageRequest } from "@nexus/common";
 import {
   OperationsError,
   type Condition,
   type Order,
-  type Page,
-  type PageRequest,
   type RecordRow,
   type Records,
   type RecordTable,

@@ -1,4 +1,5 @@
-import type { Page, PageRequest } from "@nexus/crm-operations";
+import type { Page, PageRequest } from "@nexus/common";
+
 
 const limit = 1_000;
 

@@ -1,5 +1,5 @@
-import { CalendarDate, Instant, Money } from "@nexus/common";
-import type { FieldChangeRecord, InstantRange } from "@nexus/crm-operations";
+import { CalendarDate, Instant, Money, type InstantRange } from "@nexus/common";
+import type { FieldChangeRecord } from "@nexus/crm-operations";
 import type { ContractSuite } from "../contract.js";
 import { expectEqual } from "../expectation.js";
 import { crmCase, type Crm } from "./crm-case.js";

@@ -1,5 +1,5 @@
-import { CalendarDate, Instant } from "@nexus/common";
-import type { AccountFacts, ExternalReference, FactsByEntity, ImportEntity, ImportOutcome, LeadFacts, OpportunityFacts, OpportunityRecord, LeadRecord, ProductFacts, UserFacts } from "@nexus/crm-operations";
+import { CalendarDate, Instant, type ExternalReference } from "@nexus/common";
+import type { AccountFacts, FactsByEntity, ImportEntity, ImportOutcome, LeadFacts, OpportunityFacts, OpportunityRecord, LeadRecord, ProductFacts, UserFacts } from "@nexus/crm-operations";
 import { ContractBroken } from "../expectation.js";
 import type { Crm } from "./crm-case.js";
 

@@ -1,4 +1,4 @@
-import { Instant } from "@nexus/common";
+import type { Instant } from "@nexus/common";
 import { expectEqual } from "../expectation.js";
 import { outcomeCodes } from "./assigning-cases.js";
 import { crmCase, type Crm, type CrmCase } from "./crm-case.js";

@@ -1,5 +1,5 @@
-import type { OperationContext, Result } from "@nexus/common";
-import type { CrmRecord, ExternalReference, Page, PageRequest, RecordTarget } from "@nexus/crm-operations";
+import type { ExternalReference, OperationContext, Page, PageRequest, Result } from "@nexus/common";
+import type { CrmRecord, RecordTarget } from "@nexus/crm-operations";
 import type { Crm } from "./crm-case.js";
 import type { CrmPorts } from "./crm-subject.js";
 

@@ -1,5 +1,4 @@
-import type { OperationContext } from "@nexus/common";
-import type { ExternalReference } from "../external-reference.js";
+import type { ExternalReference, OperationContext } from "@nexus/common";
 import type { LockKey } from "../unit-of-work/index.js";
 import type { AccountLink, AccountRecord } from "./account-record.js";
 import type { AccountLinkChange } from "./link-account.js";

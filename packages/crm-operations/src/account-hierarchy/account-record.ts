@@ -1,6 +1,5 @@
-import type { FieldValues, Money } from "@nexus/common";
+import type { ExternalReference, FieldValues, Money } from "@nexus/common";
 import type { EffectivePeriod } from "../effective-period.js";
-import type { ExternalReference } from "../external-reference.js";
 
 /** A customer or prospect company as far as routing, territories and roll-ups need it. The whole of it lives behind Party. */
 export interface AccountRecord {

@@ -1,5 +1,4 @@
-import { accept, refuse, type CalendarDate, type Result } from "@nexus/common";
-import { compareText } from "../unit-of-work/index.js";
+import { accept, compareText, refuse, type CalendarDate, type Result } from "@nexus/common";
 import { accountHierarchy, ancestorsOf } from "./account-hierarchy.js";
 import type { AccountLink } from "./account-record.js";
 

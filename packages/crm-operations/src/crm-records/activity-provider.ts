@@ -1,5 +1,4 @@
-import type { Instant, OperationContext, Result } from "@nexus/common";
-import type { InstantRange, Page, PageRequest } from "../page.js";
+import type { Instant, InstantRange, OperationContext, Page, PageRequest, Result } from "@nexus/common";
 import type { ActivityRecord, ActivityRecordStatus, ActivityRecordType, ActivitySummary, RelatedRecord } from "./activity-record.js";
 import type { RecordTarget } from "./crm-record.js";
 

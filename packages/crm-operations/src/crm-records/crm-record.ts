@@ -1,5 +1,4 @@
-import type { FieldValues, Instant, Refusal } from "@nexus/common";
-import type { ExternalReference } from "../external-reference.js";
+import type { ExternalReference, FieldValues, Instant, Refusal } from "@nexus/common";
 
 /** What every record of the CRM shows the orchestrator. A snapshot: it does not change once it is read. */
 export interface CrmRecord {

@@ -1,5 +1,4 @@
-import type { Instant, OperationContext } from "@nexus/common";
-import type { InstantRange } from "../page.js";
+import type { Instant, InstantRange, OperationContext } from "@nexus/common";
 
 /** One field of one record that came to say something else. */
 export interface FieldChangeRecord {

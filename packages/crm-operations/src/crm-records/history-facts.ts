@@ -1,5 +1,4 @@
-import type { CalendarDate, FieldValues, Instant, Money } from "@nexus/common";
-import type { ExternalReference } from "../external-reference.js";
+import type { CalendarDate, ExternalReference, FieldValues, Instant, Money } from "@nexus/common";
 import type { LeadRecordRating, LeadRecordStatus } from "./lead-record.js";
 import type { OpportunityRecordStatus, OpportunityRecordType } from "./opportunity-record.js";
 

@@ -1,5 +1,4 @@
-import type { OperationContext, Refusal } from "@nexus/common";
-import type { ExternalReference } from "../external-reference.js";
+import type { ExternalReference, OperationContext, Refusal } from "@nexus/common";
 import type { AccountFacts, ImportEntity, LeadFacts, OpportunityFacts, ProductFacts, UserFacts } from "./history-facts.js";
 
 /** What became of one item, in the order of the batch. */

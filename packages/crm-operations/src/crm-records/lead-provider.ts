@@ -1,6 +1,4 @@
-import type { Explanation, FieldValues, Instant, OperationContext, Result } from "@nexus/common";
-import type { ExternalReference } from "../external-reference.js";
-import type { InstantRange, Page, PageRequest } from "../page.js";
+import type { Explanation, ExternalReference, FieldValues, Instant, InstantRange, OperationContext, Page, PageRequest, Result } from "@nexus/common";
 import type { BatchOutcome, OpenCount, OwnerAssignment, RecordTarget } from "./crm-record.js";
 import type { DuplicateKeyRecord, LeadRecord, LeadRecordDetails, LeadRecordStatus } from "./lead-record.js";
 

@@ -1,6 +1,16 @@
-import type { CalendarDate, FieldValues, Instant, Money, OperationContext, RatePpm, Result } from "@nexus/common";
-import type { ExternalReference } from "../external-reference.js";
-import type { InstantRange, Page, PageRequest } from "../page.js";
+import type {
+  CalendarDate,
+  ExternalReference,
+  FieldValues,
+  Instant,
+  InstantRange,
+  Money,
+  OperationContext,
+  Page,
+  PageRequest,
+  RatePpm,
+  Result,
+} from "@nexus/common";
 import type { BatchOutcome, OpenCount, OwnerAssignment, RecordTarget } from "./crm-record.js";
 import type {
   ForecastCategory,

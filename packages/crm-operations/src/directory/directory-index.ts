@@ -1,7 +1,6 @@
-import type { CalendarDate } from "@nexus/common";
+import { compareText, type CalendarDate } from "@nexus/common";
 import { isEffectiveOn, type EffectivePeriod } from "../effective-period.js";
 import { ancestorsOn, descendantsOn, effectiveTree, listsBy, parentOn, type EffectiveTree } from "../effective-tree.js";
-import { compareText } from "../unit-of-work/index.js";
 import type { DirectorySnapshot, DirectoryUser, Group, Membership, PositionHolding, ReportingLine } from "./directory-snapshot.js";
 
 /** A directory made ready for questions. Build it once per snapshot; every question then costs what its answer costs. */

@@ -1,6 +1,5 @@
-import type { CalendarDate } from "@nexus/common";
+import type { CalendarDate, ExternalReference } from "@nexus/common";
 import type { EffectivePeriod } from "../effective-period.js";
-import type { ExternalReference } from "../external-reference.js";
 
 /** Somebody who can own, approve or be told something. */
 export interface DirectoryUser {

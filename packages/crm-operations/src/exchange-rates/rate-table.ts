@@ -1,5 +1,4 @@
-import type { CalendarDate, Instant } from "@nexus/common";
-import { compareText } from "../unit-of-work/index.js";
+import { compareText, type CalendarDate, type Instant } from "@nexus/common";
 import type { ExchangeRate } from "./exchange-rate.js";
 
 /** Rates made ready for questions. Build it once per set of rates; a question is a binary search. */

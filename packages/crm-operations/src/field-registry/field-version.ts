@@ -1,5 +1,4 @@
-import type { FieldDefinition, FieldEntity, Instant } from "@nexus/common";
-import { compareText } from "../unit-of-work/index.js";
+import { compareText, type FieldDefinition, type FieldEntity, type Instant } from "@nexus/common";
 
 /** One definition of a custom field and the time it holds: half-open, `from <= t < to`. */
 export interface FieldVersion {

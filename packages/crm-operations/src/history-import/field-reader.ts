@@ -1,6 +1,5 @@
-import type { FieldDefinition, FieldValue } from "@nexus/common";
+import type { ExternalReference, FieldDefinition, FieldValue } from "@nexus/common";
 import type { ImportEntity } from "../crm-records/index.js";
-import type { ExternalReference } from "../external-reference.js";
 import type { CellRepair, CleanCell } from "./clean-cell.js";
 import { columnsOf, parseTemplate, type Template } from "./field-source.js";
 import { importFieldsOf, type ImportField } from "./import-fields.js";

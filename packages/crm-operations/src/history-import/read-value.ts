@@ -1,5 +1,4 @@
-import { Decimal, Instant, isSafeInteger, Money, moneyText, type FieldValue } from "@nexus/common";
-import type { ExternalReference } from "../external-reference.js";
+import { Decimal, Instant, isSafeInteger, Money, moneyText, type ExternalReference, type FieldValue } from "@nexus/common";
 import { dateReader, instantOf } from "./date-format.js";
 import type { ImportField } from "./import-fields.js";
 import type { DateReading, FieldReading, MoneyReading, NumberReading } from "./import-mapping.js";

@@ -1,6 +1,5 @@
-import { parseInput, type FieldDefinition, type FieldValue } from "@nexus/common";
+import { parseInput, type ExternalReference, type FieldDefinition, type FieldValue } from "@nexus/common";
 import { factsSchemas, type FactsByEntity, type ImportEntity } from "../crm-records/index.js";
-import type { ExternalReference } from "../external-reference.js";
 import type { Hasher } from "../hasher.js";
 import { OperationsError } from "../operations-error.js";
 import { cellCleaner, type CellCleaner, type CleanCell, type KnownIds } from "./clean-cell.js";

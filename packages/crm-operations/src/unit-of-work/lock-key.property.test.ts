@@ -1,7 +1,7 @@
-import { deepFreeze } from "@nexus/common";
+import { compareText, deepFreeze } from "@nexus/common";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { compareText, lockText, sortedLocks, type LockKey } from "./index.js";
+import { lockText, sortedLocks, type LockKey } from "./index.js";
 
 const runs = process.env["NEXUS_SOAK"] ? 100_000 : 1_000;
 

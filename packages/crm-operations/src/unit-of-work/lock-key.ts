@@ -1,4 +1,5 @@
-import { compareText } from "./text-order.js";
+import { compareText } from "@nexus/common";
+
 
 /**
  * Something that only one unit of work per tenant may hold at a time; with `mode: "shared"`, any

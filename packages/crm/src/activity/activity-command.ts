@@ -1,5 +1,4 @@
-import type { FieldValues, Instant } from "@nexus/common";
-import type { ExternalReference } from "../shared/entity.js";
+import type { ExternalReference, FieldValues, Instant } from "@nexus/common";
 import type { Target } from "../shared/target.js";
 import type { ActivityParticipant, RelatedEntity } from "./activity.js";
 import type { ActivityDuration } from "./activity-duration.js";

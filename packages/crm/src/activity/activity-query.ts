@@ -1,5 +1,4 @@
-import type { Instant, OperationContext } from "@nexus/common";
-import type { InstantRange, Page, PageRequest } from "../shared/page.js";
+import type { Instant, InstantRange, OperationContext, Page, PageRequest } from "@nexus/common";
 import type { Activity, CompletedActivity, PlannedActivity, RelatedEntity } from "./activity.js";
 import type { ActivityType } from "./activity-type.js";
 

@@ -1,5 +1,5 @@
+import type { ExternalReference } from "@nexus/common";
 import { CrmError } from "../shared/crm-error.js";
-import type { ExternalReference } from "../shared/entity.js";
 
 /** The required form of a read found nothing. Code `lead_not_found`. */
 export const LeadNotFound = {

@@ -1,5 +1,4 @@
-import type { CalendarDate, FieldValues, Instant } from "@nexus/common";
-import type { ExternalReference } from "../shared/entity.js";
+import type { CalendarDate, ExternalReference, FieldValues, Instant } from "@nexus/common";
 import type { Target } from "../shared/target.js";
 import type { LeadDetails } from "./lead.js";
 import type { LeadHandoverStage } from "./lead-handover.js";

@@ -1,5 +1,4 @@
-import type { ExternalReference } from "../shared/entity.js";
-import type { InstantRange } from "../shared/page.js";
+import { compareText, type ExternalReference, type InstantRange } from "@nexus/common";
 import { duplicateKeys, type DuplicateKey, type DuplicateKeyOptions } from "./duplicates/duplicate-keys.js";
 import { Lead } from "./lead.js";
 import type { LeadStatus } from "./lead-status.js";
@@ -34,13 +33,11 @@ export const meetsCriteria = (lead: Lead, criteria: LeadCriteria, options: Dupli
 const sharesKey = (lead: Lead, keys: readonly DuplicateKey[], options: DuplicateKeyOptions): boolean =>
   duplicateKeys(lead, options).some((own) => keys.some((key) => key.kind === own.kind && key.value === own.value));
 
-/** The order of a list: negative when `a` comes first. Text compares by code unit. */
+/** The order of a list: negative when `a` comes first. Text compares by code point, as storage does. */
 export const compareLeads =
   (order: LeadOrder) =>
   (a: Lead, b: Lead): number =>
     (order === "score" ? (b.score?.value ?? -1) - (a.score?.value ?? -1) : 0) || compareText(a.createdAt, b.createdAt) || compareText(a.id, b.id);
-
-const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 /** Whether it is the lead that another system knows under this reference. */
 export const hasReference = (lead: Lead, reference: ExternalReference): boolean =>

@@ -1,6 +1,5 @@
-import type { CalendarDate, FieldValues, Instant } from "@nexus/common";
+import type { CalendarDate, ExternalReference, FieldValues, Instant } from "@nexus/common";
 import type { CoreEvent } from "../shared/decider.js";
-import type { ExternalReference } from "../shared/entity.js";
 import type { ImportedLeadFacts, LeadDetails, LeadOutcome } from "./lead.js";
 import type { LeadHandover, LeadHandoverStage } from "./lead-handover.js";
 import type { LeadScore } from "./lead-score.js";

@@ -1,6 +1,5 @@
-import { accept, deepFreeze, Instant, refuse, type FieldDefinition, type OperationContext, type Result } from "@nexus/common";
+import { accept, deepFreeze, Instant, refuse, type FieldDefinition, type OperationContext, type Page, type PageRequest, type Result } from "@nexus/common";
 import { simulatedContext } from "@nexus/common/testing";
-import type { Page, PageRequest } from "../shared/page.js";
 import { specification } from "../shared/specification.js";
 import type { Lead } from "./lead.js";
 import type { CreateLead, LeadCommand } from "./lead-command.js";

@@ -1,6 +1,5 @@
-import type { FieldValues, Instant } from "@nexus/common";
+import type { ExternalReference, FieldValues, Instant } from "@nexus/common";
 import { z } from "zod";
-import type { ExternalReference } from "../shared/entity.js";
 import { idSchema, instantSchema, textSchema, titleSchema } from "../shared/schemas.js";
 import type { LeadDetails } from "./lead.js";
 import { leadDescriptionShape } from "./lead-detail-schemas.js";

@@ -1,6 +1,4 @@
-import type { OperationContext } from "@nexus/common";
-import type { ExternalReference } from "../shared/entity.js";
-import type { InstantRange, Page, PageRequest } from "../shared/page.js";
+import type { ExternalReference, InstantRange, OperationContext, Page, PageRequest } from "@nexus/common";
 import type { DuplicateKey } from "./duplicates/duplicate-keys.js";
 import { LeadNotFound } from "./errors.js";
 import type { Lead } from "./lead.js";

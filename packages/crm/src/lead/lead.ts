@@ -1,6 +1,5 @@
-import type { CalendarDate, Instant, Money } from "@nexus/common";
+import type { CalendarDate, Instant, InstantRange, Money } from "@nexus/common";
 import type { Entity } from "../shared/entity.js";
-import type { InstantRange } from "../shared/page.js";
 import { lastHandover, type LeadHandover, type LeadHandoverStage } from "./lead-handover.js";
 import { LeadScore } from "./lead-score.js";
 import type { OpenLeadStatus } from "./lead-status.js";

@@ -1,6 +1,5 @@
-import type { CalendarDate, FieldValues, Instant, Money } from "@nexus/common";
+import type { CalendarDate, ExternalReference, FieldValues, Instant, Money } from "@nexus/common";
 import type { ForecastCategory } from "../pipeline/index.js";
-import type { ExternalReference } from "../shared/entity.js";
 import type { Target } from "../shared/target.js";
 import type { ContactRole } from "./contact-role.js";
 import type { ForecastProbabilityInput } from "./forecast-probability.js";

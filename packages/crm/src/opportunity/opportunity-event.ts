@@ -1,7 +1,6 @@
-import type { CalendarDate, FieldValues, Instant, Money } from "@nexus/common";
+import type { CalendarDate, ExternalReference, FieldValues, Instant, Money } from "@nexus/common";
 import type { ForecastCategory } from "../pipeline/index.js";
 import type { CoreEvent } from "../shared/decider.js";
-import type { ExternalReference } from "../shared/entity.js";
 import type { ContactRole } from "./contact-role.js";
 import type { ForecastProbability } from "./forecast-probability.js";
 import type { ImportedCourse, ImportedOpportunity, OpportunityContent, RecurringRevenue } from "./opportunity.js";

@@ -1,6 +1,5 @@
-import type { CalendarDate, FieldValues, Instant, Money } from "@nexus/common";
+import type { CalendarDate, ExternalReference, FieldValues, Instant, Money } from "@nexus/common";
 import { z } from "zod";
-import type { ExternalReference } from "../shared/entity.js";
 import { idSchema, instantSchema, textSchema, titleSchema } from "../shared/schemas.js";
 import type { ContactRole } from "./contact-role.js";
 import type { RecurringRevenue } from "./opportunity.js";

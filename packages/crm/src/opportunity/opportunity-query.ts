@@ -1,6 +1,4 @@
-import type { CalendarDate, Instant, OperationContext } from "@nexus/common";
-import type { ExternalReference } from "../shared/entity.js";
-import type { InstantRange, Page, PageRequest } from "../shared/page.js";
+import type { CalendarDate, ExternalReference, Instant, InstantRange, OperationContext, Page, PageRequest } from "@nexus/common";
 import type { Opportunity } from "./opportunity.js";
 import type { OpenValue, StageSummary } from "./stage-summary.js";
 

@@ -1,5 +1,5 @@
+import type { ExternalReference } from "@nexus/common";
 import { z } from "zod";
-import type { ExternalReference } from "../shared/entity.js";
 import { currencySchema, externalReferencesSchema, idSchema, probabilityPpmSchema, textSchema, titleSchema } from "../shared/schemas.js";
 import { targetShape, type Target } from "../shared/target.js";
 import type { ForecastCategory } from "./forecast-category.js";

@@ -1,5 +1,5 @@
+import type { ExternalReference } from "@nexus/common";
 import type { CoreEvent } from "../shared/decider.js";
-import type { ExternalReference } from "../shared/entity.js";
 import type { PipelineStage } from "./pipeline-stage.js";
 import type { PipelineStatus } from "./pipeline-status.js";
 import type { TransitionPolicy } from "./transition-policy.js";

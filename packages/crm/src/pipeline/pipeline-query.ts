@@ -1,5 +1,4 @@
-import type { OperationContext } from "@nexus/common";
-import type { Page, PageRequest } from "../shared/page.js";
+import type { OperationContext, Page, PageRequest } from "@nexus/common";
 import type { PipelineStatus } from "./pipeline-status.js";
 import type { Pipeline } from "./pipeline.js";
 

@@ -1,10 +1,4 @@
-import type { FieldValues, Instant } from "@nexus/common";
-
-/** Where a record came from: unique per tenant, entity type, source and external id. */
-export interface ExternalReference {
-  readonly source: string;
-  readonly externalId: string;
-}
+import type { ExternalReference, FieldValues, Instant } from "@nexus/common";
 
 /** What every record of the core carries. */
 export interface Entity {

@@ -1,6 +1,5 @@
-import { CalendarDate, Currency, Instant, ppmPerWhole, type FieldValues, type Money } from "@nexus/common";
+import { CalendarDate, Currency, Instant, ppmPerWhole, type ExternalReference, type FieldValues, type Money } from "@nexus/common";
 import { z } from "zod";
-import type { ExternalReference } from "./entity.js";
 
 const control = /[\p{Cc}\u202a-\u202e\u2066-\u2069]/u;
 

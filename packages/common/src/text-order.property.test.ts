@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { compareText } from "./index.js";
+import { compareText } from "./text-order.js";
 
 const runs = process.env["NEXUS_SOAK"] ? 100_000 : 2_000;
 

@@ -1,5 +1,3 @@
-import type { Instant } from "@nexus/common";
-
 /** A bounded piece of a list. Lists are ordered by `createdAt`, then `id`, ascending, unless they say otherwise. */
 export interface PageRequest {
   /** 1 to 1,000. */
@@ -12,10 +10,4 @@ export interface Page<T> {
   readonly items: readonly T[];
   /** Pass as `after` to go on; null on the last page. */
   readonly next: string | null;
-}
-
-/** Half-open: `from <= t < to`. An absent end is open. */
-export interface InstantRange {
-  readonly from?: Instant;
-  readonly to?: Instant;
 }
