@@ -24,7 +24,7 @@ const columnsOf = ({ tenantId }: OperationContext, row: NoteRow): NoteColumns =>
 const rounds = { iterations: 5, time: 0, warmupIterations: 1, warmupTime: 0 };
 const often = { ...rounds, iterations: 200 };
 
-onBothDatabases([noteTable], (underTest) => {
+onBothDatabases([noteTable], (underTest, where) => {
   /** A unit of work that is undone, so that every round starts alike. */
   const undone = (ctx: OperationContext, work: (tx: PostgresTransaction) => Promise<unknown>) => async (): Promise<void> => {
     await underTest().storage.unitOfWork.run(ctx, [], async (tx) => {
@@ -39,7 +39,7 @@ onBothDatabases([noteTable], (underTest) => {
     return ctx;
   };
 
-  test(`inserting ${many} rows`, async ({ bench }) => {
+  test(`${where}: inserting ${many} rows`, async ({ bench }) => {
     const ctx = underTest().newTenant();
     const result = await bench.compare(
       bench("records, all at once", undone(ctx, (tx) => tx.records.insert(noteTable, notes))),
@@ -55,7 +55,7 @@ onBothDatabases([noteTable], (underTest) => {
     expect(result).toBeDefined();
   });
 
-  test(`updating ${many} rows`, async ({ bench }) => {
+  test(`${where}: updating ${many} rows`, async ({ bench }) => {
     const ctx = await tenantWithNotes();
     const changes = notes.map((row) => ({ row: { ...row, version: 2, title: "Changed" }, expectedVersion: 1 }));
     const result = await bench.compare(
@@ -74,7 +74,7 @@ onBothDatabases([noteTable], (underTest) => {
     expect(result).toBeDefined();
   });
 
-  test("reading 100 rows by id, one by one", async ({ bench }) => {
+  test(`${where}: reading 100 rows by id, one by one`, async ({ bench }) => {
     const ctx = await tenantWithNotes();
     const oneByOne = (read: (tx: PostgresTransaction, id: string) => Promise<unknown>) =>
       undone(ctx, async (tx) => {
@@ -89,7 +89,7 @@ onBothDatabases([noteTable], (underTest) => {
     expect(result).toBeDefined();
   });
 
-  test(`reading ${many} rows`, async ({ bench }) => {
+  test(`${where}: reading ${many} rows`, async ({ bench }) => {
     const ctx = await tenantWithNotes();
     const result = await bench.compare(
       bench("records, rows as JSON", undone(ctx, (tx) => tx.records.find(noteTable, {}))),
@@ -99,7 +99,7 @@ onBothDatabases([noteTable], (underTest) => {
     expect(result).toBeDefined();
   });
 
-  test("beginning and ending", async ({ bench }) => {
+  test(`${where}: beginning and ending`, async ({ bench }) => {
     const ctx = underTest().newTenant();
     const { database, storage } = underTest();
     const bare = { mode: "read-write", script: "" } as const;

@@ -19,20 +19,23 @@ export interface StorageUnderTest {
   newTenant(): OperationContext;
 }
 
+/** Registers tests; `where` is the name of the database they run on. */
+export type Register = (underTest: () => StorageUnderTest, where: string) => void;
+
 /** The same tests on the embedded database and on a server; each is opened once. */
-export const onBothDatabases = (tables: readonly TableDefinition[], register: (underTest: () => StorageUnderTest) => void): void => {
-  describe("the embedded database", () => {
-    registerOn(() => Promise.resolve({ open: (schemas) => embeddedDatabase("memory", schemas), stop: () => Promise.resolve() }), tables, register);
-  });
-  describe("a server", () => {
-    registerOn(serverPlace, tables, register);
-  });
+export const onBothDatabases = (tables: readonly TableDefinition[], register: Register): void => {
+  for (const [where, makePlace] of [["the embedded database", embeddedPlace], ["a server", serverPlace]] as const) {
+    describe(where, () => registerOn(makePlace, tables, (underTest) => register(underTest, where)));
+  }
 };
 
 interface Place {
   open(schemas: readonly StorageSchema[]): Promise<Database>;
   stop(): Promise<void>;
 }
+
+const embeddedPlace = (): Promise<Place> =>
+  Promise.resolve({ open: (schemas) => embeddedDatabase("memory", schemas), stop: () => Promise.resolve() });
 
 const serverPlace = async (): Promise<Place> => {
   const server: TestServer = await startPostgresServer();
