@@ -32,7 +32,8 @@ const shown = (command: string): string => {
 
 const section = (text: string, heading: string): string => text.split("\n\n").find((part) => part.startsWith(heading)) ?? "";
 
-describe("the own files, on the embedded database", () => {
+// Making an embedded database takes seconds of its own.
+describe("the own files, on the embedded database", { timeout: 180_000 }, () => {
   test("the first run shows what the README shows", async () => {
     const { code, out: text, err } = await run("--out", out);
     expect({ code, complaints: err().match(/sales-desk:.*/g) }).toEqual({ code: 0, complaints: null });
@@ -177,7 +178,7 @@ describe("what goes wrong is one line, and no stack", () => {
   });
 });
 
-test("piped, results and nothing else come on stdout, in plain text", () => {
+test("piped, results and nothing else come on stdout, in plain text", { timeout: 120_000 }, () => {
   const args = ["--conditions=@nexus/source", "--import", "tsx", fileURLToPath(new URL("main.ts", import.meta.url)), "--out", out, "--database", "memory", "--team", data("team.csv")];
   const text = execFileSync(process.execPath, args, { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] });
   expect(text).toMatch(/^\nRows: what became of them\n/);

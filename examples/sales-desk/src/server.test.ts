@@ -17,7 +17,7 @@ afterAll(async () => {
   await rm(out, { recursive: true });
 });
 
-test("a server does as well as the embedded database, and its password stays where it was", async () => {
+test("a server does as well as the embedded database, and its password stays where it was", { timeout: 120_000 }, async () => {
   const url = await server.createDatabase();
   const runs = [testTerminal(), testTerminal()];
   for (const terminal of runs) expect([await main(["--out", out, "--database", url], terminal), terminal.err().match(/sales-desk: .*/)]).toEqual([0, null]);

@@ -13,7 +13,7 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true }));
 
-test("a database is erased when nobody has it open, and with nothing left beside it", async () => {
+test("a database is erased when nobody has it open, and with nothing left beside it", { timeout: 120_000 }, async () => {
   const directory = join(folder, "database");
   const storage = await openEmbedded({ directory, schemas: [], clock: simulatedClock(), ids: simulatedIds(), random: simulatedRandom() });
   await expect(eraseEmbedded(directory)).rejects.toMatchObject({ code: "directory_in_use" });
