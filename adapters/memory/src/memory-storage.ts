@@ -1,6 +1,5 @@
-import type { Clock, IdGenerator, Random } from "@nexus/common";
+import { canonicalJson, type Clock, type IdGenerator, type Random } from "@nexus/common";
 import type { RecordRow, Transaction, UnitOfWork } from "@nexus/crm-operations";
-import { canonicalJson } from "./canonical-json.js";
 import { Database } from "./database.js";
 import { memoryUnitOfWork } from "./memory-unit-of-work.js";
 import { inOrder } from "./row-order.js";

@@ -8,6 +8,7 @@ export { accept, refuse, type Accepted, type Refusal, type Refused, type Result 
 export { CommonError, NexusError, type NexusErrorOptions } from "./nexus-error.js";
 export { CalendarDate, Instant, millisecondsPerDay, millisecondsPerHour, type InstantRange } from "./instant.js";
 export { divideRounded, roundings, type Rounding } from "./rounding.js";
+export { canonicalJson, sameData } from "./same-data.js";
 export { compareText } from "./text-order.js";
 export { isSafeInteger } from "./safe-integer.js";
 export { ppmPerWhole, Rate, type RatePpm } from "./rate.js";

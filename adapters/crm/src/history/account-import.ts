@@ -1,10 +1,9 @@
-import { externalReferenceText, Instant, type ExternalReference, type OperationContext } from "@nexus/common";
+import { externalReferenceText, Instant, sameData, type ExternalReference, type OperationContext } from "@nexus/common";
 import type { AccountFacts, AccountLink, AccountLinkChange, AccountRecord, ImportOutcome } from "@nexus/crm-operations";
 import type { BoundDeps } from "../crm-deps.js";
 import { accountTable, StoredAccounts } from "../setup/stored-accounts.js";
 import { DocumentStore } from "../storage/document-store.js";
 import { ExternalReferences } from "../storage/external-references.js";
-import { sameJson } from "../storage/same-json.js";
 import { importBatch, rejected, type Judged, type Rejected } from "./import-batch.js";
 import { isRejected, References } from "./references-in-batch.js";
 import type { Statement } from "./statement.js";
@@ -42,7 +41,7 @@ export const importAccounts = (ctx: OperationContext, facts: readonly AccountFac
         const after = accountOf(statement, id, ownerId, before);
         const change = parentId === null ? unlinked : linksOf(statement, id, parentId, links.filter((link) => link.accountId === id), deps);
         if (isRejected(change)) return change;
-        if (sameJson(before, after) && change === unlinked) return { outcome: "unchanged", id };
+        if (sameData(before, after) && change === unlinked) return { outcome: "unchanged", id };
         return { outcome: before ? "updated" : "created", id, written: { before, after, links: change } };
       };
     },

@@ -1,8 +1,7 @@
-import { externalReferenceText, refuse, type ExternalReference, type Refusal, type Result } from "@nexus/common";
+import { canonicalJson, externalReferenceText, refuse, type ExternalReference, type Refusal, type Result } from "@nexus/common";
 import type { ImportEntity, ImportOutcome } from "@nexus/crm-operations";
 import type { BoundDeps } from "../crm-deps.js";
 import { DocumentStore, documentTable } from "../storage/document-store.js";
-import { canonicalJson } from "../storage/same-json.js";
 import { hear, type SaidFacts, type Statement } from "./statement.js";
 
 export interface Item {

@@ -1,9 +1,9 @@
+import { sameData } from "@nexus/common";
 import type { ImportOutcome, ProductFacts } from "@nexus/crm-operations";
 import type { BoundDeps } from "../crm-deps.js";
 import { productTable, type Product } from "../setup/product.js";
 import { DocumentStore } from "../storage/document-store.js";
 import { ExternalReferences } from "../storage/external-references.js";
-import { sameJson } from "../storage/same-json.js";
 import { importBatch } from "./import-batch.js";
 import { References } from "./references-in-batch.js";
 import type { Statement } from "./statement.js";
@@ -22,7 +22,7 @@ export const importProducts = (facts: readonly ProductFacts[], deps: BoundDeps):
       return (statement) => {
         const before = stored.get(known.find(statement.facts.reference) ?? "");
         const after = productOf(statement, before?.id ?? deps.ids.next(), before);
-        if (sameJson(before, after)) return { outcome: "unchanged", id: after.id };
+        if (sameData(before, after)) return { outcome: "unchanged", id: after.id };
         return { outcome: before ? "updated" : "created", id: after.id, written: { before, after } };
       };
     },

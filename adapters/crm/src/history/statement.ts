@@ -1,6 +1,5 @@
-import type { FieldValues, Instant } from "@nexus/common";
+import { canonicalJson, type FieldValues, type Instant } from "@nexus/common";
 import type { Hasher } from "@nexus/crm-operations";
-import { canonicalJson } from "../storage/same-json.js";
 
 /** Each fact that a source has ever stated of a record, as a hash under its name; custom fields each for themselves. */
 export type SaidFacts = Readonly<Record<string, string>>;

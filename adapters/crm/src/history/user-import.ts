@@ -1,8 +1,7 @@
-import { externalReferenceText, type ExternalReference, type OperationContext } from "@nexus/common";
+import { externalReferenceText, sameData, type ExternalReference, type OperationContext } from "@nexus/common";
 import type { DirectoryIds, DirectorySnapshot, DirectoryUser, Group, ImportOutcome, Membership, ReportingLine, UserFacts } from "@nexus/crm-operations";
 import type { BoundDeps } from "../crm-deps.js";
 import { StoredDirectory } from "../setup/stored-directory.js";
-import { sameJson } from "../storage/same-json.js";
 import { importBatch } from "./import-batch.js";
 import { References } from "./references-in-batch.js";
 import type { Statement } from "./statement.js";
@@ -37,7 +36,7 @@ export const importUsers = async (ctx: OperationContext, facts: readonly UserFac
         const isKnown = (managerId: string): boolean => stored.has(managerId) || added.has(managerId);
         const reporting = managerOf(statement, id, userOf, isKnown, before.reportingLines, deps);
         const belonging = teamOf(statement, id, teams, before.memberships, deps);
-        const users = [...reporting.users, ...(sameJson(known, user) ? [] : [user])];
+        const users = [...reporting.users, ...(sameData(known, user) ? [] : [user])];
         for (const person of [id, ...users.map((each) => each.id)]) added.add(person);
         if (users.length === 0 && reporting.lines === undefined && belonging === undefined) return { outcome: "unchanged", id };
         const written: Written = {

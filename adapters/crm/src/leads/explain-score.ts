@@ -1,7 +1,6 @@
-import type { Explanation } from "@nexus/common";
+import { sameData, type Explanation } from "@nexus/common";
 import { LeadScore, LeadScoringEngine, type Lead, type LeadSourceCatalogue } from "@nexus/crm";
 import type { ScoringSettings } from "../crm-deps.js";
-import { sameJson } from "../storage/same-json.js";
 import { scoringContextOf } from "./scoring-context.js";
 
 /**
@@ -14,7 +13,7 @@ export const explainScore = (lead: Lead, { model, behaviourFields }: ScoringSett
   if (!score) return undefined;
   if (score.origin === "engine" && score.modelVersion === model.version) {
     const again = new LeadScoringEngine(model, sources).score(lead, scoringContextOf(lead, score.calculatedAt, behaviourFields));
-    if (sameJson(again.score, score)) return again.explanation;
+    if (sameData(again.score, score)) return again.explanation;
   }
   return { decision: "lead-score", outcome: `${score.value} (${LeadScore.quality(score)})`, considered: keptOf(lead, score) };
 };

@@ -1,8 +1,7 @@
-import type { OperationContext } from "@nexus/common";
+import { sameData, type OperationContext } from "@nexus/common";
 import { OperationsError, type FiscalCalendar, type FiscalCalendarStore, type FiscalCalendarVersion } from "@nexus/crm-operations";
 import type { BoundDeps } from "../crm-deps.js";
 import { DocumentStore, documentTable } from "../storage/document-store.js";
-import { sameJson } from "../storage/same-json.js";
 
 export const fiscalCalendarTable = documentTable<FiscalCalendar>("crm_fiscal_calendar");
 
@@ -25,7 +24,7 @@ export class StoredFiscalCalendars implements FiscalCalendarStore {
   async addVersion(ctx: OperationContext, { id, name }: { readonly id: string; readonly name: string }, version: FiscalCalendarVersion): Promise<void> {
     const versions = (await this.find(ctx, id))?.versions ?? [];
     const taken = versions.find((known) => known.version === version.version);
-    if (taken && !sameJson(taken, version)) throw OperationsError.duplicateRecord(fiscalCalendarTable.name, ["version"]);
+    if (taken && !sameData(taken, version)) throw OperationsError.duplicateRecord(fiscalCalendarTable.name, ["version"]);
     const all = taken ? versions : [...versions, version].sort((a, b) => a.version - b.version);
     await this.calendars.put([{ id, name, versions: all }]);
   }

@@ -1,5 +1,5 @@
+import { sameData } from "@nexus/common";
 import { column, type RecordRow, type Records, type RecordTable } from "@nexus/crm-operations";
-import { sameJson } from "./same-json.js";
 
 /** Set-up data that is read whole and never searched inside: an id and plain data. */
 export interface DocumentRow<T> extends RecordRow {
@@ -35,7 +35,7 @@ export class DocumentStore<T extends { readonly id: string }> {
     const added = items.filter((item) => !stored.has(item.id));
     const changed = items.flatMap((item) => {
       const row = stored.get(item.id);
-      return row && !sameJson(row.data, item) ? [{ row: { id: item.id, version: row.version + 1, data: item }, expectedVersion: row.version }] : [];
+      return row && !sameData(row.data, item) ? [{ row: { id: item.id, version: row.version + 1, data: item }, expectedVersion: row.version }] : [];
     });
     if (added.length > 0) await this.records.insert(this.table, added.map((data) => ({ id: data.id, version: 1, data })));
     if (changed.length > 0) await this.records.update(this.table, changed);

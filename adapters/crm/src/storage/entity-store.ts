@@ -2,6 +2,7 @@ import {
   accept,
   externalReferenceText,
   refuse,
+  sameData,
   type ExternalReference,
   type IdGenerator,
   type OperationContext,
@@ -17,7 +18,6 @@ import { ExternalReferences, referenceChange } from "./external-references.js";
 import { fieldHistoryTable, toFieldHistoryRow } from "./field-history-table.js";
 import { pageByDescending, pageOf } from "./paging.js";
 import { withoutPersonalData } from "./published-event.js";
-import { sameJson } from "./same-json.js";
 
 export interface EntityStoreDeps {
   readonly tx: Transaction;
@@ -191,7 +191,7 @@ const bookkeeping = new Set(["version", "updatedAt", "tenantId"]);
 const changedFieldNames = (before: Entity | undefined, after: Entity): readonly string[] => {
   const old = new Map(Object.entries(before ?? {}));
   return Object.entries(after)
-    .filter(([name, value]) => !bookkeeping.has(name) && (before ? !sameJson(value, old.get(name)) : value !== null))
+    .filter(([name, value]) => !bookkeeping.has(name) && (before ? !sameData(value, old.get(name)) : value !== null))
     .map(([name]) => name);
 };
 

@@ -1,6 +1,6 @@
-import { accept, checkFieldValues, refuse, type Result } from "@nexus/common";
+import { accept, checkFieldValues, refuse, sameData, type Result } from "@nexus/common";
 import type { Decider, DecisionEnvironment } from "../shared/decider.js";
-import { changedFields, sameData } from "../shared/same-data.js";
+import { changedFields } from "../shared/changed-fields.js";
 import { targetOf } from "../shared/target.js";
 import { tenantOf } from "../shared/tenant.js";
 import type { Activity } from "./activity.js";

@@ -1,7 +1,7 @@
-import { accept, checkFieldValues, refuse, type ExternalReference, type FieldValues, type Instant, type Result } from "@nexus/common";
+import { accept, checkFieldValues, refuse, sameData, type ExternalReference, type FieldValues, type Instant, type Result } from "@nexus/common";
 import { z } from "zod";
 import type { DecisionEnvironment } from "../shared/decider.js";
-import { changedFields, sameData } from "../shared/same-data.js";
+import { changedFields } from "../shared/changed-fields.js";
 import { idSchema, instantSchema, textSchema, titleSchema } from "../shared/schemas.js";
 import { targetOf } from "../shared/target.js";
 import { tenantOf } from "../shared/tenant.js";

@@ -1,5 +1,5 @@
+import { sameData } from "@nexus/common";
 import { CrmError } from "../shared/crm-error.js";
-import { sameData } from "../shared/same-data.js";
 
 /** What JSON can say. */
 export type JsonValue = string | number | boolean | null | readonly JsonValue[] | { readonly [key: string]: JsonValue };

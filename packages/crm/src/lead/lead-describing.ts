@@ -1,5 +1,5 @@
 import { accept, checkFieldValues, refuse, type Result } from "@nexus/common";
-import { changedFields } from "../shared/same-data.js";
+import { changedFields } from "../shared/changed-fields.js";
 import { targetOf } from "../shared/target.js";
 import { tenantOf } from "../shared/tenant.js";
 import type { Lead } from "./lead.js";

@@ -1,6 +1,5 @@
-import { accept, checkFieldValues, refuse, type Result } from "@nexus/common";
+import { accept, checkFieldValues, refuse, sameData, type Result } from "@nexus/common";
 import { fingerprint } from "../shared/fingerprint.js";
-import { sameData } from "../shared/same-data.js";
 import { targetOf } from "../shared/target.js";
 import { tenantOf } from "../shared/tenant.js";
 import type { Lead } from "./lead.js";

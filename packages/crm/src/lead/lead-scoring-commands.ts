@@ -1,5 +1,4 @@
-import { accept, refuse, type Result } from "@nexus/common";
-import { sameData } from "../shared/same-data.js";
+import { accept, refuse, sameData, type Result } from "@nexus/common";
 import { targetOf } from "../shared/target.js";
 import type { Lead } from "./lead.js";
 import type { AssignLeadScore, ClearLeadScoreOverride, OverrideLeadScore } from "./lead-command.js";

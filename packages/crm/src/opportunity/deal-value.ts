@@ -1,6 +1,5 @@
-import { accept, refuse, type Money, type Result } from "@nexus/common";
+import { accept, refuse, sameData, type Money, type Result } from "@nexus/common";
 import type { Pipeline } from "../pipeline/index.js";
-import { sameData } from "../shared/same-data.js";
 import type { DealValue } from "./opportunity-event.js";
 import { arePriced, largestAmount, linesTotal } from "./opportunity-line.js";
 

@@ -1,6 +1,5 @@
-import { accept, refuse, type Instant, type Money, type Refused, type Result } from "@nexus/common";
+import { accept, refuse, sameData, type Instant, type Money, type Refused, type Result } from "@nexus/common";
 import { Pipeline, PipelineStage } from "../pipeline/index.js";
-import { sameData } from "../shared/same-data.js";
 import { InvalidStageTransition } from "./errors.js";
 import type { Opportunity } from "./opportunity.js";
 import type {

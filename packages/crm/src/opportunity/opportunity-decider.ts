@@ -1,7 +1,7 @@
-import { accept, checkFieldValues, Instant, refuse, type Refused, type Result } from "@nexus/common";
+import { accept, checkFieldValues, Instant, refuse, sameData, type Refused, type Result } from "@nexus/common";
 import { Pipeline, PipelineStage } from "../pipeline/index.js";
 import type { Decider } from "../shared/decider.js";
-import { changedFields, sameData } from "../shared/same-data.js";
+import { changedFields } from "../shared/changed-fields.js";
 import { tenantOf } from "../shared/tenant.js";
 import { refuseContactRoles } from "./contact-role.js";
 import { settleValue } from "./deal-value.js";

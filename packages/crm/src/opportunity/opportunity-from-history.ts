@@ -1,6 +1,5 @@
-import { accept, checkFieldValues, refuse, type Instant, type Money, type Refused, type Result } from "@nexus/common";
+import { accept, checkFieldValues, refuse, sameData, type Instant, type Money, type Refused, type Result } from "@nexus/common";
 import { Pipeline, PipelineStage } from "../pipeline/index.js";
-import { sameData } from "../shared/same-data.js";
 import { tenantOf } from "../shared/tenant.js";
 import { refuseContactRoles } from "./contact-role.js";
 import { checkMoney } from "./deal-value.js";

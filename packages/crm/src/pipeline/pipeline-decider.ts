@@ -1,6 +1,6 @@
 import { accept, refuse, type Instant, type Refused, type Result } from "@nexus/common";
 import type { Decider, DecisionEnvironment } from "../shared/decider.js";
-import { changedFields } from "../shared/same-data.js";
+import { changedFields } from "../shared/changed-fields.js";
 import { targetOf, type Target } from "../shared/target.js";
 import { tenantOf } from "../shared/tenant.js";
 import { evolvePipeline } from "./evolve-pipeline.js";

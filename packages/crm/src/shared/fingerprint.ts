@@ -1,10 +1,4 @@
-/** One text for all plain values that say the same, whatever the order of their keys; undefined keys are left out. */
-export const canonicalText = (value: unknown): string => {
-  if (Array.isArray(value)) return `[${value.map(canonicalText).join(",")}]`;
-  if (typeof value !== "object" || value === null) return JSON.stringify(value) ?? "null";
-  const entries = Object.entries(value).filter(([, item]) => item !== undefined);
-  return `{${entries.sort(([a], [b]) => (a < b ? -1 : 1)).map(([key, item]) => `${JSON.stringify(key)}:${canonicalText(item)}`).join(",")}}`;
-};
+import { canonicalJson } from "@nexus/common";
 
 /**
  * A short text that tells a changed value from an unchanged one: 53 bits (cyrb53), so two different
@@ -12,7 +6,7 @@ export const canonicalText = (value: unknown): string => {
  * takes the Hasher port.
  */
 export const fingerprint = (value: unknown): string => {
-  const text = canonicalText(value);
+  const text = canonicalJson(value);
   let high = 0xdeadbeef;
   let low = 0x41c6ce57;
   for (let i = 0; i < text.length; i += 1) {

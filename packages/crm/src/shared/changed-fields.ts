@@ -1,12 +1,4 @@
-/** True when two plain values say the same, whatever the order of their keys. A missing key and `undefined` are the same. */
-export const sameData = (a: unknown, b: unknown): boolean => {
-  if (Object.is(a, b)) return true;
-  if (typeof a !== "object" || typeof b !== "object" || a === null || b === null) return false;
-  if (Array.isArray(a) !== Array.isArray(b)) return false;
-  const left = new Map(Object.entries(a));
-  const right = new Map(Object.entries(b));
-  return [...new Set([...left.keys(), ...right.keys()])].every((key) => sameData(left.get(key), right.get(key)));
-};
+import { sameData } from "@nexus/common";
 
 /**
  * What of `wanted` differs from the record: only names that are given (not undefined) and say
