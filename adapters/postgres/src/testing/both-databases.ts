@@ -25,7 +25,9 @@ export type Register = (underTest: () => StorageUnderTest, where: string) => voi
 /** The same tests on the embedded database and on a server; each is opened once. */
 export const onBothDatabases = (tables: readonly TableDefinition[], register: Register): void => {
   for (const [where, makePlace] of [["the embedded database", embeddedPlace], ["a server", serverPlace]] as const) {
-    describe(where, () => registerOn(makePlace, tables, (underTest) => register(underTest, where)));
+    describe(where, () => {
+      registerOn(makePlace, tables, (underTest) => register(underTest, where));
+    });
   }
 };
 
