@@ -14,7 +14,8 @@ import type {
 } from "@nexus/crm-operations";
 import { CrmActivityProvider } from "./activities/crm-activity-provider.js";
 import { StoredActivities } from "./activities/stored-activities.js";
-import { boundTo, type CrmDeps } from "./crm-deps.js";
+import { boundTo } from "./bound-deps.js";
+import type { CrmDeps } from "./crm-deps.js";
 import { CrmFieldHistoryProvider } from "./history/crm-field-history-provider.js";
 import { StoredHistoryImporter } from "./history/history-importer.js";
 import { CrmLeadProvider } from "./leads/crm-lead-provider.js";

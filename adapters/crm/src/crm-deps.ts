@@ -1,17 +1,6 @@
 import type { Clock, FieldDefinition, IdGenerator, OperationContext } from "@nexus/common";
-import {
-  standardCloseReasons,
-  standardDisqualificationReasons,
-  standardLeadSources,
-  standardScoringModel,
-  type CloseReason,
-  type DecisionEnvironment,
-  type DisqualificationReason,
-  type LeadScoringModel,
-  type LeadSourceCatalogue,
-} from "@nexus/crm";
-import { fieldsAsOf, type Hasher, type Transaction } from "@nexus/crm-operations";
-import { StoredFieldRegistry } from "./setup/stored-field-registry.js";
+import type { CloseReason, DecisionEnvironment, DisqualificationReason, LeadScoringModel, LeadSourceCatalogue } from "@nexus/crm";
+import type { Hasher, Transaction } from "@nexus/crm-operations";
 
 /** What a host gives the CRM once. */
 export interface CrmDeps {
@@ -42,21 +31,6 @@ export interface BoundDeps extends Omit<CrmDeps, "settings"> {
   /** The tenant's custom fields that hold now. */
   readonly fields: (ctx: OperationContext) => Promise<readonly FieldDefinition[]>;
 }
-
-const standard: Required<CrmSettings> = {
-  leadSources: standardLeadSources,
-  disqualificationReasons: standardDisqualificationReasons,
-  closeReasons: standardCloseReasons,
-  scoring: { model: standardScoringModel, behaviourFields: {} },
-};
-
-/** The dependencies inside one transaction, with the standard settings where the host has none of its own. */
-export const boundTo = (tx: Transaction, { settings, ...deps }: CrmDeps): BoundDeps => ({
-  ...deps,
-  tx,
-  settings: (tenantId) => ({ ...standard, ...settings?.(tenantId) }),
-  fields: async (ctx) => fieldsAsOf(await new StoredFieldRegistry(tx).registry(ctx), deps.clock.now()),
-});
 
 /** What a decision about any record knows of its tenant. */
 export const environmentOf = async (ctx: OperationContext, deps: BoundDeps): Promise<DecisionEnvironment> => ({

@@ -227,4 +227,87 @@ onAllStorages((underTest) => {
     expect(summary).toMatchObject({ completedCount: 1, firstCommunicationAt: clock.now(), nextScheduledAt: Instant.addDays(clock.now(), 1) });
     expect(empty).toMatchObject({ completedCount: 0, firstCommunicationAt: null, nextScheduledAt: null });
   });
+
+  test("[FUN-CRM-0055, FUN-CRM-0056, FUN-CRM-0057] [FUN-CRM-0058, FUN-CRM-0059] deals are found by pipeline, stage, outcome, origin, age and close date, without those in the bin", async () => {
+    const { commands, clock, newTenant } = underTest();
+    const ctx = newTenant();
+    const opportunity = crmCommands.opportunity;
+    for (const id of ["P-1", "P-2"]) await accepted(commands.execute(ctx, crmCommands.pipeline.create, { id, name: id, stages }));
+    const soon = Instant.utcDate(Instant.addDays(clock.now(), 2));
+    const create = (id: string, pipelineId: string, more: object = {}) => accepted(commands.execute(ctx, opportunity.create, { id, title: id, pipelineId, ...more }));
+    await create("O-1", "P-1", { sourceLeadId: "L-1", expectedCloseDate: soon });
+    await create("O-2", "P-1", { amount: Money.of(5_00, "USD") });
+    await create("O-3", "P-1");
+    await create("O-4", "P-2");
+    await create("O-5", "P-2");
+    await accepted(commands.execute(ctx, opportunity.advance, { id: "O-1" }));
+    await accepted(commands.execute(ctx, opportunity["mark-won"], { id: "O-2" }));
+    await accepted(commands.execute(ctx, opportunity["mark-lost"], { id: "O-3", closeReason: "price" }));
+    await accepted(commands.execute(ctx, opportunity.delete, { id: "O-5" }));
+    const created = clock.now();
+    clock.set(Instant.addDays(created, 5));
+    await accepted(commands.execute(ctx, opportunity.update, { id: "O-4", title: "Touched" }));
+
+    const all = { limit: 10 };
+    const found = await read(ctx, async ({ crm: { opportunities } }) => {
+      const pages = {
+        inPipeline: await opportunities.findByPipeline(ctx, "P-1", all),
+        inOther: await opportunities.findByPipeline(ctx, "P-2", all),
+        inStage: await opportunities.findByStage(ctx, "P-1", "propose", all),
+        open: await opportunities.findOpen(ctx, all),
+        won: await opportunities.findWon(ctx, all, { from: created }),
+        wonBefore: await opportunities.findWon(ctx, all, { to: created }),
+        lost: await opportunities.findLost(ctx, all),
+        stale: await opportunities.findStale(ctx, created, all),
+        overdue: await opportunities.findOverdue(ctx, Instant.utcDate(clock.now()), all),
+      };
+      const ids = Object.fromEntries(Object.entries(pages).map(([name, page]) => [name, page.items.map(({ id }) => id)]));
+      return { ...ids, fromLead: (await opportunities.findBySourceLead(ctx, "L-1"))?.id, fromNone: await opportunities.findBySourceLead(ctx, "L-2") };
+    });
+    expect(found).toEqual({
+      inPipeline: ["O-1", "O-2", "O-3"],
+      inOther: ["O-4"],
+      inStage: ["O-1"],
+      open: ["O-1", "O-4"],
+      won: ["O-2"],
+      wonBefore: [],
+      lost: ["O-3"],
+      stale: ["O-1"],
+      overdue: ["O-1"],
+      fromLead: "O-1",
+      fromNone: undefined,
+    });
+    await expect(read(ctx, ({ crm }) => crm.opportunities.getById(ctx, "O-9"))).rejects.toMatchObject({ code: "opportunity_not_found" });
+    await expect(read(ctx, ({ crm }) => crm.opportunities.getBySourceLead(ctx, "L-2"))).rejects.toMatchObject({ code: "opportunity_not_found" });
+    expect(await accepted(commands.execute(ctx, opportunity.reopen, { id: "O-3", reason: "They called again" }))).toMatchObject({ status: "open", stageId: "qualify" });
+  });
+
+  test("[FUN-CRM-0064, FUN-CRM-0065] [FUN-CRM-0066, FUN-CRM-0067, FUN-CRM-0068] pipelines are found by id, name and status, and change with their stages", async () => {
+    const { commands, newTenant } = underTest();
+    const ctx = newTenant();
+    const pipeline = crmCommands.pipeline;
+    for (const [id, name] of [["P-1", "Sales"], ["P-2", "Renewals"], ["P-3", "Old"]] as const) await accepted(commands.execute(ctx, pipeline.create, { id, name, stages }));
+    await accepted(commands.execute(ctx, pipeline["change-status"], { id: "P-3", status: "inactive" }));
+    const extended = await accepted(commands.execute(ctx, pipeline["add-stage"], { id: "P-2", stage: { id: "sign", name: "Sign", probabilityPpm: 900_000 } }));
+    expect(extended.stages.map(({ id, position }) => [id, position])).toEqual([["qualify", 1], ["propose", 2], ["sign", 3], ["won", 4], ["lost", 5]]);
+    const reordered = await accepted(commands.execute(ctx, pipeline["reorder-stages"], { id: "P-2", stageIds: ["propose", "qualify", "sign", "won", "lost"] }));
+    expect(reordered.stages.map(({ id }) => id)).toEqual(["propose", "qualify", "sign", "won", "lost"]);
+    await accepted(commands.execute(ctx, pipeline["remove-stage"], { id: "P-2", stageId: "sign" }));
+    await accepted(commands.execute(ctx, pipeline.delete, { id: "P-2" }));
+    const all = { limit: 10 };
+    const ids = (items: readonly { readonly id: string }[]): readonly string[] => items.map(({ id }) => id);
+    const seen = await read(ctx, async ({ crm: { pipelines } }) => ({
+      all: ids((await pipelines.findAll(ctx, all)).items),
+      active: ids((await pipelines.findActive(ctx, all)).items),
+      inactive: ids((await pipelines.findByStatus(ctx, "inactive", all)).items),
+      byName: (await pipelines.findByName(ctx, "SALES"))?.id,
+      deleted: await pipelines.findByName(ctx, "Renewals"),
+      default: (await pipelines.getDefault(ctx)).id,
+      binned: (await pipelines.getById(ctx, "P-2")).deletedAt !== null,
+    }));
+    expect(seen).toEqual({ all: ["P-1", "P-3"], active: ["P-1"], inactive: ["P-3"], byName: "P-1", deleted: undefined, default: "P-1", binned: true });
+    await accepted(commands.execute(ctx, pipeline.restore, { id: "P-2" }));
+    await expect(read(ctx, ({ crm }) => crm.pipelines.getByName(ctx, "Nothing"))).rejects.toMatchObject({ code: "pipeline_not_found" });
+    await expect(read(newTenant(), ({ crm }) => crm.pipelines.getDefault(ctx))).rejects.toMatchObject({ code: "pipeline_not_found" });
+  });
 });
