@@ -1,10 +1,10 @@
 import { checkLimits, deepFreeze, defaultInputLimits, Instant, parseInput, type FieldDefinition, type InputIssue, type InputSchema, type Result } from "@nexus/common";
+import { hostileValues, pathsIn, replacedAt, type InputPath } from "@nexus/common/testing";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { z } from "zod";
 import * as door from "./index.js";
 import type { CoreEvent, Decider, DecisionEnvironment } from "./shared/decider.js";
-import { hostileValues } from "./shared/hostile-input.js";
 import { isPlain, specification } from "./shared/specification.js";
 
 /*
@@ -107,17 +107,6 @@ const samples: Readonly<Record<string, unknown>> = {
 const fullInput = (roomName: string, schema: z.ZodObject): Readonly<Record<string, unknown>> =>
   Object.fromEntries(Object.keys(schema.shape).map((name) => [name, samples[`${roomName}.${name}`] ?? samples[name]]));
 
-type Path = readonly (string | number)[];
-const isBranch = (value: unknown): value is Readonly<Record<string, unknown>> => typeof value === "object" && value !== null;
-
-const pathsOf = (value: unknown, path: Path = []): readonly Path[] =>
-  isBranch(value) ? [path, ...Object.entries(value).flatMap(([key, item]) => pathsOf(item, [...path, Array.isArray(value) ? Number(key) : key]))] : [path];
-
-const replaced = (value: unknown, [key, ...rest]: Path, by: unknown): unknown => {
-  if (key === undefined || !isBranch(value)) return by;
-  return Array.isArray(value) ? value.map((item: unknown, i) => (i === key ? replaced(item, rest, by) : item)) : { ...value, [key]: replaced(value[key], rest, by) };
-};
-
 const commands = rooms.flatMap(({ name, schemas, decideEverywhere }) =>
   Object.entries(schemas).map(([type, schema]) => ({ name: `${name} ${type}`, type, schema, full: fullInput(name, schema), decideEverywhere })),
 );
@@ -132,13 +121,15 @@ const anyValue = fc.oneof(
   { weight: 1, arbitrary: fc.double() },
 );
 
-const points = (issue: InputIssue, path: Path): boolean => issue.message !== "" && issue.path.slice(0, path.length).every((part, i) => String(part) === String(path[i]));
+const points = (issue: InputIssue, path: InputPath): boolean => issue.message !== "" && issue.path.slice(0, path.length).every((part, i) => String(part) === String(path[i]));
 
-const at = (value: unknown, path: Path): unknown => path.reduce<unknown>((current, key) => (isBranch(current) ? current[key] : undefined), value);
+const isBranch = (value: unknown): value is Readonly<Record<string, unknown>> => typeof value === "object" && value !== null;
+
+const at = (value: unknown, path: InputPath): unknown => path.reduce<unknown>((current, key) => (isBranch(current) ? current[key] : undefined), value);
 const kindOf = (value: unknown): string => (Array.isArray(value) ? "list" : typeof value);
 
 /** What came through says nothing there, or something of the kind that belongs there. Custom fields take several kinds. */
-const isOfItsKind = (command: Command, path: Path, value: unknown): boolean => {
+const isOfItsKind = (command: Command, path: InputPath, value: unknown): boolean => {
   const found = at(value, path);
   return found === undefined || found === null || path.includes("customFields") || kindOf(found) === kindOf(at(command.full, path));
 };
@@ -146,7 +137,7 @@ const isOfItsKind = (command: Command, path: Path, value: unknown): boolean => {
 type Parse = (schema: InputSchema<object>, input: unknown) => Result<object>;
 
 /** Throws unless the answer to a bad input is a refusal that points there, or a value that all decisions stand. */
-const expectToStand = (command: Command, path: Path, input: unknown, parse: Parse): void => {
+const expectToStand = (command: Command, path: InputPath, input: unknown, parse: Parse): void => {
   const answer = parse(command.schema, input);
   if (answer.ok) {
     if (!isPlain(answer.value) || checkLimits(answer.value, defaultInputLimits)) throw new Error(`${command.name}: what came through cannot be stored.`);
@@ -161,10 +152,10 @@ const expectToStand = (command: Command, path: Path, input: unknown, parse: Pars
 };
 
 const fuzz = (given: readonly Command[], parse: Parse = (schema, input) => parseInput(schema, input)): void => {
-  const places = given.flatMap((command) => pathsOf(command.full).map((path) => ({ command, path })));
+  const places = given.flatMap((command) => pathsIn(command.full).map((path) => ({ command, path })));
   fc.assert(
     fc.property(fc.constantFrom(...places), anyValue, ({ command, path }, value) => {
-      expectToStand(command, path, replaced(command.full, path, value), parse);
+      expectToStand(command, path, replacedAt(command.full, path, value), parse);
     }),
     { numRuns: Math.max(runs, places.length) },
   );

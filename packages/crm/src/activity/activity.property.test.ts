@@ -2,7 +2,7 @@ import { accept, deepFreeze, type Result } from "@nexus/common";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { z } from "zod";
-import { withstands } from "../shared/hostile-input.js";
+import { withstands } from "@nexus/common/testing";
 import { specification } from "../shared/specification.js";
 import type { Activity } from "./activity.js";
 import type { ActivityCommand } from "./activity-command.js";

@@ -1,6 +1,6 @@
 import { CalendarDate, parseInput } from "@nexus/common";
 import { describe, expect, test } from "vitest";
-import { withstands } from "../shared/hostile-input.js";
+import { withstands } from "@nexus/common/testing";
 import type { LeadCommand } from "./lead-command.js";
 import { leadCommandSchemas } from "./lead-command-schema.js";
 import { commands, earlier, engineScore, leadIn, leads, now } from "./lead-fixture.js";

@@ -1,6 +1,6 @@
 import { deepFreeze, parseInput } from "@nexus/common";
 import { describe, expect, test } from "vitest";
-import { withstands } from "../shared/hostile-input.js";
+import { withstands } from "@nexus/common/testing";
 import { at, commands, create, earlier, engineScore, environment, leads, later, now } from "./lead-fixture.js";
 import type { Lead } from "./lead.js";
 import type { LeadCommand } from "./lead-command.js";

@@ -1,6 +1,6 @@
 import { parseInput } from "@nexus/common";
 import { describe, expect, test } from "vitest";
-import { withstands } from "../shared/hostile-input.js";
+import { withstands } from "@nexus/common/testing";
 import { disqualificationReasonsSchema, standardDisqualificationReasons } from "./disqualification-reason.js";
 import { LeadSource, leadSourceCatalogueSchema, leadSourceCategories, standardLeadSources, type LeadSourceDefinition } from "./lead-source.js";
 

@@ -2,7 +2,7 @@ import { deepFreeze, divideRounded } from "@nexus/common";
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { CrmError } from "../shared/crm-error.js";
-import { withstands } from "../shared/hostile-input.js";
+import { withstands } from "@nexus/common/testing";
 import { ForecastProbability, forecastProbabilitySchema } from "./forecast-probability.js";
 
 const runs = process.env["NEXUS_SOAK"] ? 100_000 : 1_000;

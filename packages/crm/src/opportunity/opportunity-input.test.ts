@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { withstands } from "../shared/hostile-input.js";
+import { withstands } from "@nexus/common/testing";
 import { specification } from "../shared/specification.js";
 import type { OpportunityCommand } from "./opportunity-command.js";
 import { opportunityCommandSchemas } from "./opportunity-command-schema.js";

@@ -1,7 +1,7 @@
 import { CalendarDate, Decimal, type Money } from "@nexus/common";
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { withstands } from "../shared/hostile-input.js";
+import { withstands } from "@nexus/common/testing";
 import { linesTotal, opportunityLineInputSchema, priceLines, type OpportunityLine } from "./opportunity-line.js";
 import { eur, line } from "./opportunity-samples.js";
 

@@ -1,6 +1,6 @@
 import { Instant } from "@nexus/common";
 import { describe, expect, test } from "vitest";
-import { withstands } from "../shared/hostile-input.js";
+import { withstands } from "@nexus/common/testing";
 import { specification } from "../shared/specification.js";
 import type { PipelineStageInput } from "./pipeline-stage.js";
 import { pipelineCommandSchemas, type CreatePipeline, type PipelineCommand } from "./pipeline-command.js";

@@ -1,7 +1,7 @@
 import { deepFreeze } from "@nexus/common";
 import { describe, expect, test } from "vitest";
 import { CrmError } from "../shared/crm-error.js";
-import { withstands } from "../shared/hostile-input.js";
+import { withstands } from "@nexus/common/testing";
 import { ForecastCategory } from "./forecast-category.js";
 import { lintPipeline } from "./lint-pipeline.js";
 import { OpportunityStage } from "./opportunity-stage.js";

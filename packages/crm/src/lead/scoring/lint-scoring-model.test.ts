@@ -1,6 +1,6 @@
 import { parseInput, type FieldDefinition } from "@nexus/common";
 import { describe, expect, test } from "vitest";
-import { withstands } from "../../shared/hostile-input.js";
+import { withstands } from "@nexus/common/testing";
 import { standardLeadSources } from "../lead-source.js";
 import { leadScoringModelSchema } from "./lead-scoring-model-schema.js";
 import type { FitRule, LeadScoringModel } from "./lead-scoring-model.js";
