@@ -88,8 +88,9 @@ export const exampleModule = (block: CodeBlock, offered: Offered, locate: (speci
   const body = edits.sort((a, b) => b.at - a.at).reduce((text, { at, until, text: replacement }) => text.slice(0, at) + replacement + text.slice(until), block.code);
   const used = usedNames(source);
   const automatic = [...offered].filter(([name]) => used.has(name)).map(([name, module]) => `import { ${name} } from ${JSON.stringify(module)};`);
-  const head = [`import * as promised from ${JSON.stringify(assertions)};`, ...automatic];
   const runs = !source.statements.some((statement) => ts.canHaveModifiers(statement) && ts.getModifiers(statement)?.some(({ kind }) => kind === ts.SyntaxKind.DeclareKeyword));
   if (!runs && promises > 0) throw new Error(`${block.file}:${block.line}: what is only declared cannot run, so nothing can be promised about it.`);
-  return { text: `${head.join("\n")}\n${body}\nexport {};\n`, promises, runs };
+  // Behind the example's own imports, since one of them may be a polyfill that must come first.
+  const lines = [`import * as promised from ${JSON.stringify(assertions)};`, body, ...automatic, "export {};", ""];
+  return { text: lines.join("\n"), promises, runs };
 };
