@@ -92,7 +92,7 @@ create table "crm_pipeline" (
   "status" text collate "C" not null,
   "default_mark" text collate "C",
   constraint "crm_pipeline_pkey" primary key ("tenant_id", "id"),
-  constraint "crm_pipeline_default_mark_key" unique ("tenant_id", "default_mark") deferrable initially immediate
+  constraint "crm_pipeline_default_mark_key" unique ("tenant_id", "default_mark")
 );
 alter table "crm_pipeline" enable row level security, force row level security;
 create policy "tenant" on "crm_pipeline" using ("tenant_id" = nullif(current_setting('app.tenant', true), '')) with check ("tenant_id" = nullif(current_setting('app.tenant', true), ''));
@@ -153,7 +153,7 @@ create table "crm_field_history" (
   "by" text collate "C" not null,
   "reason" text collate "C",
   constraint "crm_field_history_pkey" primary key ("tenant_id", "id"),
-  constraint "crm_field_history_entity_type_entity_id_entity_ver_14963dc1_key" unique ("tenant_id", "entity_type", "entity_id", "entity_version", "field") deferrable initially immediate
+  constraint "crm_field_history_entity_type_entity_id_entity_ver_14963dc1_key" unique ("tenant_id", "entity_type", "entity_id", "entity_version", "field")
 );
 alter table "crm_field_history" enable row level security, force row level security;
 create policy "tenant" on "crm_field_history" using ("tenant_id" = nullif(current_setting('app.tenant', true), '')) with check ("tenant_id" = nullif(current_setting('app.tenant', true), ''));
