@@ -2,7 +2,6 @@ import {
   accept,
   externalReferenceText,
   refuse,
-  sameData,
   type ExternalReference,
   type IdGenerator,
   type OperationContext,
