@@ -21,6 +21,17 @@ onAllStorages((underTest) => {
     await accepted(unitOfWork.run(ctx, [], async ({ directory }) => ({ ok: true, value: await directory.put(ctx, { users: [user("U-3", "1")] }) })));
   });
 
+  test("an external reference moves from one user to another in one change; two users never have it", async () => {
+    const { unitOfWork, newTenant } = underTest();
+    const ctx = newTenant();
+    const user = (id: string, ...externalIds: readonly string[]) => ({ id, name: id, email: null, timeZone: "UTC", activeFrom: since, terminatedOn: null, externalReferences: externalIds.map((externalId) => ({ source: "hr", externalId })) });
+    const put = (...users: readonly ReturnType<typeof user>[]) => unitOfWork.run(ctx, [], async ({ directory }) => ({ ok: true, value: await directory.put(ctx, { users }) }));
+    await accepted(put(user("U-1", "1"), user("U-2", "2")));
+    await accepted(put(user("U-1"), user("U-2", "1", "2")));
+    expect(await unitOfWork.read(ctx, ({ directory }) => directory.findUsersByReferences(ctx, [{ source: "hr", externalId: "1" }]))).toMatchObject([{ id: "U-2" }]);
+    await expect(put(user("U-3", "3"), user("U-4", "3"))).rejects.toMatchObject({ code: "duplicate_record" });
+  });
+
   test("exchange rates are only added: another rate for what was known is an error, a later word is not", async () => {
     const { unitOfWork, newTenant } = underTest();
     const ctx = newTenant();

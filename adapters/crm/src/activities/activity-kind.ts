@@ -42,5 +42,6 @@ export const activityKind: EntityKind<Activity, ActivityCommand, ActivityEvent, 
     takesPlaceAt: Activity.time(state),
   }),
   tracked: ({ ownerId, status, scheduledAt }) => ({ ownerId, status, scheduledAt }),
-  personalFields: new Set(["title", "description", "outcome", "participants"]),
+  // Reasons are free text, custom values may hold anything.
+  personalFields: new Set(["title", "description", "outcome", "participants", "reason", "customFields"]),
 };

@@ -1,17 +1,16 @@
-import { externalReferenceText, Instant, sameData, type ExternalReference, type OperationContext } from "@nexus/common";
+import { checkFieldValues, externalReferenceText, Instant, sameData, type ExternalReference, type OperationContext } from "@nexus/common";
 import type { AccountFacts, AccountLink, AccountLinkChange, AccountRecord, ImportOutcome } from "@nexus/crm-operations";
 import type { BoundDeps } from "../crm-deps.js";
 import { accountTable, StoredAccounts } from "../setup/stored-accounts.js";
 import { DocumentStore } from "../storage/document-store.js";
 import { ExternalReferences } from "../storage/external-references.js";
-import { importBatch, rejected, type Judged, type Rejected } from "./import-batch.js";
+import { auditImport, type ImportedChange } from "./audit-import.js";
+import { importBatch, rejected, rejectedBy, type Judged, type Rejected } from "./import-batch.js";
 import { isRejected, References } from "./references-in-batch.js";
 import type { Statement } from "./statement.js";
 import { successionOf } from "./succession.js";
 
-interface Written {
-  readonly before: AccountRecord | undefined;
-  readonly after: AccountRecord;
+interface Written extends ImportedChange<AccountRecord> {
   readonly links: AccountLinkChange;
 }
 
@@ -29,11 +28,15 @@ export const importAccounts = (ctx: OperationContext, facts: readonly AccountFac
       const stored = new Map((await accounts.get(known.all())).map((account) => [account.id, account]));
       const owners = await References.lookUp("user", news.map((item) => item.ownerReference), deps);
       const links = await hierarchy.linksAround(ctx, known.all());
-      const family = new Family(news.filter((item) => !isRejected(owners.idOf(item.ownerReference))), known, links, deps);
+      const fields = (await deps.fields(ctx)).map((field) => ({ ...field, required: false }));
+      const valuesOf = (item: AccountFacts) => checkFieldValues(fields, "account", item.customFields ?? {});
+      const family = new Family(news.filter((item) => !isRejected(owners.idOf(item.ownerReference)) && valuesOf(item).ok), known, links, deps);
       return (statement): Judged<Written> => {
         const item = statement.facts;
         const ownerId = owners.idOf(item.ownerReference);
         if (isRejected(ownerId)) return ownerId;
+        const values = valuesOf(item);
+        if (!values.ok) return rejectedBy(values);
         const id = family.idOf(item.reference);
         const parentId = family.parentOf(item);
         if (isRejected(parentId)) return parentId;
@@ -50,6 +53,7 @@ export const importAccounts = (ctx: OperationContext, facts: readonly AccountFac
       await references.write(added);
       await accounts.put(written.map((step) => step.after));
       await hierarchy.changeLinks(ctx, { put: written.flatMap((step) => step.links.put), removeIds: written.flatMap((step) => step.links.removeIds) });
+      await auditImport(deps.tx, "account", accountTable, written);
     },
   });
 };

@@ -4,6 +4,7 @@ import type { BoundDeps } from "../crm-deps.js";
 import { productTable, type Product } from "../setup/product.js";
 import { DocumentStore } from "../storage/document-store.js";
 import { ExternalReferences } from "../storage/external-references.js";
+import { auditImport, type ImportedChange } from "./audit-import.js";
 import { importBatch } from "./import-batch.js";
 import { References } from "./references-in-batch.js";
 import type { Statement } from "./statement.js";
@@ -12,7 +13,7 @@ import type { Statement } from "./statement.js";
 export const importProducts = (facts: readonly ProductFacts[], deps: BoundDeps): Promise<readonly ImportOutcome[]> => {
   const products = new DocumentStore(productTable, deps.tx.records);
   const references = new ExternalReferences({ records: deps.tx.records, hasher: deps.hasher, entityType: "product" });
-  return importBatch<ProductFacts, { readonly before: Product | undefined; readonly after: Product }>({
+  return importBatch<ProductFacts, ImportedChange<Product>>({
     entity: "product",
     facts,
     deps,
@@ -30,6 +31,7 @@ export const importProducts = (facts: readonly ProductFacts[], deps: BoundDeps):
       const added = written.filter((step) => !step.before).map(({ after }) => ({ entityId: after.id, added: after.externalReferences, removed: [] }));
       await references.write(added);
       await products.put(written.map((step) => step.after));
+      await auditImport(deps.tx, "product", productTable, written);
     },
   });
 };

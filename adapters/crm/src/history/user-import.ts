@@ -1,7 +1,8 @@
 import { externalReferenceText, sameData, type ExternalReference, type OperationContext } from "@nexus/common";
 import type { DirectoryIds, DirectorySnapshot, DirectoryUser, Group, ImportOutcome, Membership, ReportingLine, UserFacts } from "@nexus/crm-operations";
 import type { BoundDeps } from "../crm-deps.js";
-import { StoredDirectory } from "../setup/stored-directory.js";
+import { directoryTables, StoredDirectory } from "../setup/stored-directory.js";
+import { auditImport } from "./audit-import.js";
 import { importBatch } from "./import-batch.js";
 import { References } from "./references-in-batch.js";
 import type { Statement } from "./statement.js";
@@ -51,7 +52,10 @@ export const importUsers = async (ctx: OperationContext, facts: readonly UserFac
         reportingLines: written.flatMap(({ remove }) => remove.reportingLines ?? []),
         memberships: written.flatMap(({ remove }) => remove.memberships ?? []),
       });
-      await directory.put(ctx, merged(written.map(({ put }) => put)));
+      const put = merged(written.map((each) => each.put));
+      const before = new Map((await directory.findUsers(ctx, (put.users ?? []).map(({ id }) => id))).map((user) => [user.id, user]));
+      await directory.put(ctx, put);
+      await auditImport(deps.tx, "user", directoryTables.users, (put.users ?? []).map((after) => ({ before: before.get(after.id), after })));
     },
   });
 };
@@ -77,7 +81,7 @@ const userFrom = ({ facts, news }: Statement<UserFacts>, id: string, before: Dir
   externalReferences: before?.externalReferences ?? [facts.reference],
 });
 
-/** The reporting line where the source has news of it, and the manager as a user of that name when nobody has the reference yet. */
+/** The reporting line where the source has news of it and people have not named another manager, and the manager as a user of that name when nobody has the reference yet. */
 const managerOf = (
   { facts, news }: Statement<UserFacts>,
   userId: string,
@@ -91,7 +95,10 @@ const managerOf = (
   const managerId = userOf(reference);
   const manager: DirectoryUser = { id: managerId, name: reference.externalId, email: null, timeZone: defaultTimeZone, activeFrom: since, terminatedOn: null, externalReferences: [reference] };
   const lineId = (line: Omit<ReportingLine, "id">): string => deps.hasher.sha256(JSON.stringify(["reports", line.userId, line.managerId, line.from]));
-  const imported = former.filter((line) => line.userId === userId && line.id === lineId(line));
+  const own = former.filter((line) => line.userId === userId);
+  const imported = own.filter((line) => line.id === lineId(line));
+  // Nobody has two managers: where people have named one since, theirs stays.
+  if (own.some((line) => !imported.includes(line) && (line.to === null || line.to > since))) return { users: [], lines: undefined };
   const next = { userId, managerId, from: since, to: null };
   return { users: isKnown(managerId) ? [] : [manager], lines: successionOf<ReportingLine>(imported, { ...next, id: lineId(next) }, (line) => line.managerId === managerId) };
 };

@@ -76,8 +76,10 @@ export class StoredDirectory implements DirectoryStore {
   private async putUsers(users: readonly DirectoryUser[]): Promise<void> {
     const before = new Map((await this.lists.users.get(users.map((user) => user.id))).map((user) => [user.id, user]));
     const changes = users.map((user) => referenceChange(user.id, before.get(user.id)?.externalReferences ?? [], user.externalReferences));
+    const added = changes.flatMap((change) => change.added.map(externalReferenceText));
+    const given = new Set(changes.flatMap((change) => change.removed.map(externalReferenceText)));
     const owners = await this.references.resolve(changes.flatMap((change) => change.added));
-    const taken = changes.some((change) => change.added.some((reference) => (owners.get(externalReferenceText(reference)) ?? change.entityId) !== change.entityId));
+    const taken = new Set(added).size < added.length || added.some((reference) => owners.has(reference) && !given.has(reference));
     if (taken) throw OperationsError.duplicateRecord("crm_user", ["external reference"]);
     await this.references.write(changes);
     await this.lists.users.put(users);

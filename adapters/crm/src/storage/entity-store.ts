@@ -2,7 +2,6 @@ import {
   accept,
   externalReferenceText,
   refuse,
-  sameData,
   type ExternalReference,
   type IdGenerator,
   type OperationContext,
@@ -13,6 +12,7 @@ import {
 } from "@nexus/common";
 import { trackedChanges, type CoreEvent, type DecisionEnvironment, type Entity, type FieldChange } from "@nexus/crm";
 import type { Condition, Hasher, NewEvent, RecordQuery, Transaction } from "@nexus/crm-operations";
+import { changedFieldNames } from "./changed-field-names.js";
 import type { EntityKind, EntityRow, Step } from "./entity-kind.js";
 import { ExternalReferences, referenceChange } from "./external-references.js";
 import { fieldHistoryTable, toFieldHistoryRow } from "./field-history-table.js";
@@ -184,16 +184,6 @@ export class EntityStore<
     });
   }
 }
-
-const bookkeeping = new Set(["version", "updatedAt", "tenantId"]);
-
-/** Names of the fields that say something else; of a record that begins, all that say something. */
-const changedFieldNames = (before: Entity | undefined, after: Entity): readonly string[] => {
-  const old = new Map(Object.entries(before ?? {}));
-  return Object.entries(after)
-    .filter(([name, value]) => !bookkeeping.has(name) && (before ? !sameData(value, old.get(name)) : value !== null))
-    .map(([name]) => name);
-};
 
 const reasonOf = (command: object): string | null => {
   const reason: unknown = Reflect.get(command, "reason");

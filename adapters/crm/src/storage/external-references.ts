@@ -1,5 +1,5 @@
-import { type ExternalReference, externalReferenceText } from "@nexus/common";
-import { column, type Hasher, type RecordRow, type Records, type RecordTable } from "@nexus/crm-operations";
+import { type ExternalReference, externalReferenceText, NexusError } from "@nexus/common";
+import { column, OperationsError, type Hasher, type RecordRow, type Records, type RecordTable } from "@nexus/crm-operations";
 
 /** Where a record came from. The id is a hash of the reference, so that looking one up reads the primary key. */
 export interface ExternalReferenceRow extends RecordRow {
@@ -49,11 +49,21 @@ export class ExternalReferences {
     return rows.map((row) => row.externalId);
   }
 
+  /**
+   * Whoever writes has looked the references up. One that is taken all the same was taken by a unit of
+   * work beside this one: that is a conflict, so this one runs again and sees it.
+   */
   async write(changes: readonly ReferenceChange[]): Promise<void> {
     const removed = changes.flatMap((change) => change.removed.map((reference) => this.rowId(reference)));
     if (removed.length > 0) await this.deps.records.remove(externalReferenceTable, removed);
     const added = changes.flatMap((change) => change.added.map((reference) => this.row(change.entityId, reference)));
-    if (added.length > 0) await this.deps.records.insert(externalReferenceTable, added);
+    if (added.length === 0) return;
+    try {
+      await this.deps.records.insert(externalReferenceTable, added);
+    } catch (error) {
+      if (!NexusError.is(error) || error.code !== "duplicate_record") throw error;
+      throw OperationsError.concurrencyConflict(externalReferenceTable.name, added.map(({ id }) => id));
+    }
   }
 
   private row(entityId: string, { source, externalId }: ExternalReference): ExternalReferenceRow {

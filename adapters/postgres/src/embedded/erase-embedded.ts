@@ -1,7 +1,7 @@
 import { readdir, rm } from "node:fs/promises";
-import { resolve } from "node:path";
 import { StorageError } from "../storage-error.js";
 import { lockDirectory } from "./directory-lock.js";
+import { realFolder } from "./real-folder.js";
 
 /**
  * Deletes an embedded database with everything in it, for good. A folder that is not there, or empty,
@@ -9,7 +9,7 @@ import { lockDirectory } from "./directory-lock.js";
  * folder that holds anything else: a path with a slip of the pen must not cost somebody's files.
  */
 export const eraseEmbedded = async (directory: string): Promise<void> => {
-  const folder = resolve(directory);
+  const folder = await realFolder(directory);
   const entries = await namesIn(folder);
   if (entries.length === 0) return;
   if (!entries.includes("PG_VERSION")) throw StorageError.notADatabase(folder);

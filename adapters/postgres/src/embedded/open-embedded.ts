@@ -1,11 +1,12 @@
 import { mkdir } from "node:fs/promises";
-import { dirname, resolve } from "node:path";
+import { dirname } from "node:path";
 import { PGlite } from "@electric-sql/pglite";
 import type { Database } from "../database/database.js";
 import { PGliteDatabase } from "../database/pglite-database.js";
 import { openStorage, translatorFor, type PostgresStorage, type StorageOptions } from "../postgres-storage.js";
 import type { StorageSchema } from "../schema/storage-schema.js";
 import { lockDirectory } from "./directory-lock.js";
+import { realFolder } from "./real-folder.js";
 
 export type EmbeddedOptions = StorageOptions & {
   /** A folder, made when it is not there, or `"memory"` for a database that ends with the process. */
@@ -35,7 +36,7 @@ export const openEmbedded = async (options: EmbeddedOptions): Promise<PostgresSt
 export const embeddedDatabase = async (directory: string, schemas: readonly StorageSchema[]): Promise<Database> => {
   const translate = translatorFor(schemas);
   if (directory === "memory") return new PGliteDatabase(await PGlite.create("memory://"), translate);
-  const folder = resolve(directory);
+  const folder = await realFolder(directory);
   await mkdir(dirname(folder), { recursive: true });
   const lock = await lockDirectory(folder);
   try {

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { calendarDateSchema, customFieldsSchema, externalReferenceSchema, idSchema, instantSchema, moneySchema, nameSchema, textSchema } from "../input-schemas.js";
+import { isTimeZone } from "../time-zone.js";
 import type { AccountFacts, FactsByEntity, ImportEntity, LeadFacts, OpportunityFacts, ProductFacts, UserFacts } from "./history-facts.js";
 import { leadRecordRatings, leadRecordStatuses } from "./lead-record.js";
 import { opportunityRecordStatuses, opportunityRecordTypes } from "./opportunity-record.js";
@@ -86,7 +87,7 @@ const userFactsSchema = z.strictObject({
   ...shared,
   name: nameSchema,
   email,
-  timeZone: name,
+  timeZone: z.string().refine(isTimeZone, "use an IANA time zone such as Europe/Lisbon").exactOptional(),
   managerReference: reference,
   teamName: name,
   since: calendarDateSchema,
