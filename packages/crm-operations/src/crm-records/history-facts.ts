@@ -94,7 +94,7 @@ export interface ProductFacts extends HistoryFacts {
 export interface UserFacts extends HistoryFacts {
   readonly name: string;
   readonly email?: string;
-  /** IANA zone; the tenant's default when absent. */
+  /** IANA zone; UTC when absent. */
   readonly timeZone?: string;
   /** Whom the user reports to from `since` on. */
   readonly managerReference?: ExternalReference;
