@@ -56,6 +56,13 @@ export const simulatedDeps = (settings: CrmSettings = {}): CrmDeps & { readonly 
   return { clock, ids: uuidV7Generator({ clock, random: simulatedRandom(11) }), hasher: sha256Hasher, settings: () => settings };
 };
 
+/** One CRM on the memory storage, for tests that are not about storage. */
+export const crmInMemory = (settings: CrmSettings = {}): CrmUnderTest & { readonly snapshotHash: () => string } => {
+  const deps = simulatedDeps(settings);
+  const storage = memoryStorage(deps);
+  return { ...underTestOn({ unitOfWork: storage.unitOfWork, close: nothing }, deps, deps.clock), snapshotHash: () => storage.snapshotHash() };
+};
+
 const places: Readonly<Record<string, Open>> = { memory: openMemory, "the embedded database": openPGlite, "a server": openServer };
 
 /** The same tests on the rows of memory, the embedded database and a real server; each is opened once. */

@@ -44,10 +44,11 @@ test("every place of an input is found and can be replaced without touching the 
   expect(valid).toEqual({ title: "Vans", lines: [{ quantity: 3 }] });
 });
 
-test("each place is replaced by each hostile value, left out, and joined by an unexpected one", () => {
+test("each place is replaced by each hostile value or left out, each object joined by an unexpected name, each list by an item of its own", () => {
   const variants = hostileVariants(valid);
   const values = hostileValues().length;
-  expect(variants).toHaveLength(5 * values + 4 + 2);
+  expect(variants).toHaveLength(5 * values + 4 + 2 + 1);
+  expect(variants.at(-1)).toEqual({ path: ["lines"], input: { title: "Vans", lines: [{ quantity: 3 }, { quantity: 3 }] } });
   expect(variants.filter(({ path }) => path.join(".") === "lines.0.unexpected")).toHaveLength(1);
   const kinds = new Set(hostileValues().map((value) => typeof value));
   expect(kinds).toEqual(new Set(["undefined", "object", "boolean", "number", "bigint", "symbol", "function", "string"]));

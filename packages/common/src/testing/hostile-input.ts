@@ -2,7 +2,7 @@ import type { InputIssue } from "../input-issue.js";
 import { parseInput, type InputSchema } from "../parse-input.js";
 import type { Result } from "../result.js";
 
-/** Values that no careful caller sends: of the wrong kind, inexact, ill-formed, endless, trapped. New ones at every call. */
+/** Values that no careful caller sends: of the wrong kind, inexact, ill-formed, extreme, endless, trapped. New ones at every call. */
 export const hostileValues = (): readonly unknown[] => [
   undefined,
   null,
@@ -28,6 +28,10 @@ export const hostileValues = (): readonly unknown[] => [
   "{{id}}",
   "2026-02-30",
   "2026-02-30T00:00:00.000Z",
+  "0000-01-01",
+  "9999-12-31",
+  "0000-01-01T00:00:00.000Z",
+  "9999-12-31T23:59:59.999Z",
   "__proto__",
   [],
   [null],
@@ -77,15 +81,20 @@ const without = (input: unknown, [key, ...rest]: InputPath): unknown => {
 
 const at = (input: unknown, path: InputPath): unknown => path.reduce<unknown>((current, key) => (isBranch(current) ? current[key] : undefined), input);
 
-/** The input with each thing in it replaced by each hostile value, with each thing left out, and with an unexpected one in each object. */
+/** The input with each thing in it replaced by each hostile value or left out, with an unexpected one in each object, and with an item of each list repeated. */
 export const hostileVariants = (valid: unknown): readonly HostileVariant[] => {
   const paths = pathsIn(valid);
   const values = hostileValues();
   const objects = paths.filter((path) => isBranch(at(valid, path)) && !Array.isArray(at(valid, path)));
+  const lists = paths.flatMap((path) => {
+    const list = at(valid, path);
+    return Array.isArray(list) && list.length > 0 ? [{ path, list: list as readonly unknown[] }] : [];
+  });
   return [
     ...paths.flatMap((path) => values.map((value) => ({ path, input: replacedAt(valid, path, value) }))),
     ...paths.filter((path) => path.length > 0).map((path) => ({ path, input: without(valid, path) })),
     ...objects.map((path) => ({ path: [...path, "unexpected"], input: replacedAt(valid, [...path, "unexpected"], "value") })),
+    ...lists.map(({ path, list }) => ({ path, input: replacedAt(valid, path, [...list, list[0]]) })),
   ];
 };
 

@@ -1,0 +1,201 @@
+import { Instant, NexusError, refuse, type OperationContext, type Refusal, type Result } from "@nexus/common";
+import { hostileVariants, pathsIn, pointsAt, type HostileVariant, type InputPath } from "@nexus/common/testing";
+import { trustedHost } from "@nexus/adapter-memory";
+import * as operations from "@nexus/crm-operations";
+import { CommandPath, defineCommand, type Command, type UnitOfWork } from "@nexus/crm-operations";
+import { beforeAll, describe, expect, test } from "vitest";
+import { z } from "zod";
+import type { CrmStores } from "./bind-crm.js";
+import * as adapter from "./index.js";
+import { sampleInputs } from "./testing/sample-inputs.js";
+import { settledCrm, type SettledCrm } from "./testing/settled-crm.js";
+
+/*
+ * Whatever anybody sends to any field of any command on the command path is refused by type, with its
+ * path where the input is to blame, and has changed nothing; or it is accepted. Nothing throws.
+ */
+
+type AnyCommand = Command<unknown, unknown, CrmStores>;
+
+const isCommand = (value: unknown): value is AnyCommand => typeof value === "object" && value !== null && ["name", "action", "schema", "locks", "handle"].every((key) => key in value);
+
+const clock = { now: () => Instant.of("2026-01-15T09:01:00.000Z") };
+
+/** Every command behind a door: as it is, in a record, or made by a function that takes what a host gives. */
+const commandsIn = (value: unknown, name = "", depth = 0): readonly AnyCommand[] => {
+  if (isCommand(value)) return [value];
+  if (typeof value === "function" && name.endsWith("Commands")) return commandsIn((value as (deps: { readonly clock: typeof clock }) => unknown)({ clock }), "", depth);
+  if (typeof value !== "object" || value === null || depth > 2) return [];
+  return Object.entries(value).flatMap(([key, inner]) => commandsIn(inner, key, depth + 1));
+};
+
+const commands = [...commandsIn({ ...operations }), ...commandsIn({ ...adapter })];
+
+const fieldsOf = (schema: unknown): readonly string[] => {
+  if (schema instanceof z.ZodArray) return fieldsOf(schema.element);
+  return schema instanceof z.ZodObject ? Object.keys(schema.shape as object) : [];
+};
+
+/** The same unit of work, but what is accepted is undone as well: so that every variant meets the same state. */
+const undoing = (inner: UnitOfWork<CrmStores>): UnitOfWork<CrmStores> => ({
+  read: (ctx, work) => inner.read(ctx, work),
+  async run<T>(ctx: OperationContext, locks: readonly operations.LockKey[], work: (stores: CrmStores) => Promise<Result<T>>): Promise<Result<T>> {
+    const accepted: Result<T>[] = [];
+    const answer = await inner.run<T>(ctx, locks, async (stores) => {
+      const result = await work(stores);
+      if (!result.ok) return result;
+      accepted.push(result);
+      return refuse("undone", "Accepted, and undone for the next.");
+    });
+    return accepted.at(-1) ?? answer;
+  },
+});
+
+interface Attack {
+  readonly crm: SettledCrm;
+  readonly unitOfWork: UnitOfWork<CrmStores>;
+  readonly command: AnyCommand;
+  readonly sample: unknown;
+}
+
+const pathOver = (unitOfWork: UnitOfWork<CrmStores>): CommandPath<CrmStores> => new CommandPath({ unitOfWork, authorizer: trustedHost });
+
+const issuesOf = ({ details }: Refusal) => (Array.isArray(details["issues"]) ? (details["issues"] as readonly { readonly path: InputPath; readonly message: string }[]) : []);
+
+/** Why a refusal is none, or undefined. */
+const untyped = (refusal: Refusal, path?: InputPath): string | undefined => {
+  if (!/^[a-z]+(_[a-z]+)*$/.test(refusal.code) || refusal.message.length < 5) return "has no code or no message";
+  if (refusal.code !== "invalid_input" || path === undefined) return undefined;
+  return issuesOf(refusal).some((issue) => pointsAt(issue, path)) ? undefined : `does not point there: ${JSON.stringify(issuesOf(refusal))}`;
+};
+
+/** Refusals of single items of a batch that was accepted as a whole. */
+const refusalsWithin = (value: unknown): readonly Refusal[] =>
+  Array.isArray(value) ? value.flatMap((item: unknown) => (typeof item === "object" && item !== null && "refusal" in item ? [item.refusal as Refusal] : [])) : [];
+
+/** Puts every variant of the sample to the command. Throws where the answer is not what it must be; answers what was accepted. */
+const withstand = async ({ crm, unitOfWork, command, sample }: Attack): Promise<readonly HostileVariant[]> => {
+  const path = pathOver(undoing(unitOfWork));
+  const before = crm.snapshotHash();
+  const accepted: HostileVariant[] = [];
+  for (const variant of hostileVariants(sample)) {
+    const where = `${command.name} at ${variant.path.join(".") || "the whole"}`;
+    const answer = await path.execute(crm.ctx, command, variant.input).catch((error: unknown) => {
+      throw new Error(`${where} throws: ${String(error)}`, { cause: error });
+    });
+    const refusals = answer.ok ? refusalsWithin(answer.value) : [answer.refusal];
+    const problem = refusals.map((refusal) => untyped(refusal, answer.ok ? undefined : variant.path)).find((why) => why !== undefined);
+    if (problem !== undefined) throw new Error(`The refusal of ${where} ${problem}`);
+    if (answer.ok) accepted.push(variant);
+  }
+  if (crm.snapshotHash() !== before) throw new Error(`${command.name}: something that was refused has changed the state.`);
+  return accepted;
+};
+
+const sampleOf = ({ name }: AnyCommand): unknown => sampleInputs[name];
+
+describe("the commands", () => {
+  test("every command behind the doors has a sample with every field it takes", () => {
+    expect(commands.map(({ name }) => name).toSorted()).toEqual(Object.keys(sampleInputs).toSorted());
+    for (const command of commands) {
+      const sample = sampleOf(command);
+      const [item] = Array.isArray(sample) ? (sample as unknown[]) : [sample];
+      expect(Object.keys(item as object).toSorted(), command.name).toEqual(fieldsOf(command.schema).toSorted());
+    }
+  });
+
+  test("control: a new command is found, wherever it stands behind the door", () => {
+    const added = defineCommand({ name: "quote.create", action: "quote:create", schema: z.strictObject({}), locks: () => [], handle: () => Promise.resolve(refuse("no", "Not yet.")) });
+    const names = (door: object): readonly string[] => commandsIn(door).map(({ name }) => name);
+    expect([names({ added }), names({ quoteCommands: { added } }), names({ quoteCommands: () => ({ added }) }), names({ other: () => ({ added }) })]).toEqual([["quote.create"], ["quote.create"], ["quote.create"], []]);
+  });
+});
+
+describe("bad input in any field of any command is refused by type with the state as it was, or accepted", () => {
+  let crm: SettledCrm;
+  let drifting: SettledCrm;
+  beforeAll(async () => {
+    [crm, drifting] = [await settledCrm(), await settledCrm()];
+  });
+
+  test.each(commands.map((command) => [command.name, command] as const))("%s", async (_name, command) => {
+    const sample = sampleOf(command);
+    expect(await pathOver(undoing(crm.unitOfWork)).execute(crm.ctx, command, sample)).toMatchObject({ ok: true });
+    const accepted = await withstand({ crm, unitOfWork: crm.unitOfWork, command, sample });
+    expect(accepted.length).toBeLessThan(hostileVariants(sample).length);
+    // What was accepted and undone is also committed, on a CRM that drifts away by it.
+    for (const { input } of accepted) {
+      const answer = await drifting.commands.execute(drifting.ctx, command, input);
+      if (!answer.ok) expect(untyped(answer.refusal)).toBeUndefined();
+    }
+    expect(Object.hasOwn(Object.prototype, "polluted")).toBe(false);
+  });
+});
+
+describe("control: the same check is red", () => {
+  const create = commands.find(({ name }) => name === "lead.create");
+  const attack = async (command: AnyCommand, change: Partial<Attack> = {}): Promise<unknown> => {
+    const crm = await settledCrm();
+    return withstand({ crm, unitOfWork: crm.unitOfWork, command, sample: sampleInputs["lead.create"], ...change });
+  };
+  const altered = (change: Partial<AnyCommand>): AnyCommand => {
+    if (!create) throw new Error("There is no lead.create.");
+    return { ...create, ...change };
+  };
+
+  test("for a schema with one field loosened", async () => {
+    const loose = create?.schema instanceof z.ZodObject ? create.schema.extend({ title: z.any() }) : z.any();
+    await expect(attack(altered({ schema: loose }))).rejects.toThrow(/lead.create at title throws/);
+  });
+
+  test("for a schema that does not say where", async () => {
+    const blind = z.any().refine((input) => create?.schema.safeParse(input).success === true, "something is wrong");
+    await expect(attack(altered({ schema: blind.superRefine((_, context) => context.addIssue({ code: "custom", path: ["elsewhere"], message: "wrong" })) }))).rejects.toThrow(/does not point there/);
+  });
+
+  test("for a refusal without a code", async () => {
+    await expect(attack(altered({ handle: () => Promise.resolve(refuse("", "Something is wrong with this.")) }))).rejects.toThrow(/no code/);
+  });
+
+  test("for a unit of work that keeps what was refused", async () => {
+    const crm = await settledCrm();
+    const keeping: UnitOfWork<CrmStores> = {
+      read: (ctx, work) => crm.unitOfWork.read(ctx, work),
+      async run<T>(ctx: OperationContext, locks: readonly operations.LockKey[], work: (stores: CrmStores) => Promise<Result<T>>) {
+        const kept = await crm.unitOfWork.run(ctx, locks, async (stores) => ({ ok: true, value: await work(stores) }));
+        return kept.ok ? kept.value : kept;
+      },
+    };
+    await expect(attack(altered({}), { crm, unitOfWork: keeping })).rejects.toThrow(/changed the state/);
+  });
+});
+
+describe("a context that no host should have made", () => {
+  const expectInvalid = async (crm: SettledCrm, run: CommandPath<CrmStores>): Promise<number> => {
+    const valid: OperationContext = { ...crm.ctx, causationId: "event-1", idempotencyKey: "key-1", deadline: Instant.of("9999-12-31T23:59:59.999Z") };
+    const before = crm.snapshotHash();
+    let refused = 0;
+    for (const command of commands.filter(({ name }) => ["lead.create", "history.import-lead", "field-registry.define"].includes(name))) {
+      for (const { path, input } of hostileVariants(valid)) {
+        const answer: unknown = await run.execute(input as OperationContext, command, sampleOf(command)).catch((error: unknown) => error);
+        if (!(answer instanceof Error)) continue;
+        refused += 1;
+        if (!NexusError.is(answer) || !["invalid_context", "deadline_exceeded"].includes(answer.code)) throw new Error(`${path.join(".")}: ${String(answer)}`, { cause: answer });
+      }
+    }
+    if (crm.snapshotHash() !== before) throw new Error("The state has changed.");
+    return refused;
+  };
+
+  test("is an error before anything happens", async () => {
+    const crm = await settledCrm();
+    const places = pathsIn({ ...crm.ctx, causationId: "event-1", idempotencyKey: "key-1", deadline: "now" }).length;
+    expect(await expectInvalid(crm, pathOver(undoing(crm.unitOfWork)))).toBeGreaterThan(places * 3 * 10);
+  });
+
+  test("control: a path that does not look at the context is caught", async () => {
+    const crm = await settledCrm();
+    const careless = { execute: async (ctx: OperationContext) => ({ ok: true, value: ctx.tenantId.trim() + ctx.actor.id.trim() }) } as unknown as CommandPath<CrmStores>;
+    await expect(expectInvalid(crm, careless)).rejects.toThrow(/Cannot read properties/);
+  });
+});
