@@ -55,3 +55,18 @@ test("[ARC-CRM-0007] no TypeScript enum anywhere: a closed union with a companio
   expect(parseShippedSources(everything).flatMap(enumsIn)).toEqual([]);
   expect(enumsIn(parseSource("planted.ts", 'export const enum Status { New = "new" }'))).toEqual(["planted.ts:1 Status"]);
 });
+
+const portNames = /(Provider|Store|UnitOfWork|Importer|Authorizer|Hasher)$/;
+
+/** Interfaces that are ports by their name. */
+const portsIn = (source: ts.SourceFile): readonly string[] => {
+  const found: string[] = [];
+  visit(source, (node) => void (ts.isInterfaceDeclaration(node) && portNames.test(node.name.text) && found.push(`${placeOf(node)} ${node.name.text}`)));
+  return found;
+};
+
+test("[ARC-CRMOP-0003] every port is defined inside crm-operations; adapters define none", () => {
+  expect(parseShippedSources(["packages/crm-operations"]).flatMap(portsIn).length).toBeGreaterThan(10);
+  expect(parseShippedSources(["packages/common", "packages/crm", "packages/crm-operations-conformance", "adapters/*"]).flatMap(portsIn)).toEqual([]);
+  expect(portsIn(parseSource("planted.ts", "export interface LeadProvider { find(): void }"))).toEqual(["planted.ts:1 LeadProvider"]);
+});

@@ -36,6 +36,7 @@ const checkContents = ({ name, tarball }: Packed): void => {
 
 /** Imports every entry both ways, and compares what they export. Runs inside the project the tarballs were installed in. */
 const smoke = (entries: readonly string[]): string => `
+import "reflect-metadata"; // what a host of tsyringe brings
 import { createRequire } from "node:module";
 const require = createRequire(import.meta.url);
 for (const entry of ${JSON.stringify(entries)}) {
@@ -59,10 +60,11 @@ await inTemporaryFolder((folder) => {
 
   const tarballs = Object.fromEntries(packages.map(({ name, tarball }) => [name, `file:${tarball}`]));
   const peers = Object.assign({}, ...packages.map((packed) => readManifest(packed.folder).peerDependencies ?? {}));
+  const polyfill = { "reflect-metadata": readManifest("adapters/tsyringe").devDependencies?.["reflect-metadata"] ?? "*" };
   const overrides = Object.entries(tarballs).map(([name, target]) => `  "${name}": "${target}"`);
   const entries = packages.flatMap((packed) => Object.keys(entriesOf(packed.folder)).map((entry) => packed.name + entry.slice(1)));
   writeFiles(folder, {
-    "project/package.json": JSON.stringify({ private: true, type: "module", dependencies: { ...peers, ...tarballs } }),
+    "project/package.json": JSON.stringify({ private: true, type: "module", dependencies: { ...peers, ...polyfill, ...tarballs } }),
     // Build scripts stay off, as for most users; our packages need none.
     "project/pnpm-workspace.yaml": ["overrides:", ...overrides, "strictDepBuilds: false", ""].join("\n"),
     "project/smoke.mjs": smoke(entries),

@@ -310,4 +310,54 @@ onAllStorages((underTest) => {
     await expect(read(ctx, ({ crm }) => crm.pipelines.getByName(ctx, "Nothing"))).rejects.toMatchObject({ code: "pipeline_not_found" });
     await expect(read(newTenant(), ({ crm }) => crm.pipelines.getDefault(ctx))).rejects.toMatchObject({ code: "pipeline_not_found" });
   });
+
+  test("[FUN-CRM-0074, FUN-CRM-0075, FUN-CRM-0076] [FUN-CRM-0077, FUN-CRM-0078] activities are found by type, record, date and what is to be done, without those in the bin", async () => {
+    const { commands, clock, newTenant } = underTest();
+    const ctx = newTenant();
+    const activity = crmCommands.activity;
+    const lead = { entityType: "lead", id: "L-1" } as const;
+    const deal = { entityType: "opportunity", id: "O-1" } as const;
+    const tomorrow = Instant.addDays(clock.now(), 1);
+    await accepted(commands.execute(ctx, activity.create, { id: "A-1", activityType: "call", title: "Call", relatedTo: lead, scheduledAt: tomorrow }));
+    await accepted(commands.execute(ctx, activity.create, { id: "A-2", activityType: "meeting", title: "Meet", relatedTo: deal, scheduledAt: tomorrow }));
+    await accepted(commands.execute(ctx, activity.create, { id: "A-3", activityType: "task", title: "Offer", relatedTo: deal, scheduledAt: Instant.addDays(clock.now(), 9) }));
+    await accepted(commands.execute(ctx, activity.log, { id: "A-4", activityType: "email", title: "Wrote", relatedTo: lead }));
+    await accepted(commands.execute(ctx, activity.create, { id: "A-5", activityType: "call", title: "Twice", relatedTo: lead, scheduledAt: tomorrow }));
+    await accepted(commands.execute(ctx, activity.start, { id: "A-2" }));
+    await accepted(commands.execute(ctx, activity.delete, { id: "A-5" }));
+    const all = { limit: 10 };
+    const later = Instant.addDays(clock.now(), 2);
+    const found = await read(ctx, async ({ crm: { activities } }) => {
+      const pages = {
+        calls: await activities.findByType(ctx, "call", all),
+        ofDeal: await activities.findByRelatedEntity(ctx, deal, all),
+        ofLead: await activities.findByLead(ctx, "L-1", all),
+        ofOpportunity: await activities.findByOpportunity(ctx, "O-1", all),
+        upToNow: await activities.findByDateRange(ctx, { to: tomorrow }, all),
+        scheduled: await activities.findScheduled(ctx, all),
+        overdue: await activities.findOverdue(ctx, later, all),
+        completed: await activities.findCompleted(ctx, all),
+        pending: await activities.findPending(ctx, all),
+      };
+      return Object.fromEntries(Object.entries(pages).map(([name, page]) => [name, page.items.map(({ id }) => id)]));
+    });
+    expect(found).toEqual({
+      calls: ["A-1"],
+      ofDeal: ["A-2", "A-3"],
+      ofLead: ["A-1", "A-4"],
+      ofOpportunity: ["A-2", "A-3"],
+      upToNow: ["A-2", "A-4"],
+      scheduled: ["A-1", "A-3"],
+      overdue: ["A-1", "A-2"],
+      completed: ["A-4"],
+      pending: ["A-1", "A-2", "A-3"],
+    });
+    expect(await read(ctx, ({ crm }) => crm.activities.findById(ctx, "A-9"))).toBeUndefined();
+    await expect(read(ctx, ({ crm }) => crm.activities.getById(ctx, "A-9"))).rejects.toMatchObject({ code: "activity_not_found" });
+    expect(await accepted(commands.execute(ctx, activity.reschedule, { id: "A-3", scheduledAt: later, reason: "They are away" }))).toMatchObject({ scheduledAt: later });
+    expect(await accepted(commands.execute(ctx, activity.complete, { id: "A-2" }))).toMatchObject({ status: "completed" });
+    expect(await accepted(commands.execute(ctx, activity.cancel, { id: "A-3", reason: "Not needed" }))).toMatchObject({ status: "cancelled" });
+    expect(await accepted(commands.execute(ctx, activity.update, { id: "A-1", title: "Call again" }))).toMatchObject({ title: "Call again" });
+    expect(await accepted(commands.execute(ctx, activity.restore, { id: "A-5" }))).toMatchObject({ deletedAt: null });
+  });
 });

@@ -89,6 +89,9 @@ const accountsForEveryRow = (imports: readonly Import[]): void => {
   for (const { rows, outcomes } of imports) expect(outcomes).toHaveLength(rows);
 };
 
+/** A skipped test says what it misses. */
+const onRealData = (title: string, path: string): string => (existsSync(path) ? title : `${title} (skipped: ${path} is missing)`);
+
 const real = (folder: string): string => {
   const path = join(sharedData, folder);
   if (!existsSync(path)) console.warn(`Skipped: no data at ${path}. Set NEXUS_SHARED_DATA to the folder that holds ${folder}.`);
@@ -149,7 +152,7 @@ describe("the example's own files", () => {
 
 const olist = real("olist-funnel");
 
-describe.skipIf(!existsSync(olist))("the Olist marketing funnel", () => {
+describe.skipIf(!existsSync(olist))(onRealData("the Olist marketing funnel", olist), () => {
   test("8,000 leads and 842 deals, every one accounted for", async () => {
     const imports = await importSet("olist", olist);
     console.info(JSON.stringify(imports.map(summary), null, 1));
@@ -165,7 +168,7 @@ describe.skipIf(!existsSync(olist))("the Olist marketing funnel", () => {
 
 const xEducation = real("x-education");
 
-describe.skipIf(!existsSync(xEducation))("the leads of X Education", () => {
+describe.skipIf(!existsSync(xEducation))(onRealData("the leads of X Education", xEducation), () => {
   test("4,620 rows: those cut short are rejected with their line, the rest are leads", async () => {
     const imports = await importSet("x-education", xEducation);
     console.info(JSON.stringify(imports.map(summary), null, 1));
@@ -178,7 +181,7 @@ describe.skipIf(!existsSync(xEducation))("the leads of X Education", () => {
 
 const crmSales = real("crm-sales");
 
-describe.skipIf(!existsSync(crmSales))("the CRM sales opportunities", () => {
+describe.skipIf(!existsSync(crmSales))(onRealData("the CRM sales opportunities", crmSales), () => {
   test("35 agents and 6 managers, 7 products, 85 accounts and 8,800 deals, with the published totals", async () => {
     const imports = await importSet("crm-sales", crmSales);
     console.info(JSON.stringify(imports.map(summary), null, 1));

@@ -34,7 +34,7 @@ const rawRows = (path: string): readonly Readonly<Record<string, string>>[] => {
 
 const lineOf = (text: string, start: string): string => text.split("\n").find((line) => line.trimStart().startsWith(start)) ?? "";
 
-describe.skipIf(missing)("on real files", () => {
+describe.skipIf(missing)(missing ? `on real files (skipped: ${shared} is missing)` : "on real files", () => {
   test("8,800 deals: what the database holds is what a few lines over the raw file say", { timeout: 300_000 }, async () => {
     const file = (name: string): string => join(shared, "crm-sales", name);
     const files = ["--team", file("sales_teams.csv"), "--products", file("products.csv"), "--accounts", file("accounts.csv"), "--deals", file("sales_pipeline.csv")];
