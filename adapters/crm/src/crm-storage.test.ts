@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { CalendarDate, Instant, Money, type OperationContext, type Result } from "@nexus/common";
+import { Instant, Money, type OperationContext, type Result } from "@nexus/common";
 import { auditTable, outboxTable } from "@nexus/crm-operations";
 import { leadPersistOn, leadQueryOn, openValueOf, summarizeStages, type Lead, type LeadPersist, type LeadQuery, type PipelineStageInput } from "@nexus/crm";
 import { crmCommands } from "./crm-commands.js";
@@ -136,74 +136,14 @@ onAllStorages((underTest) => {
     expect([moved.ok, removed.ok].filter((ok) => ok)).toHaveLength(1);
   });
 
-  test("field history tells what owner, amount and close date were at any time", async () => {
-    const { commands, clock, newTenant } = underTest();
-    const ctx = newTenant();
-    await accepted(commands.execute(ctx, crmCommands.pipeline.create, { id: "P-1", name: "Sales", stages }));
-    await accepted(commands.execute(ctx, crmCommands.opportunity.create, { id: "O-1", title: "Deal", pipelineId: "P-1", ownerId: "U-1", amount: Money.of(5_00, "USD") }));
-    clock.advance(60_000);
-    await accepted(commands.execute(ctx, crmCommands.opportunity["change-amount"], { id: "O-1", amount: Money.of(7_00, "USD") }));
-    await accepted(commands.execute(ctx, crmCommands.opportunity["assign-owner"], { id: "O-1", ownerId: "U-2", reason: "On leave" }));
-    const changes = await read(ctx, ({ fieldHistory }) => fieldHistory.changesOf(ctx, "opportunity", ["O-1", "O-2"], {}));
-    expect(changes).toMatchObject([
-      { field: "amount", from: Money.of(5_00, "USD"), to: Money.of(7_00, "USD"), version: 2, by: "user-test" },
-      { field: "ownerId", from: "U-1", to: "U-2", version: 3 },
-    ]);
-  });
-
-  test("several changes of a deal are one step: all or none", async () => {
-    const { commands, newTenant } = underTest();
-    const ctx = newTenant();
-    await accepted(commands.execute(ctx, crmCommands.pipeline.create, { id: "P-1", name: "Sales", stages }));
-    const created = await run(ctx, ({ opportunities }) =>
-      opportunities.create(ctx, {
-        id: "O-1", name: "Deal", pipelineId: null, type: "new", ownerId: null, amount: null, recurring: null, expectedCloseDate: null, accountId: null, sourceLeadId: null, externalReferences: [], customFields: {},
-      }),
-    );
-    const changed = await run(ctx, ({ opportunities }) => opportunities.change(ctx, { id: "O-1", expectedVersion: created.version }, { name: "Big deal", amount: Money.of(1, "USD"), expectedCloseDate: CalendarDate.of("2026-06-30") }));
-    expect(changed).toMatchObject({ name: "Big deal", amount: Money.of(1, "USD"), expectedCloseDate: "2026-06-30", version: created.version + 3 });
-    const refused = await underTest().unitOfWork.run(ctx, [], ({ opportunities }) => opportunities.change(ctx, { id: "O-1" }, { name: "Bigger deal", expectedCloseDate: CalendarDate.of("2020-06-30") }));
-    expect(refused.ok).toBe(false);
-    expect(await read(ctx, ({ opportunities }) => opportunities.find(ctx, "O-1"))).toEqual(changed);
-  });
-
-  test("owners are assigned in a batch: one outcome each, refusals keep nobody else from being written", async () => {
+  test("a better source scores higher, and the explanation names the facts it read", async () => {
     const { newTenant } = underTest();
     const ctx = newTenant();
-    for (const id of ["L-1", "L-2", "L-3"]) await run(ctx, (stores) => leadsOf(stores).create(ctx, { id, title: id, source: "website" }));
-    const assign = { ownerId: "U-1", reason: "Routed" };
-    const outcomes = await run(ctx, async ({ leads }) => ({
-      ok: true,
-      value: await leads.assignOwners(ctx, [{ id: "L-1", ...assign }, { id: "L-9", ...assign }, { id: "L-1", ...assign }, { id: "L-2", ...assign, expectedVersion: 7 }, { id: "L-3", ...assign }]),
-    }));
-    expect(outcomes.map((item) => (item.outcome === "rejected" ? item.refusal.code : item.outcome))).toEqual(["assigned", "lead_not_found", "duplicate_in_batch", "version_conflict", "assigned"]);
-    expect(await read(ctx, ({ leads }) => leads.countOpen(ctx, ["U-2", "U-1"]))).toEqual([{ ownerId: "U-2", count: 0 }, { ownerId: "U-1", count: 2 }]);
-    const again = await run(ctx, async ({ leads }) => ({ ok: true, value: await leads.assignOwners(ctx, [{ id: "L-1", ...assign }]) }));
-    expect(again).toEqual([{ id: "L-1", outcome: "unchanged", version: 2 }]);
-  });
-
-  test("scores are calculated in a batch, stay when calculated again, and explain themselves", async () => {
-    const { newTenant, clock } = underTest();
-    const ctx = newTenant();
     for (const [id, source] of [["L-1", "referral"], ["L-2", "cold-call"]] as const) await run(ctx, (stores) => leadsOf(stores).create(ctx, { id, title: id, source, companyName: "Acme" }));
-    const at = clock.now();
-    const score = () => run(ctx, async ({ leads }) => ({ ok: true, value: await leads.scoreMany(ctx, ["L-1", "L-2", "L-3"], at) }));
-    expect((await score()).map(({ outcome }) => outcome)).toEqual(["scored", "scored", "rejected"]);
-    expect((await score()).map(({ outcome }) => outcome)).toEqual(["unchanged", "unchanged", "rejected"]);
+    await run(ctx, async ({ leads }) => ({ ok: true, value: await leads.scoreMany(ctx, ["L-1", "L-2"]) }));
     const [referral, call, explanation] = await read(ctx, async ({ leads }) => [await leads.find(ctx, "L-1"), await leads.find(ctx, "L-2"), await leads.explainScore(ctx, "L-1")] as const);
     expect(referral?.score).toBeGreaterThan(call?.score ?? 100);
     expect(explanation?.considered.some(({ subject, facts }) => subject.startsWith("source-quality") && facts.length > 0)).toBe(true);
-  });
-
-  test("another tenant's ids are unknown ids", async () => {
-    const { commands, newTenant } = underTest();
-    const [a, b] = [newTenant(), newTenant()];
-    await accepted(commands.execute(a, crmCommands.lead.create, { id: "L-1", title: "Mine", source: "website", externalReferences: [{ source: "fair", externalId: "1" }] }));
-    const foreign = await commands.execute(b, crmCommands.lead.update, { id: "L-1", title: "Stolen" });
-    const unknown = await commands.execute(b, crmCommands.lead.update, { id: "L-2", title: "Stolen" });
-    expect(JSON.stringify(foreign).replaceAll("L-1", "?")).toBe(JSON.stringify(unknown).replaceAll("L-2", "?"));
-    await accepted(commands.execute(b, crmCommands.lead.create, { id: "L-1", title: "Also mine", source: "website", externalReferences: [{ source: "fair", externalId: "1" }] }));
-    expect(await read(a, ({ leads }) => leads.find(a, "L-1"))).toMatchObject({ title: "Mine" });
   });
 
   test("an external reference belongs to one record", async () => {
@@ -215,17 +155,6 @@ onAllStorages((underTest) => {
     expect(second).toMatchObject({ ok: false, refusal: { code: "external_reference_taken", details: { id: "L-1" } } });
     await accepted(commands.execute(ctx, crmCommands.lead.update, { id: "L-1", externalReferences: [] }));
     await accepted(commands.execute(ctx, crmCommands.lead.create, { id: "L-2", title: "Second", source: "website", externalReferences }));
-  });
-
-  test("activities are summarised per record", async () => {
-    const { commands, clock, newTenant } = underTest();
-    const ctx = newTenant();
-    const relatedTo = { entityType: "lead", id: "L-1" } as const;
-    await accepted(commands.execute(ctx, crmCommands.activity.create, { id: "A-1", activityType: "call", title: "Call", relatedTo, scheduledAt: Instant.addDays(clock.now(), 1) }));
-    await accepted(commands.execute(ctx, crmCommands.activity.log, { id: "A-2", activityType: "email", title: "Wrote", relatedTo }));
-    const [summary, empty] = await read(ctx, ({ activities }) => activities.summarize(ctx, [relatedTo, { entityType: "opportunity", id: "L-1" }]));
-    expect(summary).toMatchObject({ completedCount: 1, firstCommunicationAt: clock.now(), nextScheduledAt: Instant.addDays(clock.now(), 1) });
-    expect(empty).toMatchObject({ completedCount: 0, firstCommunicationAt: null, nextScheduledAt: null });
   });
 
   test("[FUN-CRM-0055, FUN-CRM-0056, FUN-CRM-0057] [FUN-CRM-0058, FUN-CRM-0059] deals are found by pipeline, stage, outcome, origin, age and close date, without those in the bin", async () => {

@@ -18,7 +18,7 @@ export const changeCommands = (target: RecordTarget, changes: OpportunityChanges
     others.push({ type: "change-amount", id, ...(amount === undefined ? {} : { amount }), ...(recurring === undefined ? {} : { recurring }) });
   }
   if (expectedCloseDate !== undefined) others.push({ type: "set-expected-close-date", id, expectedCloseDate });
-  if (forecastCategory !== undefined && forecastCategory !== "closed") others.push({ type: "set-forecast", id, forecastCategory });
+  if (forecastCategory !== undefined) others.push({ type: "set-forecast", id, forecastCategory });
   if (probabilityPpm !== undefined) others.push({ type: "set-forecast", id, probability: { probabilityPpm, reason: "Set by the orchestrator." } });
   return [first, ...others];
 };

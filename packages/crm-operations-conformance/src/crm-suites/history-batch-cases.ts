@@ -60,6 +60,8 @@ export const historyBatchCases: readonly CrmCase[] = [
     const take = importing(crm);
     const nowhere = reference("nowhere");
     expectEqual("leads", importCodes(await take.lead([leadFacts(crm, "1", { ownerReference: nowhere }), leadFacts(crm, "2")])), ["user_not_found", "created"]);
+    const [foreign, own] = await take.lead([leadFacts(crm, "3", { source: "from-the-moon" }), leadFacts(crm, "4")]);
+    expectEqual("a lead of a source that the tenant does not have, and another", [foreign?.outcome, own?.outcome], ["rejected", "created"]);
     expectEqual("accounts", importCodes(await take.account([accountFacts("1", { ownerReference: nowhere }), accountFacts("2", { parentReference: nowhere }), accountFacts("3")])), ["user_not_found", "account_not_found", "created"]);
     expectEqual(
       "deals",

@@ -59,7 +59,8 @@ export interface OpportunityChanges {
   readonly expectedCloseDate?: CalendarDate | null;
   readonly accountId?: string | null;
   readonly probabilityPpm?: RatePpm;
-  readonly forecastCategory?: ForecastCategory;
+  /** `closed` is not anybody's to say: it follows from winning. */
+  readonly forecastCategory?: Exclude<ForecastCategory, "closed">;
   /** All of them; `total` is the core's to say and is not read. */
   readonly lines?: readonly OpportunityLineRecord[];
   readonly customFields?: FieldValues;
