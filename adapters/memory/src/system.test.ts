@@ -12,9 +12,9 @@ describe("the machine's", () => {
   });
 
   test("randomness answers as many bytes as asked, never the same twice", () => {
-    expect([0, 1, 16].map((count) => systemRandom.bytes(count).length)).toEqual([0, 1, 16]);
-    const draws = new Set(Array.from({ length: 100 }, () => systemRandom.bytes(16).join()));
-    expect(draws.size).toBe(100);
+    expect([0, 1, 16, 4_096, 5_000].map((count) => systemRandom.bytes(count).length)).toEqual([0, 1, 16, 4_096, 5_000]);
+    const draws = new Set(Array.from({ length: 1_000 }, () => systemRandom.bytes(16).join()));
+    expect(draws.size).toBe(1_000);
   });
 
   test("ids are different, ascend as text, and fit every table", () => {

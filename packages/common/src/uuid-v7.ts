@@ -12,9 +12,15 @@ export const uuidV7Generator = (deps: { readonly clock: Clock; readonly random: 
   // A clock before 1970 counts as one that stepped back: the format has no negative time.
   let milliseconds = 0;
   let counter = 0;
+  let read = { instant: Instant.fromEpochMilliseconds(0), milliseconds };
+  const readClock = (): number => {
+    const instant = deps.clock.now();
+    if (instant !== read.instant) read = { instant, milliseconds: Instant.toEpochMilliseconds(instant) };
+    return read.milliseconds;
+  };
   return {
     next() {
-      const now = Instant.toEpochMilliseconds(deps.clock.now());
+      const now = readClock();
       const random = deps.random.bytes(10);
       if (random.length !== 10) throw new CommonError("short_random", "Supply a source of randomness that answers as many bytes as asked.");
       const [variant = 0, ...tail] = random.subarray(0, 8);

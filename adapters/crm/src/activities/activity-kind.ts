@@ -1,7 +1,7 @@
 import type { Instant } from "@nexus/common";
 import { activityDecider, Activity, type ActivityCommand, type ActivityEvent, type ActivityStatus, type ActivityType, type DecisionEnvironment } from "@nexus/crm";
 import { column, nullable } from "@nexus/crm-operations";
-import { entityColumns, entityRow, type EntityKind } from "../storage/entity-kind.js";
+import { entityColumns, entityRow, stateAsKept, type EntityKind } from "../storage/entity-kind.js";
 
 export interface ActivityColumns {
   readonly type: ActivityType;
@@ -41,6 +41,7 @@ export const activityKind: EntityKind<Activity, ActivityCommand, ActivityEvent, 
     endedAt: state.endedAt,
     takesPlaceAt: Activity.time(state),
   }),
+  stateOf: stateAsKept,
   tracked: ({ ownerId, status, scheduledAt }) => ({ ownerId, status, scheduledAt }),
   // Reasons are free text, custom values may hold anything.
   personalFields: new Set(["title", "description", "outcome", "participants", "reason", "customFields"]),

@@ -18,7 +18,7 @@ import { EntityStore } from "../storage/entity-store.js";
 import { within } from "../storage/conditions.js";
 import { activityKind, type ActivityColumns } from "./activity-kind.js";
 
-export type ActivityRow = EntityRow<Activity, ActivityColumns>;
+export type ActivityRow = EntityRow<ActivityColumns>;
 export type ActivityWhere = Condition<ActivityRow>;
 
 const pending: ActivityWhere = { column: "status", is: "in", values: ["planned", "in-progress"] };

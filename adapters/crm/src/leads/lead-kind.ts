@@ -1,6 +1,7 @@
 import { leadDecider, leadPersonalData, trackedLead, type Lead, type LeadCommand, type LeadEnvironment, type LeadEvent, type LeadStatus } from "@nexus/crm";
 import { column, nullable } from "@nexus/crm-operations";
 import { entityColumns, entityRow, type EntityKind } from "../storage/entity-kind.js";
+import { keptLead, leadAsKept } from "./kept-lead.js";
 
 export interface LeadColumns {
   readonly title: string;
@@ -33,7 +34,7 @@ export const leadKind: EntityKind<Lead, LeadCommand, LeadEvent, LeadEnvironment,
   },
   decider: leadDecider,
   toRow: (state) => ({
-    ...entityRow(state),
+    ...entityRow(state, keptLead(state)),
     title: state.title,
     status: state.status,
     source: state.source,
@@ -41,6 +42,7 @@ export const leadKind: EntityKind<Lead, LeadCommand, LeadEvent, LeadEnvironment,
     country: state.country,
     industry: state.industry,
   }),
+  stateOf: leadAsKept,
   tracked: (lead) => ({ ...trackedLead(lead) }),
   // Custom values, fingerprints of imported facts and the words of a score's factors may tell what a person said.
   personalFields: new Set([...personal, ...freeText, "customFields", "fingerprints", "factors"]),

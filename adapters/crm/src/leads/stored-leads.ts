@@ -17,7 +17,7 @@ import { within } from "../storage/conditions.js";
 import { leadKind, type LeadColumns } from "./lead-kind.js";
 import { LeadKeys } from "./lead-keys.js";
 
-export type LeadRow = EntityRow<Lead, LeadColumns>;
+export type LeadRow = EntityRow<LeadColumns>;
 export type LeadWhere = Condition<LeadRow>;
 
 /** Leads in storage inside one unit of work: what `leadQueryOn` and `leadPersistOn` of the core stand on. */

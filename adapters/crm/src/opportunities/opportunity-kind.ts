@@ -11,6 +11,7 @@ import {
 } from "@nexus/crm";
 import { column, nullable } from "@nexus/crm-operations";
 import { entityColumns, entityRow, type EntityKind } from "../storage/entity-kind.js";
+import { keptOpportunity, opportunityAsKept } from "./kept-opportunity.js";
 
 export interface OpportunityColumns {
   readonly title: string;
@@ -53,7 +54,7 @@ export const opportunityKind: EntityKind<Opportunity, OpportunityCommand, Opport
   toRow: (state) => {
     const value = Opportunity.value(state);
     return {
-      ...entityRow(state),
+      ...entityRow(state, keptOpportunity(state)),
       title: state.title,
       pipelineId: state.pipelineId,
       stageId: state.stageId,
@@ -68,6 +69,7 @@ export const opportunityKind: EntityKind<Opportunity, OpportunityCommand, Opport
       closedAt: state.closedAt,
     };
   },
+  stateOf: opportunityAsKept,
   tracked: (state) => Object.fromEntries(opportunityTrackedFields.map((field) => [field, state[field]])),
   // Titles and notes are free text, custom values may hold anything.
   personalFields: new Set(["title", "note", "closeNote", "reason", "customFields", "imported"]),

@@ -31,7 +31,7 @@ import { EntityStore } from "../storage/entity-store.js";
 import { within } from "../storage/conditions.js";
 import { opportunityKind, type OpportunityColumns } from "./opportunity-kind.js";
 
-export type OpportunityRow = EntityRow<Opportunity, OpportunityColumns>;
+export type OpportunityRow = EntityRow<OpportunityColumns>;
 export type OpportunityWhere = Condition<OpportunityRow>;
 
 const kept: OpportunityWhere = { column: "deletedAt", is: "null" };

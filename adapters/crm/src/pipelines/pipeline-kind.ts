@@ -1,6 +1,6 @@
 import { pipelineDecider, type Pipeline, type PipelineCommand, type PipelineEnvironment, type PipelineEvent, type PipelineStatus } from "@nexus/crm";
 import { column, nullable } from "@nexus/crm-operations";
-import { entityColumns, entityRow, type EntityKind } from "../storage/entity-kind.js";
+import { entityColumns, entityRow, stateAsKept, type EntityKind } from "../storage/entity-kind.js";
 
 export interface PipelineColumns {
   readonly name: string;
@@ -28,6 +28,7 @@ export const pipelineKind: EntityKind<Pipeline, PipelineCommand, PipelineEvent, 
     status: state.status,
     defaultMark: state.isDefault ? "default" : null,
   }),
+  stateOf: stateAsKept,
   tracked: ({ name, status, isDefault }) => ({ name, status, isDefault }),
   personalFields: new Set(),
 };

@@ -1,20 +1,25 @@
-import type { Instant } from "@nexus/common";
+import type { FieldValues, Instant } from "@nexus/common";
 import type { CoreEvent, Decider, DecisionEnvironment, Entity } from "@nexus/crm";
 import { column, nullable, type RecordRow, type RecordTable } from "@nexus/crm-operations";
 
 export type EntityType = "lead" | "opportunity" | "pipeline" | "activity";
 
+/** The whole state as it is kept: of parts that say the same, only one. `stateOf` of its kind reads it back. */
+export interface KeptState {
+  readonly customFields: FieldValues;
+}
+
 /**
  * A record of the core as a row: the whole state, and beside it the columns that queries read. The
  * columns are derived from the state by one function per entity and never written otherwise.
  */
-export type EntityRow<State, Columns> = RecordRow &
+export type EntityRow<Columns> = RecordRow &
   Columns & {
     readonly ownerId: string | null;
     readonly createdAt: Instant;
     readonly updatedAt: Instant;
     readonly deletedAt: Instant | null;
-    readonly state: State;
+    readonly state: KeptState;
   };
 
 export const entityColumns = {
@@ -28,15 +33,18 @@ export const entityColumns = {
 } as const;
 
 /** The columns every record has. */
-export const entityRow = <State extends Entity>(state: State) => ({
+export const entityRow = (state: Entity, kept: KeptState = state) => ({
   id: state.id,
   version: state.version,
   ownerId: state.ownerId,
   createdAt: state.createdAt,
   updatedAt: state.updatedAt,
   deletedAt: state.deletedAt,
-  state,
+  state: kept,
 });
+
+/** Of a kind that keeps its state as it is. What is in the row was written by `toRow`. */
+export const stateAsKept = <State extends Entity>(kept: KeptState): State => kept as State;
 
 /** Everything the storage of one entity needs to know beside the rows themselves. */
 export interface EntityKind<
@@ -47,10 +55,12 @@ export interface EntityKind<
   Columns extends object,
 > {
   readonly type: EntityType;
-  readonly table: RecordTable<EntityRow<State, Columns>>;
+  readonly table: RecordTable<EntityRow<Columns>>;
   readonly decider: Decider<State, Command, Event, Environment>;
   /** The columns of this entity's own. */
-  toRow(state: State): EntityRow<State, Columns>;
+  toRow(state: State): EntityRow<Columns>;
+  /** The state that `toRow` was given. */
+  stateOf(kept: KeptState): State;
   /** What is kept as field history, by name, JSON-plain. */
   tracked(state: State): Readonly<Record<string, unknown>>;
   /** Names of fields that hold personal data: they stay out of published events. */

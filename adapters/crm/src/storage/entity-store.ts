@@ -52,28 +52,28 @@ export class EntityStore<
   /** Also from the bin. */
   async load(ids: readonly string[]): Promise<readonly State[]> {
     const rows = await this.deps.tx.records.get(this.kind.table, ids);
-    return rows.map((row) => row.state);
+    return rows.map((row) => this.kind.stateOf(row.state));
   }
 
   async one(id: string): Promise<State | undefined> {
     return (await this.load([id]))[0];
   }
 
-  async find(query: RecordQuery<EntityRow<State, Columns>>): Promise<readonly State[]> {
+  async find(query: RecordQuery<EntityRow<Columns>>): Promise<readonly State[]> {
     const rows = await this.deps.tx.records.find(this.kind.table, query);
-    return rows.map((row) => row.state);
+    return rows.map((row) => this.kind.stateOf(row.state));
   }
 
   /** Without the bin, by createdAt, then id. */
-  async page(where: Condition<EntityRow<State, Columns>>, page: PageRequest): Promise<Page<State>> {
+  async page(where: Condition<EntityRow<Columns>>, page: PageRequest): Promise<Page<State>> {
     const { items, next } = await pageOf(this.deps.tx.records, this.kind.table, { all: [{ column: "deletedAt", is: "null" }, where] }, page);
-    return { items: items.map((row) => row.state), next };
+    return { items: items.map((row) => this.kind.stateOf(row.state)), next };
   }
 
   /** Without the bin, by an integer column descending, records without a value last, then by createdAt and id. */
-  async pageByDescending(name: keyof EntityRow<State, Columns> & string, where: Condition<EntityRow<State, Columns>>, page: PageRequest): Promise<Page<State>> {
+  async pageByDescending(name: keyof EntityRow<Columns> & string, where: Condition<EntityRow<Columns>>, page: PageRequest): Promise<Page<State>> {
     const { items, next } = await pageByDescending(this.deps.tx.records, this.kind.table, name, { all: [{ column: "deletedAt", is: "null" }, where] }, page);
-    return { items: items.map((row) => row.state), next };
+    return { items: items.map((row) => this.kind.stateOf(row.state)), next };
   }
 
   async byReference(reference: ExternalReference): Promise<State | undefined> {

@@ -17,7 +17,8 @@ export interface TableStatements {
   readonly insert: string;
   /**
    * `$2`: rows with the expected version as JSON, `$3`: their ids once more, so that the rows are found
-   * by key however wrong the planner's statistics are. Answers the ids of those that were not updated.
+   * by key however wrong the planner's statistics are; the join is one that no index serves, or else it
+   * would look for all the ids once more per row. Answers the ids of those that were not updated.
    */
   readonly update: string;
   /** `$2`: ids. */
@@ -71,7 +72,7 @@ const compileStatements = (table: TableDefinition): TableStatements => {
         select * from json_to_recordset(${argument}::json) as given (${sql.join([...shape, sql`${sql.id(expectedVersionKey)} bigint`])})
       ), updated as (
         update ${target} as kept set ${assignments} from given
-        where kept.tenant_id = ${tenant} and kept.id = any(${ids}) and kept.id = given.id and kept.version = given.${sql.id(expectedVersionKey)}
+        where kept.tenant_id = ${tenant} and kept.id = any(${ids}) and kept.id || '' = given.id and kept.version = given.${sql.id(expectedVersionKey)}
         returning kept.id
       )
       select given.id from given where not exists (select from updated where updated.id = given.id)`),
