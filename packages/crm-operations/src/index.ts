@@ -280,6 +280,7 @@ export {
   type PresenceCondition,
   type RuleIndex,
 } from "./criteria/index.js";
+export {
   emptyTerritories,
   explainTerritory,
   indexTerritories,

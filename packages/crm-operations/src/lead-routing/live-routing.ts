@@ -1,0 +1,227 @@
+import { Instant, millisecondsPerDay } from "@nexus/common";
+import type { EliminationReason } from "./routing-outcome.js";
+import type { RoutingPolicy, RoutingTarget } from "./routing-policy.js";
+import type { Rotation, RoutingRequest, RoutingState, RoutingSubject } from "./routing-snapshot.js";
+import { easingLeft, type RoutingTeam, type TeamMember } from "./routing-team.js";
+import type { StrategyCandidate } from "./strategies/assignment-strategy.js";
+
+/** Somebody during a run: what assignments change. */
+export interface LiveMember {
+  readonly member: TeamMember;
+  load: number;
+  /** How many assignments the tightest quota still allows. */
+  quotaLeft: number;
+  /** How many the run has made. */
+  given: number;
+}
+
+interface LivePlace {
+  lastTurn: number;
+  credit: number;
+  away: boolean;
+}
+
+export interface LiveRotation {
+  turn: number;
+  readonly places: Map<string, LivePlace>;
+}
+
+/** A member in one pool under one target. The only mutable parts are the live ones it stands on. */
+export class Candidate implements StrategyCandidate {
+  proficiency = 0;
+  territoryDistance = Number.POSITIVE_INFINITY;
+  /** The number of the decision that last found this candidate eligible. */
+  eligibleIn = 0;
+
+  constructor(
+    readonly live: LiveMember,
+    readonly place: LivePlace,
+    readonly weight: number,
+    /** What easing in adds to the load. */
+    private readonly eased: number,
+  ) {}
+
+  get userId(): string {
+    return this.live.member.userId;
+  }
+
+  get load(): number {
+    return this.live.load + this.eased;
+  }
+
+  get capacity(): number | null {
+    return this.live.member.profile.capacity;
+  }
+
+  get lastTurn(): number {
+    return this.place.lastTurn;
+  }
+
+  get credit(): number {
+    return this.place.credit;
+  }
+}
+
+/** The pool of one target, or of one territory under it, by user id. */
+export interface CandidatePool {
+  readonly candidates: readonly Candidate[];
+  readonly rotation: LiveRotation;
+}
+
+/** A run's mutable middle: loads, quotas and rotations as they move from decision to decision. */
+export interface LiveRouting {
+  readonly team: RoutingTeam;
+  readonly policy: RoutingPolicy;
+  readonly request: RoutingRequest;
+  /** What one record of the policy's entity adds to a load. */
+  readonly itemLoad: number;
+  member(userId: string): LiveMember;
+  /** Of a rule or, with null, of the catch-all; `territoryId` for territory pools. */
+  pool(target: RoutingTarget, ruleId: string | null, territoryId: string | null): CandidatePool;
+  /** Adds the record to a load and to the quotas; who decided does not matter. */
+  carry(member: LiveMember): void;
+  /** One turn of a rotation, for `chosen` among those who were eligible in this decision. */
+  takeTurn(pool: CandidatePool, chosen: Candidate, decision: number): void;
+  /** The state after all decisions so far. */
+  state(): RoutingState;
+}
+
+export const liveRouting = (team: RoutingTeam, policy: RoutingPolicy, request: RoutingRequest, before: RoutingState): LiveRouting => {
+  const members = new Map<string, LiveMember>();
+  const rotations = new Map(Object.entries(before.rotations).map(([scope, rotation]) => [scope, liveRotation(rotation)]));
+  const pools = new Map<string, CandidatePool>();
+  const itemLoad = policy.loadWeights[policy.entity];
+
+  const member = (userId: string): LiveMember => {
+    const found = members.get(userId);
+    if (found) return found;
+    const known = team.member(userId);
+    const made = { member: known, load: ownNumber(before.loads, userId), quotaLeft: quotaLeftOf(known, before.recent[userId] ?? [], request.at), given: 0 };
+    members.set(userId, made);
+    return made;
+  };
+
+  const placeIn = (rotation: LiveRotation, { standing, userId }: TeamMember): LivePlace => {
+    const away = standing === "absent" || standing === "paused";
+    const place = rotation.places.get(userId) ?? { lastTurn: entryTurn(rotation, policy.rotation.joining), credit: 0, away };
+    if (place.away && !away && policy.rotation.returning !== "keep") place.lastTurn = entryTurn(rotation, policy.rotation.returning);
+    place.away = away;
+    rotation.places.set(userId, place);
+    return place;
+  };
+
+  const openPool = (target: RoutingTarget, ruleId: string | null, territoryId: string | null): CandidatePool => {
+    const userIds = target.pool.kind === "territory" ? team.membersOfTerritory(territoryId ?? "", target.pool.roles) : team.poolOf(target.pool);
+    const scope = scopeOf(policy, target, ruleId, territoryId);
+    const rotation = rotations.get(scope) ?? { turn: 0, places: new Map() };
+    rotations.set(scope, rotation);
+    const standings = userIds.map((userId) => ({ live: member(userId), load: ownNumber(before.loads, userId), easing: easingLeft(team.member(userId), request.at, policy.rotation.easeInDays) }));
+    const settled = standings.filter(({ easing, live }) => easing === 0 && live.member.standing === null);
+    const usual = settled.length === 0 ? 0 : Math.floor(settled.reduce((sum, { load }) => sum + load, 0) / settled.length);
+    const candidates = standings.map(
+      ({ live, load, easing }) => new Candidate(live, placeIn(rotation, live.member), weightOf(target, live.member), Math.floor((Math.max(0, usual - load) * easing) / 1_000_000)),
+    );
+    return { candidates, rotation };
+  };
+
+  return {
+    team,
+    policy,
+    request,
+    itemLoad,
+    member,
+    pool(target, ruleId, territoryId) {
+      const key = JSON.stringify([ruleId, territoryId]);
+      const found = pools.get(key) ?? openPool(target, ruleId, territoryId);
+      pools.set(key, found);
+      return found;
+    },
+    carry(live) {
+      live.load += itemLoad;
+      live.quotaLeft -= 1;
+      live.given += 1;
+    },
+    takeTurn({ candidates, rotation }, chosen, decision) {
+      rotation.turn += 1;
+      chosen.place.lastTurn = rotation.turn;
+      let gained = 0;
+      for (const candidate of candidates) {
+        if (candidate.eligibleIn !== decision) continue;
+        candidate.place.credit += candidate.weight;
+        gained += candidate.weight;
+      }
+      chosen.place.credit -= gained;
+    },
+    state() {
+      const moved = [...members.values()].filter(({ given }) => given > 0);
+      return {
+        loads: { ...before.loads, ...Object.fromEntries(moved.map(({ member: { userId }, load }) => [userId, load])) },
+        recent: { ...before.recent, ...Object.fromEntries(moved.map(({ member: { userId }, given }) => [userId, [...(before.recent[userId] ?? []), ...Array<Instant>(given).fill(request.at)]])) },
+        rotations: Object.fromEntries([...rotations].map(([scope, { turn, places }]) => [scope, { turn, places: Object.fromEntries([...places].map(([userId, place]) => [userId, { ...place }])) }])),
+      };
+    },
+  };
+};
+
+/** Weights matter to weighted strategies only; elsewhere everybody weighs the same. */
+const weightOf = ({ strategies, weights }: RoutingTarget, { userId, profile }: TeamMember): number => {
+  if (!strategies.includes("weighted-round-robin")) return 1;
+  return Object.hasOwn(weights, userId) ? ownNumber(weights, userId) : profile.weight;
+};
+
+const ownNumber = (numbers: Readonly<Record<string, number>>, name: string): number => (Object.hasOwn(numbers, name) ? (numbers[name] ?? 0) : 0);
+
+const liveRotation = ({ turn, places }: Rotation): LiveRotation => ({ turn, places: new Map(Object.entries(places).map(([userId, place]) => [userId, { ...place }])) });
+
+const entryTurn = ({ turn, places }: LiveRotation, entry: "back" | "front"): number =>
+  entry === "back" || places.size === 0 ? turn : Math.min(...[...places.values()].map(({ lastTurn }) => lastTurn));
+
+const scopeOf = (policy: RoutingPolicy, target: RoutingTarget, ruleId: string | null, territoryId: string | null): string => {
+  switch (policy.rotation.scope) {
+    case "organisation": return "organisation";
+    case "pool": return `pool:${JSON.stringify([target.pool, territoryId])}`;
+    case "rule": return `rule:${JSON.stringify([policy.id, ruleId])}`;
+  }
+};
+
+const quotaLeftOf = ({ profile }: TeamMember, recent: readonly Instant[], at: Instant): number =>
+  Math.min(
+    Number.MAX_SAFE_INTEGER,
+    ...profile.quotas.map(({ count, days }) => {
+      const since = Instant.toEpochMilliseconds(at) - days * millisecondsPerDay;
+      return count - recent.filter((instant) => Instant.toEpochMilliseconds(instant) > since).length;
+    }),
+  );
+
+/** Which skills a record that has waited so long still asks for: dropped in the order declared, the first one first. */
+export const wantedSkills = ({ requiredSkills, additionalSkills }: RoutingTarget, waitedMs: number): readonly string[] => {
+  let kept = 0;
+  let threshold = 0;
+  for (const { dropAfterMinutes } of additionalSkills) {
+    threshold = Math.max(threshold, dropAfterMinutes);
+    if (waitedMs >= threshold * 60_000) kept += 1;
+  }
+  return [...requiredSkills, ...additionalSkills.slice(kept).map(({ skill }) => skill)];
+};
+
+/** What a decision asks of everybody, worked out once per target and record. */
+export interface Demands {
+  readonly subject: RoutingSubject;
+  readonly skills: readonly string[];
+  /** Territories of the record, the most specific first; null where membership does not matter. */
+  readonly within: readonly string[] | null;
+}
+
+/** What keeps somebody from getting this record, whatever the pool; undefined for nothing. */
+export const elimination = ({ member, load, quotaLeft }: LiveMember, weight: number, demands: Demands, live: LiveRouting): EliminationReason | undefined => {
+  const { userId, standing, profile, proficiencies } = member;
+  if (standing !== null) return standing;
+  if (demands.subject.declinedBy.length > 0 && demands.subject.declinedBy.includes(userId)) return "declined";
+  if (live.request.actorUserId === userId && !live.policy.selfAssignment) return "self-assignment";
+  if (demands.within !== null && !demands.within.some((territoryId) => live.team.worksIn(userId, territoryId))) return "not-in-territory";
+  for (const skill of demands.skills) if (!proficiencies.has(skill)) return "missing-skill";
+  if (weight <= 0) return "no-weight";
+  if (profile.capacity !== null && load + live.itemLoad > profile.capacity) return "at-capacity";
+  return quotaLeft < 1 ? "quota-used" : undefined;
+};
+

@@ -1,0 +1,32 @@
+import type { StrategyName } from "../routing-policy.js";
+
+/** Somebody who is eligible, as strategies see them at the moment of the decision. */
+export interface StrategyCandidate {
+  readonly userId: string;
+  /** Weighted open load; of somebody new or back, eased in. */
+  readonly load: number;
+  /** Null for no limit. */
+  readonly capacity: number | null;
+  /** A whole number above 0. */
+  readonly weight: number;
+  /** Number of the last turn in the rotation. */
+  readonly lastTurn: number;
+  /** Credit in the rotation's smooth weighted round robin. */
+  readonly credit: number;
+  /** Points of proficiency in the skills that are wanted; 0 where none are. */
+  readonly proficiency: number;
+  /** How far up from the record's most specific territory they work: 0 in it, 1 in its parent, …; Infinity for nowhere. */
+  readonly territoryDistance: number;
+}
+
+/**
+ * Picks between eligible candidates by one number: the lowest goes first, Infinity is out. It reads the
+ * candidate and nothing else, so a decision can be made again. Candidates of the same number go to the
+ * next strategy of the rule; whoever is left is ordered by the longest wait, then by id.
+ */
+export interface AssignmentStrategy {
+  readonly name: StrategyName;
+  /** What the number says, for people: `open load`. */
+  readonly measure: string;
+  score(candidate: StrategyCandidate): number;
+}

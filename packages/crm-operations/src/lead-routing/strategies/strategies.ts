@@ -1,0 +1,62 @@
+import type { StrategyName } from "../routing-policy.js";
+import type { AssignmentStrategy } from "./assignment-strategy.js";
+
+/** Whoever has waited longest. With a fixed eligible set nobody is ever more than one ahead. Source: RTE-CRMOP-0102. */
+export const RoundRobinStrategy: AssignmentStrategy = {
+  name: "round-robin",
+  measure: "last turn",
+  score: ({ lastTurn }) => lastTurn,
+};
+
+/**
+ * In proportion to weights, without runs: the smooth weighted round robin. Everybody eligible gains
+ * their weight in credit, the highest credit goes, and pays what all have gained together.
+ */
+export const WeightedRoundRobinStrategy: AssignmentStrategy = {
+  name: "weighted-round-robin",
+  measure: "credit owed",
+  score: ({ credit, weight }) => -(credit + weight),
+};
+
+/** The lowest open load; only open records count, and members with none are in. Source: RTE-CRMOP-0105. */
+export const LeastLoadedStrategy: AssignmentStrategy = {
+  name: "least-loaded",
+  measure: "open load",
+  score: ({ load }) => load,
+};
+
+/** The most room left under the capacity; members without a limit first. */
+export const FreeCapacityStrategy: AssignmentStrategy = {
+  name: "free-capacity",
+  measure: "load beyond capacity",
+  score: ({ load, capacity }) => (capacity === null ? -Number.MAX_SAFE_INTEGER : load - capacity),
+};
+
+/** The most proficient in the skills that are wanted; the rule's next strategy, or the load, decides between equals. Source: RTE-CRMOP-0104. */
+export const SkillBasedStrategy: AssignmentStrategy = {
+  name: "skill-based",
+  measure: "missing proficiency",
+  score: ({ proficiency }) => -proficiency,
+};
+
+/** Who works nearest to the record's own territory; whoever works in none of its territories is out. Source: RTE-CRMOP-0103. */
+export const TerritoryBasedStrategy: AssignmentStrategy = {
+  name: "territory-based",
+  measure: "levels above the territory",
+  score: ({ territoryDistance }) => territoryDistance,
+};
+
+const byName: Readonly<Record<StrategyName, AssignmentStrategy>> = {
+  "round-robin": RoundRobinStrategy,
+  "weighted-round-robin": WeightedRoundRobinStrategy,
+  "least-loaded": LeastLoadedStrategy,
+  "free-capacity": FreeCapacityStrategy,
+  "skill-based": SkillBasedStrategy,
+  "territory-based": TerritoryBasedStrategy,
+};
+
+/** The strategies of a rule in order. Skill alone would pile everything on the best: the load comes right after it. */
+export const strategiesOf = (names: readonly StrategyName[]): readonly AssignmentStrategy[] => {
+  const wanted = names.flatMap((name) => (name === "skill-based" ? [SkillBasedStrategy, LeastLoadedStrategy] : [byName[name]]));
+  return [...new Set(wanted)];
+};
