@@ -1,5 +1,5 @@
 import { CalendarDate, compareText, Instant, millisecondsPerDay } from "@nexus/common";
-import { absenceAt, delegateOf, indexAvailability } from "../availability/index.js";
+import { absenceAt, delegateOf, indexAvailability, type AvailabilitySnapshot } from "../availability/index.js";
 import { compileCalendar } from "../business-calendar/index.js";
 import { indexDirectory, isActiveOn, membersOf, membersWithin } from "../directory/index.js";
 import { indexTerritories, territoryMembersOn, type TerritoryIndex } from "../territories/index.js";
@@ -11,6 +11,8 @@ import type { RoutingSnapshot } from "./routing-snapshot.js";
 /** Somebody as the snapshot shows them at one instant. */
 export interface TeamMember {
   readonly userId: string;
+  /** The user id where the directory has no name. */
+  readonly name: string;
   readonly profile: RoutingMember;
   /** What keeps them from getting anything at all at this instant; null for nothing. */
   readonly standing: Extract<EliminationReason, "unknown-user" | "not-active" | "paused" | "absent" | "outside-working-hours"> | null;
@@ -42,7 +44,7 @@ export const routingTeam = (snapshot: RoutingSnapshot, at: Instant): RoutingTeam
   const territories = indexTerritories(snapshot.territories);
   const calendars = new Map(snapshot.calendars.map((calendar) => [calendar.id, compileCalendar(calendar)]));
   const profiles = new Map(snapshot.members.map((member) => [member.userId, member]));
-  const returns = Map.groupBy(snapshot.availability.absences, (absence) => absence.userId);
+  const returns = lastReturns(snapshot.availability, at);
   const known = new Map<string, TeamMember>();
   const workers = new Map<string, ReadonlySet<string>>();
 
@@ -59,11 +61,7 @@ export const routingTeam = (snapshot: RoutingSnapshot, at: Instant): RoutingTeam
   /** The latest of: first day, end of a pause, return from an absence; as far as they lie behind. */
   const startOf = (profile: RoutingMember): Instant | null => {
     const user = directory.users.get(profile.userId);
-    const starts = [
-      ...(user ? [CalendarDate.startUtc(user.activeFrom)] : []),
-      ...(profile.pause?.until ? [profile.pause.until] : []),
-      ...(returns.get(profile.userId) ?? []).flatMap(({ to }) => to ?? []),
-    ];
+    const starts = [user && CalendarDate.startUtc(user.activeFrom), profile.pause?.until, returns.get(profile.userId)].filter((start) => typeof start === "string");
     return starts.filter((start) => start <= at).toSorted(compareText).at(-1) ?? null;
   };
 
@@ -71,6 +69,7 @@ export const routingTeam = (snapshot: RoutingSnapshot, at: Instant): RoutingTeam
     const profile = profiles.get(userId) ?? defaultMember(userId);
     return {
       userId,
+      name: directory.users.get(userId)?.name ?? userId,
       profile,
       standing: standingOf(profile),
       proficiencies: new Map(profile.skills.map(({ skill, proficiency }) => [skill, proficiency])),
@@ -111,6 +110,15 @@ export const routingTeam = (snapshot: RoutingSnapshot, at: Instant): RoutingTeam
       return delegateId !== undefined && member(delegateId).standing !== "absent" && isActiveOn(directory, delegateId, on) ? delegateId : undefined;
     },
   };
+};
+
+/** When each user came back from an absence, the last time before the instant. */
+const lastReturns = ({ absences }: AvailabilitySnapshot, at: Instant): ReadonlyMap<string, Instant> => {
+  const returns = new Map<string, Instant>();
+  for (const { userId, to } of absences) {
+    if (to !== null && to <= at && to > (returns.get(userId) ?? "")) returns.set(userId, to);
+  }
+  return returns;
 };
 
 /** How much of the easing-in is left, in parts per million: all on the first day, none after `days`. */
