@@ -1,0 +1,60 @@
+/**
+ * Lead routing: how records find their owners. A `RoutingPolicy` is versioned data: rules in the one
+ * rule language, pools, strategies, a catch-all, a queue. `openRouter` decides over a snapshot of the
+ * team, purely: the same policy, snapshot, state and records give the same outcomes for ever, with or
+ * without the explanation.
+ */
+export { policyAt, routedEntities, rulesInOrder, strategyNames } from "./routing-policy.js";
+export type {
+  AdditionalSkill,
+  OwnerPreference,
+  RotationEntry,
+  RotationScope,
+  RotationSettings,
+  RoutedEntity,
+  RoutingPolicy,
+  RoutingPool,
+  RoutingRule,
+  RoutingTarget,
+  StrategyName,
+} from "./routing-policy.js";
+export { defaultMember, isPausedAt, type MemberPause, type MemberQuota, type MemberSkill, type RoutingMember } from "./routing-member.js";
+export { emptyRoutingState } from "./routing-snapshot.js";
+export type { Rotation, RotationPlace, RoutingRequest, RoutingSnapshot, RoutingState, RoutingSubject } from "./routing-snapshot.js";
+export { eliminationReasons } from "./routing-outcome.js";
+export type { AssignedBy, EliminationReason, RoutingOutcome, UnassignedReason } from "./routing-outcome.js";
+export { routingFields } from "./routing-fields.js";
+export { openRouter, type Router, type RouterInput } from "./router.js";
+export type { PreparedSubject } from "./routing-demands.js";
+export type { ExplainedOutcome } from "./explain-decision.js";
+export type { AssignmentStrategy, StrategyCandidate } from "./strategies/assignment-strategy.js";
+export {
+  FreeCapacityStrategy,
+  LeastLoadedStrategy,
+  RoundRobinStrategy,
+  SkillBasedStrategy,
+  TerritoryBasedStrategy,
+  WeightedRoundRobinStrategy,
+} from "./strategies/strategies.js";
+export { assignmentStatuses, routingLock } from "./ports.js";
+export type {
+  AccountOwnerFinder,
+  Assignment,
+  AssignmentCause,
+  AssignmentFilter,
+  AssignmentStatus,
+  AssignmentStore,
+  EnrichmentProvider,
+  Given,
+  MemberLoad,
+  RecordKey,
+  RotationStore,
+  RoutableRecord,
+  RoutedRecords,
+  RoutingDecision,
+  RoutingLog,
+  RoutingMemberStore,
+  RoutingPolicyStore,
+  RoutingRun,
+  RoutingSnapshotStore,
+} from "./ports.js";
