@@ -176,6 +176,7 @@ describe.skipIf(!existsSync(xEducation))(onRealData("the leads of X Education", 
     const [only] = imports.map(summary);
     expect(only).toMatchObject({ rows: 4_620, outcomes: { mapped: 4_460, rejected: 160 }, rejections: { cell_count: 160 } });
     expect(count(records(imports, "lead").map((lead) => lead.status))).toEqual({ new: 2_787, converted: 1_673 });
+    expect(Object.keys(count(records(imports, "lead").map((lead) => lead.city ?? "")))).toEqual(["", "Mumbai", "Thane & Outskirts"]);
   });
 });
 

@@ -74,6 +74,13 @@ describe("sound rows", () => {
     expect(records(outcome ? [outcome] : [])).toEqual([expect.objectContaining({ companyName: '=HYPERLINK("x")' })]);
   });
 
+  test("a postal code is text, and keeps its leading zeros", () => {
+    const mapping = { ...leads, fields: { ...leads.fields, country: "{country}", region: "{region}", city: "{city}", postalCode: "{zip}" } };
+    expect(records(run(mapping, "id,origin,country,region,city,zip\n1,social,DE,Saxony,Dresden,01067\n"))).toEqual([
+      expect.objectContaining({ country: "DE", region: "Saxony", city: "Dresden", postalCode: "01067" }),
+    ]);
+  });
+
   test("references take the mapping's source, or the one the field names", () => {
     const mapping = dealMapping({ accountReference: "{account}", ownerReference: { from: "{agent}", referenceSource: "payroll" } });
     expect(records(run(mapping, "id,product,account,stage,agent\n1,GTX Pro,Isdom,Won,Zoe\n"))).toEqual([
