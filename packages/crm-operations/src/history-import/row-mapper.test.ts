@@ -218,6 +218,35 @@ describe("repairs", () => {
   });
 });
 
+describe("a row that is quoted as a whole", () => {
+  test("is taken out of its quotes, with its line, and reads as if it had never been in them", () => {
+    const mapping = { ...leads, fields: { ...leads.fields, companyName: "{company}" } };
+    const outcomes = run(mapping, 'id,origin,company\n1,social,Acme\n"2,SOCIAL,""Orchard, """"Ltd"""""""\n"3,social,"\n');
+    expect(records(outcomes)).toEqual([
+      expect.objectContaining({ title: "Lead 1", companyName: "Acme" }),
+      expect.objectContaining({ title: "Lead 2", companyName: 'Orchard, "Ltd"' }),
+      expect.not.objectContaining({ companyName: expect.anything() }),
+    ]);
+    expect(repairs(outcomes)).toEqual([
+      '3 null wrapped-row: "2,SOCIAL,""Orchard, """"Ltd""""""" -> 2,SOCIAL,"Orchard, ""Ltd"""',
+      "3 origin letter-case: SOCIAL -> social",
+      '4 null wrapped-row: "3,social," -> 3,social,',
+    ]);
+  });
+
+  test("has the identity it would have without the quotes, by its column and by its hash", () => {
+    const text = 'id,origin\n1,social\n"1,social"\n';
+    expect(rejections(run(leads, text))).toEqual(["3 id duplicate_id"]);
+    expect(rejections(run({ ...leads, identity: "row-hash" }, text))).toEqual(["3 null duplicate_id"]);
+  });
+
+  test("control: one cell of another count is rejected, and in a file of one column it is the row", () => {
+    expect(rejections(run(leads, 'id,origin\n"1,social,more"\n'))).toEqual(["2 null cell_count"]);
+    const outcomes = run({ ...leads, fields: { title: "{id}", status: "new", source: "event" } }, 'id\n"Barn doors, oak"\n');
+    expect(outcomes).toEqual([{ line: 2, outcome: "mapped", record: expect.objectContaining({ title: "Barn doors, oak" }) as unknown, repairs: [] }]);
+  });
+});
+
 describe("rows that are rejected", () => {
   test("too few and too many cells are named as such", () => {
     const outcomes = run(leads, "id,origin\n1\n2,social,extra\n3,social\n");
