@@ -132,8 +132,6 @@ describe("formats", () => {
     [{}, "1,200", "invalid_value"],
     [{}, "12.5", "invalid_value"],
     [{ number: { decimal: ".", group: "," } }, "1,20", "invalid_value"],
-    [{ number: { decimal: ".", group: "d" } }, "1d200", 1200],
-    [{ number: { decimal: ".", group: "d" } }, "12000", 12_000],
     [{}, "9007199254740992", "invalid_value"],
     [{}, "1e3", "invalid_value"],
   ])("whole numbers with %j: %s", (reading, text, expected) => {
