@@ -1,0 +1,15 @@
+import type { PostalRange } from "./territory.js";
+
+/** Upper case, one composition, without white space and hyphens; empty when nothing is left. */
+export const postalKey = (code: string): string =>
+  code
+    .normalize("NFKC")
+    .toUpperCase()
+    .replace(/[\s\p{Pd}]/gu, "");
+
+/** Whether the ends are equally long and in order: only then does the range cover anything. */
+export const isPostalRange = (range: Pick<PostalRange, "from" | "to">): boolean => {
+  const from = postalKey(range.from);
+  const to = postalKey(range.to);
+  return from !== "" && from.length === to.length && from <= to;
+};
