@@ -76,9 +76,7 @@ export const cyclesIn = <Link extends TreeLink>(tree: EffectiveTree<Link>): read
   const reported = new Set<string>();
   return tree.links.flatMap((link, index) => {
     const child = tree.childOf(link);
-    const ends = (tree.byChild.get(child) ?? []).flatMap((other) => other.to ?? []).filter((day) => isEffectiveOn(link, day));
-    return [link.from, ...ends].flatMap((from) => {
-      if (linkOn(tree, child, from) !== link) return [];
+    return daysItBegins(tree, link).flatMap((from) => {
       const members = [child, ...ancestorsOn(tree, child, from)];
       if (parentOn(tree, members.at(-1) ?? child, from) !== child) return [];
       const key = JSON.stringify([...members].sort(compareText));
@@ -87,6 +85,13 @@ export const cyclesIn = <Link extends TreeLink>(tree: EffectiveTree<Link>): read
       return [{ index, from, members }];
     });
   });
+};
+
+/** The days on which the link begins to count: its first, and those on which one that overlaps it ends. */
+export const daysItBegins = <Link extends TreeLink>(tree: EffectiveTree<Link>, link: Link): readonly CalendarDate[] => {
+  const child = tree.childOf(link);
+  const ends = (tree.byChild.get(child) ?? []).flatMap((other) => other.to ?? []).filter((day) => isEffectiveOn(link, day));
+  return [link.from, ...ends].filter((day) => linkOn(tree, child, day) === link);
 };
 
 /** A link counts when it is the one `linkOn` answers. */

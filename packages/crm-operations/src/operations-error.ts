@@ -94,4 +94,9 @@ export class OperationsError extends NexusError {
   static convertedAmountTooLarge(from: string, to: string): OperationsError {
     return new OperationsError("overflow", "Convert a smaller amount: the result would be too large to be exact.", { details: { from, to } });
   }
+
+  /** Configuration that no schema has seen, or a runtime with older time zone data. */
+  static unknownTimeZone(timeZone: string): OperationsError {
+    return new OperationsError("unknown_time_zone", "Use an IANA time zone that this runtime knows, such as Europe/Lisbon.", { details: { timeZone } });
+  }
 }

@@ -2,6 +2,7 @@ import type { CalendarDate } from "@nexus/common";
 import { isEmptyPeriod, overlappingPairs, type EffectivePeriod } from "../effective-period.js";
 import { cyclesIn } from "../effective-tree.js";
 import type { LintFinding } from "../lint-finding.js";
+import { repeatedIds } from "../repeated-ids.js";
 import { isTimeZone } from "../time-zone.js";
 import { indexDirectory } from "./directory-index.js";
 import type { DirectorySnapshot } from "./directory-snapshot.js";
@@ -17,7 +18,7 @@ const warning = (code: string, path: Path, message: string): LintFinding => ({ s
  * In the order of the lists; the same snapshot gives the same findings.
  */
 export const lintDirectory = (snapshot: DirectorySnapshot): readonly LintFinding[] => [
-  ...repeatedIds(snapshot),
+  ...listNames.flatMap((list) => repeatedIds(list, snapshot[list])),
   ...looseEnds(snapshot),
   ...users(snapshot),
   ...emptyPeriods(snapshot),
@@ -29,16 +30,6 @@ export const lintDirectory = (snapshot: DirectorySnapshot): readonly LintFinding
 
 const listNames = ["users", "positions", "holdings", "groups", "memberships", "reportingLines"] as const;
 const periodLists = ["positions", "holdings", "groups", "memberships", "reportingLines"] as const;
-
-const repeatedIds = (snapshot: DirectorySnapshot): readonly LintFinding[] =>
-  listNames.flatMap((list) => {
-    const seen = new Set<string>();
-    return snapshot[list].flatMap(({ id }, i) => {
-      if (seen.has(id)) return [error("duplicate_id", [list, i, "id"], `Give each its own id: ${id} is used twice.`)];
-      seen.add(id);
-      return [];
-    });
-  });
 
 const looseEnds = (snapshot: DirectorySnapshot): readonly LintFinding[] => {
   const userIds = new Set(snapshot.users.map((user) => user.id));
