@@ -54,7 +54,8 @@ export const compileCalendar = (calendar: BusinessCalendar): CompiledCalendar =>
     const day = Math.floor(wall / millisecondsPerDay);
     const time = wall - day * millisecondsPerDay;
     const hours = days.get(day) ?? week[weekdayOf(day) - 1] ?? [];
-    return hours.some(({ from, to }) => from <= time && time < to);
+    for (const { from, to } of hours) if (from <= time && time < to) return true;
+    return false;
   };
   return { calendar, isOpenAt, isOpen: (at, zone) => isOpenAt(Instant.toEpochMilliseconds(at), zone) };
 };

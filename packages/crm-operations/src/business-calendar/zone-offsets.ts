@@ -6,37 +6,38 @@ import { isTimeZone } from "../time-zone.js";
 /** Milliseconds the wall clock of a zone is ahead of UTC at an instant. */
 export type ZoneOffsets = (epochMilliseconds: number) => number;
 
-/** On a UTC day the offset is `before` until `change` and `after` from then on. */
-interface DayOffsets {
+/** From `from` on, for the length of a stretch, the offset is `before` until `change` and `after` from then on. */
+interface Stretch {
+  readonly from: number;
   readonly change: number;
   readonly before: number;
   readonly after: number;
 }
 
-/**
- * Exact offsets of one zone; every UTC day that is asked for is looked up once and remembered. No zone
- * changes twice within a day. Throws `unknown_time_zone`.
- */
+/** No zone changes twice within so short a time: the shortest summer on record lasted a week (Recife, October 2000). */
+const stretch = 4 * millisecondsPerDay;
+
+/** Exact offsets of one zone; every stretch of time that is asked for is looked up once and remembered. Throws `unknown_time_zone`. */
 export const zoneOffsets = (zone: string): ZoneOffsets => {
   if (!isTimeZone(zone)) throw OperationsError.unknownTimeZone(zone);
-  const days = new Map<number, DayOffsets>();
+  const stretches = new Map<number, Stretch>();
+  let current = stretchFrom(zone, 0);
   return (epochMilliseconds) => {
-    const day = Math.floor(epochMilliseconds / millisecondsPerDay);
-    let known = days.get(day);
-    if (!known) {
-      known = offsetsOn(zone, day);
-      days.set(day, known);
+    if (epochMilliseconds < current.from || epochMilliseconds >= current.from + stretch) {
+      const from = Math.floor(epochMilliseconds / stretch) * stretch;
+      current = stretches.get(from) ?? stretchFrom(zone, from);
+      stretches.set(from, current);
     }
-    return epochMilliseconds < known.change ? known.before : known.after;
+    return epochMilliseconds < current.change ? current.before : current.after;
   };
 };
 
-const offsetsOn = (zone: string, day: number): DayOffsets => {
-  const start = zonedAt(zone, day * millisecondsPerDay);
+const stretchFrom = (zone: string, from: number): Stretch => {
+  const start = zonedAt(zone, from);
   const before = offsetOf(start);
-  const after = offsetOf(zonedAt(zone, (day + 1) * millisecondsPerDay));
+  const after = offsetOf(zonedAt(zone, from + stretch));
   const change = before === after ? Number.POSITIVE_INFINITY : (start.getTimeZoneTransition("next")?.epochMilliseconds ?? Number.POSITIVE_INFINITY);
-  return { change, before, after };
+  return { from, change, before, after };
 };
 
 const zonedAt = (zone: string, epochMilliseconds: number): Temporal.ZonedDateTime => Temporal.Instant.fromEpochMilliseconds(epochMilliseconds).toZonedDateTimeISO(zone);
