@@ -37,7 +37,7 @@ export const codeOf = (number: bigint, shape: CodeShape): string => {
 export const intervalWithin = (range: PostalRange, shape: CodeShape): CodeInterval | undefined => {
   const ends = postalEnds(range);
   if (!ends || shapeOf(ends.from) !== shapeOf(ends.to) || !shape.startsWith(shapeOf(ends.from) ?? "?")) return undefined;
-  const rest = [...shape.slice(ends.from.length)];
+  const rest = [...shape].slice(ends.from.length);
   return { low: numberOf(ends.from + rest.map(firstOf).join("")), high: numberOf(ends.to + rest.map(lastOf).join("")) };
 };
 
