@@ -77,6 +77,17 @@ onAllStorages((underTest) => {
     expect(refused).toMatchObject({ ok: false, refusal: { code: "invalid_input", details: { issues: [{ path: [0, "timeZone"] }] } } });
   });
 
+  test("events about leads tell country and region, and no place where a person is reached", async () => {
+    const { commands, rows, newTenant } = underTest();
+    const ctx = newTenant();
+    const place = { country: "DE", region: "Saxony", city: "Dresden", postalCode: "01067" };
+    await accepted(commands.execute(ctx, crmCommands.lead.create, { id: "L-1", title: "Vans", source: "website", ...place }));
+    await accepted(commands.execute(ctx, crmCommands.lead.update, { id: "L-1", region: "Bavaria", city: "Munich", postalCode: "80331" }));
+    const outbox = JSON.stringify(await rows.read(ctx, ({ records }) => records.find(outboxTable, {})));
+    for (const told of ["DE", "Saxony", "Bavaria"]) expect(outbox).toContain(`"${told}"`);
+    expect(outbox).not.toMatch(/Dresden|01067|Munich|80331/);
+  });
+
   test("events about activities tell nothing a person wrote", async () => {
     const { commands, rows, clock, newTenant } = underTest();
     const ctx = newTenant();

@@ -52,6 +52,14 @@ const saboteurs: readonly Saboteur[] = [
     }),
   },
   {
+    name: "takes postal codes for numbers",
+    port: "LeadProvider",
+    caughtBy: ["a new lead says what it was created with, and null where nothing is known"],
+    sabotage: ({ leads }) => ({
+      leads: altered(leads, { create: (ctx, lead) => leads.create(ctx, lead.postalCode ? { ...lead, postalCode: lead.postalCode.replace(/^0+/, "") } : lead) }),
+    }),
+  },
+  {
     name: "answers the lead that is there when its id is taken",
     port: "LeadProvider",
     caughtBy: ["an id that is taken is refused with lead_exists, also by a deleted lead, and nothing changes"],

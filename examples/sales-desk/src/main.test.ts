@@ -45,7 +45,7 @@ describe("the own files, on the embedded database", { timeout: 180_000 }, () => 
     const { code, out: text } = await run("--out", out);
     expect(code).toBe(0);
     expect(section(text(), "Database:")).toMatch(/^Database: 0 changes, everything was there already\n/);
-    for (const heading of ["Rows:", "Repaired cells:", "Rejected rows:", "Scores of", "Pipeline"]) expect(shown("npm start")).toContain(section(timeless(text(), out), heading));
+    for (const heading of ["Rows:", "Repairs:", "Rejected rows:", "Scores of", "Pipeline"]) expect(shown("npm start")).toContain(section(timeless(text(), out), heading));
     expect(await Promise.all(["leads", "deals", "repairs", "rejects"].map((name) => readFile(join(out, `${name}.csv`), "utf8")))).toEqual(before);
   });
 
@@ -85,6 +85,7 @@ describe("a run in memory", () => {
     expect(lines("rejects.csv")).toHaveLength(1 + 12);
     expect(lines("rejects.csv")).toContain('leads.csv,37,,lead,cell_count,"Write 15 cells: the row has 4, it is cut short.","SD-1090,2026-03-28,Website,Half A Row"');
     expect(lines("repairs.csv")).toContain("deals.csv,4,product,opportunity,near-match,SensorHubPro,SensorHub Pro");
+    expect(lines("repairs.csv")).toContainEqual(expect.stringMatching(/^leads\.csv,51,,lead,wrapped-row,"""SD-1047,/));
     expect(readFileSync(join(out, "leads.csv"), "utf8")).toContain(`"'=HYPERLINK(""https://velcro-whale-packaging.example"")"`);
     expect(readFileSync(join(out, "deals.csv"), "utf8")).toMatch(/,D-501,.*,18400\.00,25,4600\.00,EUR,/);
   });

@@ -412,3 +412,19 @@ export {
   type StrategyName,
   type UnassignedReason,
 } from "./lead-routing/index.js";
+  emptyTerritories, explainTerritory, indexTerritories, lintTerritories, matchTerritory, territoryLock, territoryMemberSchema, territoryMembersOn,
+  territorySchema, territorySnapshotSchema, territoryTypes,
+  type NamedAccountCoverage, type PostalRange, type RegionCoverage, type Territory, type TerritoryCoverage, type TerritoryIds, type TerritoryIndex,
+  type TerritoryMatch, type TerritoryMember, type TerritorySnapshot, type TerritoryStore, type TerritorySubject, type TerritoryType,
+} from "./territories/index.js";
+export {
+  businessCalendarLock, businessCalendarSchema, compileCalendar, lintBusinessCalendar,
+  type BusinessCalendar, type BusinessCalendarStore, type BusinessWeek, type CalendarException, type CompiledCalendar, type Holiday, type OpenHours,
+  type Weekday, type WeeklyHours,
+} from "./business-calendar/index.js";
+export {
+  absenceAt, absenceKinds, absenceSchema, availabilityLock, availabilitySnapshotSchema, delegateOf, delegationSchema, emptyAvailability, indexAvailability,
+  lintAvailability, longestDelegation,
+  type Absence, type AbsenceKind, type AvailabilityIds, type AvailabilityIndex, type AvailabilitySnapshot, type AvailabilityStore, type DelegateAnswer,
+  type Delegation,
+} from "./availability/index.js";

@@ -90,14 +90,14 @@ const factor = { name: "fit", points: 64, weightPpm: 1_000_000, contributionPpm:
 /** A valid value for every field any command has; a room's own meaning of a name stands under "room.name". */
 const samples: Readonly<Record<string, unknown>> = {
   accountId: "C-1", activityType: "call", actualAmount: money, amount: money, annualRevenue: money, at: past, budget: money, closedAt: past, closeReason: "price",
-  companyName: "Acme", competitor: "Globex", contactId: "P-1", contactName: "Ana Lima", contactRoles: [{ contactId: "P-1", role: "champion", isPrimary: true }],
+  city: "Dresden", companyName: "Acme", competitor: "Globex", contactId: "P-1", contactName: "Ana Lima", contactRoles: [{ contactId: "P-1", role: "champion", isPrimary: true }],
   country: "DE", currency: "EUR", customFields: { tier: "a" }, description: "In detail", duration: { minutes: 30 }, email: "ana@acme.example", employees: 40,
   endedAt: past, expectedCloseDate: "2026-06-30", expectedVersion: 1, externalReferences: [{ source: "webshop", externalId: "77" }], forecastCategory: "commit",
   id, industry: "Logistics", inquiredAt: past, interest: "Vans", isFreePilot: false, jobTitle: "Buyer",
   lines: [{ id: "l-1", productId: "V-1", description: "Van", quantity: "3", unitPrice: money, discountPpm: 5, schedule: [{ date: "2026-06-30", amount: { minorUnits: 1_500, currency: "EUR" } }] }],
   name: "Demo", note: "Call again", opportunityId: "O-1", opportunityType: "new", outcome: "Signed", ownerId: "user-2", participants: [{ type: "user", id: "user-3" }],
-  phone: "+49 30 901820", pipelineId: id, position: 1, probability: { probabilityPpm: 5, reason: "Budget cut" }, probabilityPpm: 400_000, purchaseWithinDays: 30,
-  rating: "hot", reason: "Because", recurring: { monthly: money, termMonths: 12 }, relatedTo: { entityType: "lead", id: "L-1" }, rottenAfterDays: 14, scheduledAt: past,
+  phone: "+49 30 901820", pipelineId: id, position: 1, postalCode: "01067", probability: { probabilityPpm: 5, reason: "Budget cut" }, probabilityPpm: 400_000, purchaseWithinDays: 30,
+  rating: "hot", reason: "Because", recurring: { monthly: money, termMonths: 12 }, region: "Saxony", relatedTo: { entityType: "lead", id: "L-1" }, rottenAfterDays: 14, scheduledAt: past,
   score: { value: 64, factors: [factor], calculatedAt: past, modelVersion: "test-1", origin: "engine" }, source: "website", sourceLeadId: "L-1", stageId: "proposal",
   stageIds: ["prospecting"], stages: pipelineInput.stages, startedAt: past, title: "Fleet", transitionPolicy: { skipForward: true, backward: "refused", closedToClosed: "refused" },
   value: 90, website: "https://acme.example", workAgainOn: "2026-09-01",

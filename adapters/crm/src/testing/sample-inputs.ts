@@ -17,8 +17,8 @@ const pipeline = (id = "P-2") => target(id);
 const activity = (id = "A-planned") => target(id);
 
 const described = {
-  contactName: "Ana Lima", jobTitle: "Buyer", companyName: "Acme", email: "ana@acme.example", phone: "+49 30 901820", website: "https://acme.example", country: "DE", industry: "Logistics",
-  interest: "Vans", employees: 40, annualRevenue: money, budget: money, purchaseWithinDays: 30, rating: "hot", note: "Call in the morning",
+  contactName: "Ana Lima", jobTitle: "Buyer", companyName: "Acme", email: "ana@acme.example", phone: "+49 30 901820", website: "https://acme.example", country: "DE", region: "Saxony", city: "Dresden",
+  postalCode: "01067", industry: "Logistics", interest: "Vans", employees: 40, annualRevenue: money, budget: money, purchaseWithinDays: 30, rating: "hot", note: "Call in the morning",
 };
 
 const factor = { name: "fit", points: 64, weightPpm: 1_000_000, contributionPpm: 64_000_000, detail: "Fits." };

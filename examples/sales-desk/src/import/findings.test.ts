@@ -34,8 +34,10 @@ test("every finding is in its file; the summary counts all and shows the first d
     },
   ]);
   expect(findings.rejections()).toEqual([{ kind: "cell_count", times: 1, examples: [{ text: "deals.csv line 15: Write 3 cells.", times: 1 }] }]);
+  await findings.repaired(place, { line: 16, column: null, rule: "wrapped-row", from: '"1,""a,b"""', to: '1,"a,b"' });
+  expect(findings.repairs().at(-1)).toEqual({ kind: "wrapped-row", times: 1, examples: [{ text: 'deals.csv line 16: "1,""a,b""" → 1,"a,b"', times: 1 }] });
   await findings.close();
-  expect((await readFile(join(folder, "repairs.csv"), "utf8")).trimEnd().split("\r\n")).toHaveLength(1 + 13);
+  expect((await readFile(join(folder, "repairs.csv"), "utf8")).trimEnd().split("\r\n")).toHaveLength(1 + 14);
   expect(await readFile(join(folder, "rejects.csv"), "utf8")).toBe(`file,line,column,as,reason,what_to_do,row\r\ndeals.csv,15,,opportunity,cell_count,Write 3 cells.,"'=1,""a,b"""\r\n`);
 });
 

@@ -43,11 +43,11 @@ export const findingsIn = async (folder: string): Promise<Findings> => {
   const rejections = groups();
   return {
     async repaired({ file, entity }, { line, column, rule, from, to }) {
-      repairs.add(rule, `${from}\u0000${to}\u0000${column}`, () => `${file} line ${line}, ${column}: ${shown(from)} → ${from === to ? "kept" : shown(to)}`);
+      repairs.add(rule, `${from}\u0000${to}\u0000${column ?? ""}`, () => `${whereIn(file, line, column)}: ${shown(from)} → ${from === to ? "kept" : shown(to)}`);
       await repairSheet.write([file, line, column, entity, rule, from, to]);
     },
     async rejected({ file, entity, delimiter }, row, { code, message, column }) {
-      rejections.add(code, message, () => `${file} line ${row.line}${column === null ? "" : `, ${column}`}: ${message}`);
+      rejections.add(code, message, () => `${whereIn(file, row.line, column)}: ${message}`);
       await rejectSheet.write([file, row.line, column, entity, code, message, rawRow(row, delimiter)]);
     },
     repairs: repairs.list,
@@ -58,6 +58,8 @@ export const findingsIn = async (folder: string): Promise<Findings> => {
     },
   };
 };
+
+const whereIn = (file: string, line: number, column: string | null): string => `${file} line ${line}${column === null ? "" : `, ${column}`}`;
 
 const mostExamples = 3;
 

@@ -10,8 +10,8 @@ interface Line {
 
 const total = (groups: readonly FindingGroup[]): number => groups.reduce((sum, { times }) => sum + times, 0);
 
-/** Cells that were not taken as they stood. */
-export const repairsReport = (groups: readonly FindingGroup[], list: string): Section => findingsReport(groups, `Repaired cells: ${count(total(groups))}`, "Rule", list);
+/** Cells, and rows as a whole, that were not taken as they stood. */
+export const repairsReport = (groups: readonly FindingGroup[], list: string): Section => findingsReport(groups, `Repairs: ${count(total(groups))}`, "Rule", list);
 
 /** Rows that were not taken at all. */
 export const rejectionsReport = (groups: readonly FindingGroup[], list: string): Section => findingsReport(groups, `Rejected rows: ${count(total(groups))}`, "Reason", list);

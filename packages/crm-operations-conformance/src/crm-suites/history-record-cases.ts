@@ -18,7 +18,7 @@ export const historyRecordCases: readonly CrmCase[] = [
   crmCase("leads keep their dates, owners, outcomes and details as they were", async (crm) => {
     const take = importing(crm);
     await take.user([userFacts("Ann")]);
-    const details = { contactName: "Ana Lima", companyName: "Acme", email: "ana@acme.example", employees: 40, budget: dollars(5), purchaseWithinDays: 30, rating: "warm", note: "Said so." } as const;
+    const details = { contactName: "Ana Lima", companyName: "Acme", email: "ana@acme.example", country: "DE", region: "Saxony", city: "Dresden", postalCode: "01067", employees: 40, budget: dollars(5), purchaseWithinDays: 30, rating: "warm", note: "Said so." } as const;
     await take.lead([
       leadFacts(crm, "a", { createdAt: day("2018-02-01"), ownerReference: reference("Ann"), ...details }),
       leadFacts(crm, "b", { status: "converted", createdAt: day("2018-02-02"), inquiryAt: day("2018-02-01"), marketingQualifiedAt: day("2018-02-10"), salesAcceptedAt: day("2018-02-11"), salesQualifiedAt: day("2018-02-12"), convertedAt: day("2018-03-02") }),

@@ -22,6 +22,9 @@ const described: Omit<NewLead, "id" | "source" | "customFields"> = {
   phone: "+351 21 123 4567",
   website: "https://acme.example/fleet",
   country: "PT",
+  region: "Lisboa",
+  city: "Lisbon",
+  postalCode: "0100-205",
   industry: "Logistics",
   interest: "Vans",
   employees: 40,
@@ -33,8 +36,8 @@ const described: Omit<NewLead, "id" | "source" | "customFields"> = {
 };
 
 const unknownDetails = [
-  "contactName", "jobTitle", "companyName", "email", "phone", "website", "country", "industry", "interest", "employees", "annualRevenue", "budget",
-  "purchaseWithinDays", "rating", "note",
+  "contactName", "jobTitle", "companyName", "email", "phone", "website", "country", "region", "city", "postalCode", "industry", "interest", "employees",
+  "annualRevenue", "budget", "purchaseWithinDays", "rating", "note",
 ] as const satisfies readonly (keyof LeadRecord)[];
 
 const creatingCases: readonly CrmCase[] = [

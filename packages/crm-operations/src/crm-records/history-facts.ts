@@ -28,6 +28,9 @@ export interface LeadFacts extends HistoryFacts {
   readonly phone?: string;
   readonly website?: string;
   readonly country?: string;
+  readonly region?: string;
+  readonly city?: string;
+  readonly postalCode?: string;
   readonly industry?: string;
   readonly interest?: string;
   readonly employees?: number;

@@ -19,6 +19,11 @@ export interface LeadRecordDetails {
   readonly phone: string | null;
   readonly website: string | null;
   readonly country: string | null;
+  /** A state, province or county within the country. */
+  readonly region: string | null;
+  readonly city: string | null;
+  /** Text, as people write it: `01067` keeps its zero. */
+  readonly postalCode: string | null;
   readonly industry: string | null;
   /** The product or service asked for. */
   readonly interest: string | null;

@@ -79,7 +79,7 @@ export interface DateReading {
 
 export interface NumberReading {
   readonly decimal: "." | ",";
-  /** Between thousands: a comma, a point, a space, an apostrophe; empty for none. */
+  /** Between thousands: a comma, a point, a space (whether it breaks or not), an apostrophe, any one character but a digit; empty for none. */
   readonly group: string;
 }
 

@@ -2,7 +2,8 @@
  * History import: how the rows of a dirty file become facts, without losing or inventing anything.
  * An `ImportMapping` is data; `lintImportMapping` holds it against the file's header and the field
  * registry; `rowMapper` gives every row exactly one outcome and reports each repair with line, column,
- * from, to and rule. `csvReader` reads the file piece by piece; a broken quote costs one line.
+ * from, to and rule. `csvReader` reads the file piece by piece; a broken quote costs one line, and a row
+ * that is quoted as a whole is unwrapped.
  *
  * The facts go to `HistoryImporter`, which records them as they were.
  */

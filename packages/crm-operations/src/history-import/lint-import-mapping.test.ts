@@ -71,7 +71,9 @@ describe("lintImportMapping", () => {
       expect.stringContaining("error ambiguous_date_formats fields.createdAt.date.formats.1"),
     ]);
     expect(findings(withFields({ createdAt: { from: "{date}", date: { formats: ["M/D/YYYY", "D.M.YYYY", "YYYY-MM-DD"] } } }))).toEqual([]);
-    expect(findings(withFields({ employees: { from: "{amount}", number: { decimal: ".", group: "." } } }))).toEqual([expect.stringContaining("error ambiguous_separators")]);
+    for (const group of [".", "0"]) {
+      expect(findings(withFields({ employees: { from: "{amount}", number: { decimal: ".", group } } })), group).toEqual([expect.stringContaining("error ambiguous_separators")]);
+    }
   });
 
   test("money needs a currency, and a required field is never dropped", () => {

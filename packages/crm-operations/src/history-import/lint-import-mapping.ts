@@ -106,7 +106,9 @@ const ambiguousFormats = ({ date }: FieldReading, path: Path): readonly LintFind
 };
 
 const separators = ({ number }: FieldReading, path: Path): readonly LintFinding[] =>
-  number && number.group === number.decimal ? [error("ambiguous_separators", [...path, "number", "group"], "Separate thousands and decimals by different characters.")] : [];
+  number && (number.group === number.decimal || /\d/.test(number.group))
+    ? [error("ambiguous_separators", [...path, "number", "group"], "Separate thousands and decimals by different characters that are no digits.")]
+    : [];
 
 /** Texts the mapping itself brings in: constants, defaults, meanings. */
 const declaredValues = (field: ImportField, reading: FieldReading, path: Path, source: string): readonly LintFinding[] => {

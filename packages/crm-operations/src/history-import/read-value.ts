@@ -40,10 +40,13 @@ const booleanReader = (words: { readonly true: readonly string[]; readonly false
   };
 };
 
+/** Spreadsheets write a space between thousands that does not break; in the mapping and in the file it is a space. */
+const plainSpaces = (text: string): string => text.replaceAll(/[\u00a0\u202f]/g, " ");
+
 /** Sign, digits and fraction of a number, without separators; undefined when the groups are not of three digits. */
 const digitsOf = (text: string, { decimal, group }: NumberReading): { readonly sign: string; readonly whole: string; readonly fraction: string } | undefined => {
-  const [whole = "", fraction = "", ...more] = text.replaceAll(/[\u00a0\u202f]/g, " ").replace(/^[+-]/, "").split(decimal);
-  const groups = group === "" ? [whole] : whole.split(group);
+  const [whole = "", fraction = "", ...more] = plainSpaces(text).replace(/^[+-]/, "").split(decimal);
+  const groups = group === "" ? [whole] : whole.split(plainSpaces(group));
   const grouped = groups.every((part, i) => groups.length === 1 || (i === 0 ? part.length <= 3 : part.length === 3));
   if (more.length > 0 || !grouped || !groups.every((part) => /^\d+$/.test(part)) || !/^\d*$/.test(fraction)) return undefined;
   return { sign: text.startsWith("-") ? "-" : "", whole: groups.join("").replace(/^0+(?=\d)/, ""), fraction: fraction.replace(/0+$/, "") };

@@ -81,3 +81,38 @@ test("facts differ from what the file says only where a repair says so", () => {
 test("control: a mapper that keeps its repairs to itself fails the same check", () => {
   expect(() => reportsEveryRepair((text) => mapAll(text).map((row) => ({ ...row, repairs: [] })))).toThrow();
 });
+
+const quoted = (text: string): string => `"${text.replaceAll('"', '""')}"`;
+
+/** Holds outcomes of rows against outcomes of the same rows, each quoted as a whole. */
+const wrappingMeansNothing = (map: MapAll): void => {
+  const sound = fc.array(fc.array(fc.oneof(plain, fc.string({ unit: fc.constantFrom("a", ",", '"', "\n", " "), maxLength: 4 })), { minLength: 6, maxLength: 6 }), { maxLength: 6 });
+  fc.assert(
+    fc.property(sound, (rows) => {
+      const whole = rows.map((row) => asText([row]));
+      const bare = mapAll(whole.join("\n"));
+      const wrapped = map(whole.map(quoted).join("\n"));
+      expect(wrapped.map(({ repairs }) => repairs[0])).toEqual(
+        bare.map(({ line }, i) => ({ line, column: null, rule: "wrapped-row", from: quoted(whole[i] ?? ""), to: whole[i] })),
+      );
+      expect(wrapped.map((row) => ({ ...row, repairs: row.repairs.slice(1) }))).toEqual(bare);
+    }),
+    { numRuns: runs },
+  );
+};
+
+test("rows that are quoted as a whole become what they become without the quotes, and say so", () => {
+  wrappingMeansNothing(mapAll);
+});
+
+test("control: a mapper that reports them and splits them at every delimiter fails the same check", () => {
+  const splitting: MapAll = (text) => {
+    const map = mapper();
+    const reported = mapAll(text).map(({ repairs }) => repairs.slice(0, 1));
+    return readCsv(text, { delimiter: "," }).map((row, i) => {
+      const outcome = map({ ...row, cells: row.cells.flatMap((cell) => cell.split(",")) });
+      return { ...outcome, repairs: [...(reported[i] ?? []), ...outcome.repairs] };
+    });
+  };
+  expect(() => wrappingMeansNothing(splitting)).toThrow();
+});

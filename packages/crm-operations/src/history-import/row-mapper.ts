@@ -8,6 +8,7 @@ import { fieldReaders, type FieldReader, type RowCells } from "./field-reader.js
 import type { ImportMapping } from "./import-mapping.js";
 import { lintImportMapping } from "./lint-import-mapping.js";
 import type { RejectionCode, Repair, RowOutcome } from "./row-outcome.js";
+import { unwrapRow } from "./unwrap-row.js";
 
 export interface RowMapperSetup<Entity extends ImportEntity> {
   readonly mapping: ImportMapping<Entity>;
@@ -24,8 +25,8 @@ export type RowMapper<Entity extends ImportEntity> = (row: CsvRow) => RowOutcome
 
 /**
  * What becomes of each row, one after the other, in the order of the file: facts, or the reason why
- * not, and everything that was repaired on the way. Text is kept as it stands, formulas included; who
- * writes it into a spreadsheet escapes it there.
+ * not, and everything that was repaired on the way. A row that was quoted as a whole is unwrapped first.
+ * Text is kept as it stands, formulas included; who writes it into a spreadsheet escapes it there.
  *
  * The mapper remembers the identities it has mapped and nothing else, so files of any length stream
  * through it. A row that is rejected does not take its identity: a sound one further down is mapped.
@@ -43,9 +44,11 @@ export const rowMapper = <Entity extends ImportEntity>(setup: RowMapperSetup<Ent
   const schema = factsSchemas[mapping.entity];
   const firstLines = new Map<string, number>();
 
-  return (row) => {
-    const { line } = row;
-    const repairs: Repair[] = [];
+  return (given) => {
+    const { line } = given;
+    const unwrapped = unwrapRow(given, header.length, mapping.delimiter);
+    const row = unwrapped?.row ?? given;
+    const repairs: Repair[] = unwrapped ? [unwrapped.repair] : [];
     const cells = cellsOf(row, cleaners, repairs);
     const reject = (problem: RowProblem): RowOutcome<FactsByEntity[Entity]> => {
       const { code, message, column = null } = problem;

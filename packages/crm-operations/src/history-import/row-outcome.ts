@@ -1,7 +1,8 @@
 import type { FactsByEntity, ImportEntity } from "../crm-records/index.js";
 
 /**
- * Why a cell is not what the file says:
+ * Why a row or a cell is not what the file says:
+ * `wrapped-row` was quoted as a whole, and its cells were taken out;
  * `white-space` around it went away; `ill-formed-text` holds characters the file's encoding broke, and
  * is kept; `blank-token` says nothing; `spelling` was corrected as declared; `near-match` was written
  * as the known value with the same letters; `unknown-value` is not among the known ones, and is kept;
@@ -9,6 +10,7 @@ import type { FactsByEntity, ImportEntity } from "../crm-records/index.js";
  * says of all others; `default` filled a blank; `dropped-value` could not be read.
  */
 export type RepairRule =
+  | "wrapped-row"
   | "white-space"
   | "ill-formed-text"
   | "blank-token"
@@ -20,11 +22,11 @@ export type RepairRule =
   | "default"
   | "dropped-value";
 
-/** One thing that was made of a cell beside reading it. Nothing is repaired without one of these. */
+/** One thing that was made of a row or a cell beside reading it. Nothing is repaired without one of these. */
 export interface Repair {
   readonly line: number;
-  /** Name of the column; for a default of several columns, the first. */
-  readonly column: string;
+  /** Name of the column; for a default of several columns, the first. Null where the row as a whole was repaired. */
+  readonly column: string | null;
   readonly rule: RepairRule;
   readonly from: string;
   readonly to: string;

@@ -7,8 +7,8 @@ test("every field that describes a lead says how personal it is", () => {
   const lists = ["externalReferences", "customFields", "id", "expectedVersion"];
   const described = Object.keys(leadCommandSchemas.update.shape).filter((name) => !lists.includes(name));
   expect(Object.keys(leadPersonalData).sort()).toEqual(described.sort());
-  expect(Object.entries(leadPersonalData).filter(([, kind]) => kind === "contact").map(([name]) => name)).toEqual(["email", "phone"]);
-  expect(leadPersonalData.contactName).toBe("direct");
+  expect(Object.entries(leadPersonalData).filter(([, kind]) => kind === "contact").map(([name]) => name)).toEqual(["email", "phone", "city", "postalCode"]);
+  expect(leadPersonalData).toMatchObject({ contactName: "direct", country: "none", region: "none" });
 });
 
 test("field history sees owner, status, source, rating, budget and the value of the score, not its date", () => {

@@ -28,6 +28,11 @@ export interface LeadDetails {
   readonly website: string | null;
   /** A name or an ISO 3166 code, as the tenant writes it. */
   readonly country: string | null;
+  /** A state, province or county within the country: a name or an ISO 3166-2 code, as the tenant writes it. */
+  readonly region: string | null;
+  readonly city: string | null;
+  /** As people write it, such as `01067` or `SW1A 1AA`. */
+  readonly postalCode: string | null;
   readonly industry: string | null;
   /** The product or service asked for. */
   readonly interest: string | null;

@@ -60,7 +60,20 @@ export interface BehaviourRule {
 }
 
 /** The fields of a lead a customer profile can look at. */
-export type FitFieldName = "companyName" | "jobTitle" | "email" | "phone" | "website" | "country" | "industry" | "interest" | "employees" | "annualRevenue";
+export type FitFieldName =
+  | "companyName"
+  | "jobTitle"
+  | "email"
+  | "phone"
+  | "website"
+  | "country"
+  | "region"
+  | "city"
+  | "postalCode"
+  | "industry"
+  | "interest"
+  | "employees"
+  | "annualRevenue";
 
 export const fitFieldNames = [
   "companyName",
@@ -69,6 +82,9 @@ export const fitFieldNames = [
   "phone",
   "website",
   "country",
+  "region",
+  "city",
+  "postalCode",
   "industry",
   "interest",
   "employees",
