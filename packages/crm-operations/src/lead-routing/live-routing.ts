@@ -65,6 +65,9 @@ export class Candidate implements StrategyCandidate {
 /** The pool of one target, or of one territory under it, by user id. */
 export interface CandidatePool {
   readonly candidates: readonly Candidate[];
+  /** Those whom nothing keeps out for the whole run: what is left to ask depends on the record. */
+  readonly present: readonly Candidate[];
+  readonly weighted: boolean;
   readonly rotation: LiveRotation;
 }
 
@@ -80,7 +83,7 @@ export interface LiveRouting {
   pool(target: RoutingTarget, ruleId: string | null, territoryId: string | null): CandidatePool;
   /** Adds the record to a load and to the quotas; who decided does not matter. */
   carry(member: LiveMember): void;
-  /** One turn of a rotation, for `chosen` among those who were eligible in this decision. */
+  /** One turn of a rotation, for `chosen`; with weights, everybody who was eligible in this decision gains their credit. */
   takeTurn(pool: CandidatePool, chosen: Candidate, decision: number): void;
   /** The state after all decisions so far. */
   state(): RoutingState;
@@ -89,7 +92,7 @@ export interface LiveRouting {
 export const liveRouting = (team: RoutingTeam, policy: RoutingPolicy, request: RoutingRequest, before: RoutingState): LiveRouting => {
   const members = new Map<string, LiveMember>();
   const rotations = new Map(Object.entries(before.rotations).map(([scope, rotation]) => [scope, liveRotation(rotation)]));
-  const pools = new Map<string, CandidatePool>();
+  const pools = new Map<RoutingTarget, Map<string | null, CandidatePool>>();
   const itemLoad = policy.loadWeights[policy.entity];
 
   const member = (userId: string): LiveMember => {
@@ -121,7 +124,8 @@ export const liveRouting = (team: RoutingTeam, policy: RoutingPolicy, request: R
     const candidates = standings.map(
       ({ live, load, easing }) => new Candidate(live, placeIn(rotation, live.member), weightOf(target, live.member), Math.floor((Math.max(0, usual - load) * easing) / 1_000_000)),
     );
-    return { candidates, rotation };
+    const present = candidates.filter(({ live: { member: known }, weight }) => known.standing === null && weight > 0 && (policy.selfAssignment || known.userId !== request.actorUserId));
+    return { candidates, present, weighted: target.strategies.includes("weighted-round-robin"), rotation };
   };
 
   return {
@@ -131,9 +135,9 @@ export const liveRouting = (team: RoutingTeam, policy: RoutingPolicy, request: R
     itemLoad,
     member,
     pool(target, ruleId, territoryId) {
-      const key = JSON.stringify([ruleId, territoryId]);
-      const found = pools.get(key) ?? openPool(target, ruleId, territoryId);
-      pools.set(key, found);
+      const ofTarget = pools.get(target) ?? new Map<string | null, CandidatePool>();
+      const found = ofTarget.get(territoryId) ?? openPool(target, ruleId, territoryId);
+      pools.set(target, ofTarget.set(territoryId, found));
       return found;
     },
     carry(live) {
@@ -141,9 +145,10 @@ export const liveRouting = (team: RoutingTeam, policy: RoutingPolicy, request: R
       live.quotaLeft -= 1;
       live.given += 1;
     },
-    takeTurn({ candidates, rotation }, chosen, decision) {
+    takeTurn({ candidates, rotation, weighted }, chosen, decision) {
       rotation.turn += 1;
       chosen.place.lastTurn = rotation.turn;
+      if (!weighted) return;
       let gained = 0;
       for (const candidate of candidates) {
         if (candidate.eligibleIn !== decision) continue;

@@ -7,7 +7,7 @@ import type { RoutingOutcome } from "./routing-outcome.js";
 import { rulesInOrder, type RoutingPolicy, type RoutingTarget } from "./routing-policy.js";
 import type { RoutingRequest, RoutingSnapshot, RoutingState, RoutingSubject } from "./routing-snapshot.js";
 import { routingTeam } from "./routing-team.js";
-import { strategiesOf } from "./strategies/strategies.js";
+import { RoundRobinStrategy, strategiesOf } from "./strategies/strategies.js";
 import type { AssignmentStrategy } from "./strategies/assignment-strategy.js";
 
 /** One run over records in their order. Every decision moves loads, quotas and rotations on, so the next one sees them. */
@@ -39,21 +39,34 @@ export const openRouter = ({ policy, snapshot, state, request }: RouterInput, or
   const rules = rulesInOrder(policy);
   const catalogue = routingFields(policy.entity, snapshot.fields);
   const index = ruleIndex(rules.map((rule) => rule.criteria), catalogue);
-  const strategies = new Map<RoutingTarget, readonly AssignmentStrategy[]>([...rules, ...(policy.catchAll ? [policy.catchAll] : [])].map((target) => [target, strategiesOf(target.strategies)]));
+  const plans = new Map([...rules, ...(policy.catchAll ? [policy.catchAll] : [])].map((target) => [target, planOf(target)]));
   const decided = new Map<string, RoutingOutcome>();
   let decisions = 0;
 
-  const choose = ({ candidates }: CandidatePool, target: RoutingTarget, demands: Demands, territoryIds: readonly string[], measured: boolean, decision: number): Candidate | undefined => {
-    const wanted = strategies.get(target) ?? [];
+  const choose = ({ present, weighted }: CandidatePool, plan: Plan, demands: Demands, territoryIds: readonly string[], decision: number): Candidate | undefined => {
+    const { first, others, measured, territorial } = plan;
     let best: Candidate | undefined;
-    for (const candidate of candidates) {
-      if (elimination(candidate.live, candidate.weight, demands, live) !== undefined) continue;
+    let bestScore = 0;
+    for (const candidate of present) {
+      if (!canTake(candidate, demands)) continue;
       if (measured) measure(candidate, demands, territoryIds, team);
-      if (isOut(candidate, wanted)) continue;
-      candidate.eligibleIn = decision;
-      if (best === undefined || goesBefore(candidate, best, wanted)) best = candidate;
+      if (territorial && candidate.territoryDistance === Number.POSITIVE_INFINITY) continue;
+      if (weighted) candidate.eligibleIn = decision;
+      const score = first.score(candidate);
+      if (best !== undefined && (score > bestScore || (score === bestScore && !goesBefore(candidate, best, others)))) continue;
+      best = candidate;
+      bestScore = score;
     }
     return best;
+  };
+
+  /** What `elimination` asks, of those whom nothing keeps out for the whole run. */
+  const canTake = ({ live: { member, load, quotaLeft } }: Candidate, { subject: { declinedBy }, within, skills }: Demands): boolean => {
+    const { userId, profile, proficiencies } = member;
+    if (quotaLeft < 1 || (profile.capacity !== null && load + live.itemLoad > profile.capacity)) return false;
+    if (declinedBy.length > 0 && declinedBy.includes(userId)) return false;
+    if (skills.length > 0 && !skills.every((skill) => proficiencies.has(skill))) return false;
+    return within === null || within.some((territoryId) => team.worksIn(userId, territoryId));
   };
 
   const preferred = (target: RoutingTarget, subject: RoutingSubject, ruleId: string | null): RoutingOutcome | undefined => {
@@ -71,12 +84,13 @@ export const openRouter = ({ policy, snapshot, state, request }: RouterInput, or
       const owner = preferred(target, prepared.subject, ruleId);
       if (owner) return owner;
     }
+    const plan = plans.get(target);
+    if (!plan) return undefined;
     const demands = demandsOf(target, prepared);
-    const measured = target.strategies.includes("skill-based") || target.strategies.includes("territory-based");
     for (const territoryId of territoriesAsked(target, prepared.territoryIds)) {
       const pool = live.pool(target, ruleId, territoryId);
       decisions += 1;
-      const chosen = choose(pool, target, demands, prepared.territoryIds, measured, decisions);
+      const chosen = choose(pool, plan, demands, prepared.territoryIds, decisions);
       if (chosen === undefined) continue;
       live.takeTurn(pool, chosen, decisions);
       live.carry(chosen.live);
@@ -129,9 +143,18 @@ export const openRouter = ({ policy, snapshot, state, request }: RouterInput, or
   };
 };
 
-const isOut = (candidate: Candidate, strategies: readonly AssignmentStrategy[]): boolean => {
-  for (const strategy of strategies) if (strategy.score(candidate) === Number.POSITIVE_INFINITY) return true;
-  return false;
+/** The strategies of a target, and what they need to be known of candidates. */
+interface Plan {
+  readonly first: AssignmentStrategy;
+  readonly others: readonly AssignmentStrategy[];
+  readonly measured: boolean;
+  readonly territorial: boolean;
+}
+
+const planOf = ({ strategies }: RoutingTarget): Plan => {
+  const [first = RoundRobinStrategy, ...others] = strategiesOf(strategies);
+  const territorial = strategies.includes("territory-based");
+  return { first, others, territorial, measured: territorial || strategies.includes("skill-based") };
 };
 
 /** By the strategies in order, then the longest wait; equals stay in the order of their ids. */
