@@ -2,7 +2,9 @@
  * Lead routing: how records find their owners. A `RoutingPolicy` is versioned data: rules in the one
  * rule language, pools, strategies, a catch-all, a queue. `openRouter` decides over a snapshot of the
  * team, purely: the same policy, snapshot, state and records give the same outcomes for ever, with or
- * without the explanation.
+ * without the explanation. `LeadRoutingCoordinator` routes for real: one unit of work under the tenant's
+ * routing lock writes owners, assignments, rotations, loads, decisions, events and audit together, and
+ * `replay` makes any stored decision again. People assign by hand, claim, accept, decline and pause.
  */
 export { policyAt, routedEntities, rulesInOrder, strategyNames } from "./routing-policy.js";
 export type {
@@ -58,3 +60,13 @@ export type {
   RoutingRun,
   RoutingSnapshotStore,
 } from "./ports.js";
+export { routingPolicySchema, routingMemberSchema, checkRoutingPolicy } from "./routing-policy-schema.js";
+export type { RoutingEvent, RecordAssignedData } from "./routing-events.js";
+export { routingLocks, type RoutingDeps, type RoutingRooms, type RoutingStores } from "./routing-stores.js";
+export { routedLeads } from "./routed-leads.js";
+export { routedOpportunities } from "./routed-opportunities.js";
+export { largestBatch, routingCommands, type PauseMember, type RoutingCommands } from "./routing-commands.js";
+export type { AssignByHand, RecordToHandOver } from "./hand-over.js";
+export type { RoutedRecord, RouteRecords } from "./route-records.js";
+export type { Replay } from "./replay-routing.js";
+export { LeadRoutingCoordinator, type LeadRoutingDeps } from "./lead-routing-coordinator.js";

@@ -1,0 +1,82 @@
+import type { OperationContext, Result } from "@nexus/common";
+import { CommandPath, type Authorizer } from "../commands/index.js";
+import type { CriteriaFacts } from "../criteria/index.js";
+import type { UnitOfWork } from "../unit-of-work/index.js";
+import type { AssignByHand, RecordToHandOver } from "./hand-over.js";
+import type { Assignment, EnrichmentProvider } from "./ports.js";
+import { replayDecision, replayRun, type Replay } from "./replay-routing.js";
+import type { RoutedRecord, RouteRecords } from "./route-records.js";
+import { routingCommands, type PauseMember } from "./routing-commands.js";
+import type { RoutingDeps, RoutingStores } from "./routing-stores.js";
+import type { RoutingDecision } from "./ports.js";
+
+export interface LeadRoutingDeps extends RoutingDeps {
+  readonly unitOfWork: UnitOfWork<RoutingStores>;
+  readonly authorizer: Authorizer;
+  /** Without it records are routed by what they say themselves. */
+  readonly enrichment?: EnrichmentProvider;
+}
+
+/**
+ * Leads, contacts, accounts and opportunities find their owners. Every method is one command on the
+ * command path: permission, input, one unit of work under the tenant's routing lock. Source: RTE-CRMOP-0101.
+ */
+export class LeadRoutingCoordinator {
+  private readonly path: CommandPath<RoutingStores>;
+
+  constructor(private readonly deps: LeadRoutingDeps) {
+    this.path = new CommandPath(deps);
+  }
+
+  /** Routes up to 10,000 records of one entity in their order, all or none. See `routeRecords` for what it refuses. */
+  async route(ctx: OperationContext, input: RouteRecords): Promise<Result<readonly RoutedRecord[]>> {
+    const enriched = await this.enrich(ctx, input);
+    return this.path.execute(ctx, routingCommands(this.deps, enriched).route, input);
+  }
+
+  assignByHand(ctx: OperationContext, input: AssignByHand): Promise<Result<Assignment>> {
+    return this.path.execute(ctx, routingCommands(this.deps).assignByHand, input);
+  }
+
+  reassign(ctx: OperationContext, input: AssignByHand): Promise<Result<Assignment>> {
+    return this.path.execute(ctx, routingCommands(this.deps).reassign, input);
+  }
+
+  returnToQueue(ctx: OperationContext, input: RecordToHandOver & { readonly queueId: string; readonly reason: string }): Promise<Result<Assignment>> {
+    return this.path.execute(ctx, routingCommands(this.deps).returnToQueue, input);
+  }
+
+  claim(ctx: OperationContext, input: RecordToHandOver): Promise<Result<Assignment>> {
+    return this.path.execute(ctx, routingCommands(this.deps).claim, input);
+  }
+
+  accept(ctx: OperationContext, input: RecordToHandOver): Promise<Result<Assignment>> {
+    return this.path.execute(ctx, routingCommands(this.deps).accept, input);
+  }
+
+  decline(ctx: OperationContext, input: RecordToHandOver & { readonly reason: string }): Promise<Result<RoutedRecord>> {
+    return this.path.execute(ctx, routingCommands(this.deps).decline, input);
+  }
+
+  pauseMember(ctx: OperationContext, input: PauseMember) {
+    return this.path.execute(ctx, routingCommands(this.deps).pauseMember, input);
+  }
+
+  /** Why a stored decision came out as it did, made again from what it was made of. Undefined for no such decision. */
+  replay(ctx: OperationContext, decisionId: string): Promise<Replay | undefined> {
+    return this.deps.unitOfWork.read(ctx, ({ routing }) => replayDecision(ctx, decisionId, routing));
+  }
+
+  /** The decisions of a run that do not come out as stored when made again: none. */
+  replayRun(ctx: OperationContext, runId: string): Promise<readonly RoutingDecision[]> {
+    return this.deps.unitOfWork.read(ctx, ({ routing }) => replayRun(ctx, runId, routing));
+  }
+
+  /** Outside any unit of work: it may leave the process. Whoever may not route learns nothing here either. */
+  private async enrich(ctx: OperationContext, { entity, ids }: RouteRecords): Promise<ReadonlyMap<string, CriteriaFacts>> {
+    const { enrichment, unitOfWork, authorizer } = this.deps;
+    if (!enrichment || !Array.isArray(ids) || (await authorizer.authorize(ctx, "routing:route").catch(() => "deny")) !== "allow") return new Map();
+    const records = await unitOfWork.read(ctx, async ({ routed }) => (await routed[entity]?.find(ctx, ids)) ?? []);
+    return enrichment.enrich(ctx, records).catch(() => new Map());
+  }
+}

@@ -1,0 +1,43 @@
+import { sameData, type Explanation, type OperationContext } from "@nexus/common";
+import { OperationsError } from "../operations-error.js";
+import type { RoutingDecision, RoutingRun } from "./ports.js";
+import { originalsOf } from "./route-records.js";
+import { openRouter } from "./router.js";
+import type { RoutingOutcome } from "./routing-outcome.js";
+import type { RoutingRooms } from "./routing-stores.js";
+
+/** A stored decision beside the same decision made again from what it was made of. */
+export interface Replay {
+  readonly decision: RoutingDecision;
+  readonly run: RoutingRun;
+  readonly again: RoutingOutcome;
+  /** False would mean that storage or the code no longer say what they said. */
+  readonly agrees: boolean;
+  readonly explanation: Explanation;
+}
+
+/** Makes one stored decision again, with its explanation, whatever the policy and the team have become since. Undefined for no such decision. */
+export const replayDecision = async (ctx: OperationContext, decisionId: string, rooms: RoutingRooms): Promise<Replay | undefined> => {
+  const decision = await rooms.log.decision(ctx, decisionId);
+  if (!decision) return undefined;
+  const { run, decisions, router } = await reopened(ctx, decision.runId, rooms);
+  for (const earlier of decisions.slice(0, decision.position)) router.decide(router.prepare(earlier.subject));
+  const { outcome, explanation } = router.explain(router.prepare(decision.subject));
+  return { decision, run, again: outcome, agrees: sameData(outcome, decision.outcome), explanation };
+};
+
+/** Makes all decisions of a run again. Answers those that do not agree; none is the promise. Undefined for no such run. */
+export const replayRun = async (ctx: OperationContext, runId: string, rooms: RoutingRooms): Promise<readonly RoutingDecision[]> => {
+  const { decisions, router } = await reopened(ctx, runId, rooms);
+  return decisions.filter((decision) => !sameData(router.decide(router.prepare(decision.subject)), decision.outcome));
+};
+
+const reopened = async (ctx: OperationContext, runId: string, { log, policies, snapshots }: RoutingRooms) => {
+  const found = await log.run(ctx, runId);
+  const policy = found && (await policies.find(ctx, found.run.policyId, found.run.policyVersion));
+  const snapshot = found && (await snapshots.find(ctx, found.run.snapshotHash));
+  if (!found || !policy || !snapshot) throw new OperationsError("routing_run_incomplete", "Restore the run with its policy and snapshot: a decision cannot be made again without them.", { details: { runId } });
+  const { run, decisions } = found;
+  const router = openRouter({ policy, snapshot, state: run.state, request: run.request }, originalsOf(decisions.map(({ subject }) => subject)));
+  return { run, decisions, router };
+};

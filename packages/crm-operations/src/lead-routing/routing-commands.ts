@@ -1,0 +1,158 @@
+import { accept, refuse, type Instant, type OperationContext, type Refused } from "@nexus/common";
+import { z } from "zod";
+import { defineCommand, type Command } from "../commands/index.js";
+import type { CriteriaFacts } from "../criteria/index.js";
+import { idSchema, instantSchema, textSchema } from "../input-schemas.js";
+import { fieldRegistryLock } from "../field-registry/index.js";
+import { acceptAssignment, assignByHand, claim, declineAssignment, reassign, returnToQueue, type AssignByHand, type RecordToHandOver } from "./hand-over.js";
+import { routingLock, type Assignment } from "./ports.js";
+import { routeRecords, type RoutedRecord, type RouteRecords } from "./route-records.js";
+import { defaultMember, type RoutingMember } from "./routing-member.js";
+import type { RoutingPolicy } from "./routing-policy.js";
+import { checkRoutingPolicy, routedEntitySchema, routingMemberSchema, routingPolicySchema } from "./routing-policy-schema.js";
+import { currentFields, routingLocks, type RoutingDeps, type RoutingStores } from "./routing-stores.js";
+
+/** A batch may be large: it is one run, one transaction, and a bounded number of round trips. */
+export const largestBatch = 10_000;
+
+const batchLimits = { depth: 4, nodes: 2 * largestBatch + 100, arrayItems: largestBatch, textLength: 200 };
+const policyLimits = { depth: 40, nodes: 500_000, arrayItems: 5_000, textLength: 10_000 };
+
+const routeSchema = z.strictObject({ entity: routedEntitySchema, ids: z.array(idSchema).min(1, "at least one record").max(largestBatch, `at most ${largestBatch} records`) }) satisfies z.ZodType<RouteRecords>;
+const versionSchema = z.int("a whole number").min(1, "1 or more").exactOptional();
+const recordShape = { entity: routedEntitySchema, recordId: idSchema, expectedVersion: versionSchema };
+const recordSchema = z.strictObject(recordShape) satisfies z.ZodType<RecordToHandOver>;
+const reasonSchema = textSchema;
+const byHandSchema = z.strictObject({ ...recordShape, userId: idSchema, reason: reasonSchema, beyondCapacity: z.boolean() }) satisfies z.ZodType<AssignByHand>;
+const queueSchema = z.strictObject({ ...recordShape, queueId: idSchema, reason: reasonSchema });
+const declineSchema = z.strictObject({ ...recordShape, reason: reasonSchema });
+const pauseSchema = z.strictObject({ userId: idSchema, until: instantSchema.nullable() });
+const resumeSchema = z.strictObject({ userId: idSchema });
+const rotationSchema = z.strictObject({ scope: z.string().min(1, "must not be empty").max(10_000) });
+
+type RoutingCommand<Input, Output> = Command<Input, Output, RoutingStores>;
+
+export interface PauseMember {
+  readonly userId: string;
+  /** Null until somebody resumes it. */
+  readonly until: Instant | null;
+}
+
+/** The commands of lead routing, each on the command path; all hold `routingLock`. */
+export interface RoutingCommands {
+  readonly publishPolicy: RoutingCommand<RoutingPolicy, RoutingPolicy>;
+  readonly setMembers: RoutingCommand<readonly RoutingMember[], readonly RoutingMember[]>;
+  readonly route: RoutingCommand<RouteRecords, readonly RoutedRecord[]>;
+  readonly assignByHand: RoutingCommand<AssignByHand, Assignment>;
+  readonly reassign: RoutingCommand<AssignByHand, Assignment>;
+  readonly returnToQueue: RoutingCommand<RecordToHandOver & { readonly queueId: string; readonly reason: string }, Assignment>;
+  readonly claim: RoutingCommand<RecordToHandOver, Assignment>;
+  readonly accept: RoutingCommand<RecordToHandOver, Assignment>;
+  readonly decline: RoutingCommand<RecordToHandOver & { readonly reason: string }, RoutedRecord>;
+  readonly pauseMember: RoutingCommand<PauseMember, RoutingMember>;
+  readonly resumeMember: RoutingCommand<{ readonly userId: string }, RoutingMember>;
+  /** Everybody of one rotation begins anew, by id. Refuses `rotation_not_found`. */
+  readonly resetRotation: RoutingCommand<{ readonly scope: string }, { readonly scope: string }>;
+}
+
+/** `enriched` are facts from outside by record id; they come from the coordinator, never from input. */
+export const routingCommands = (deps: RoutingDeps, enriched: ReadonlyMap<string, CriteriaFacts> = new Map()): RoutingCommands => {
+  const handOver = <Input extends RecordToHandOver, Output>(
+    name: string,
+    schema: z.ZodType<Input>,
+    handle: (ctx: OperationContext, input: Input, stores: RoutingStores, deps: RoutingDeps) => ReturnType<RoutingCommand<Input, Output>["handle"]>,
+  ): RoutingCommand<Input, Output> =>
+    defineCommand({ name: `routing.${name}`, action: `routing:${name}`, schema, locks: ({ entity }: Input) => routingLocks(entity), handle: (ctx: OperationContext, input: Input, stores: RoutingStores) => handle(ctx, input, stores, deps) });
+
+  return {
+    publishPolicy: defineCommand({
+      name: "routing.publish-policy",
+      action: "routing:publish-policy",
+      schema: routingPolicySchema,
+      limits: policyLimits,
+      locks: ({ entity }: RoutingPolicy) => [routingLock(), fieldRegistryLock(entity, "shared")],
+      async handle(ctx, policy: RoutingPolicy, stores: RoutingStores) {
+        const checked = checkRoutingPolicy(policy, await currentFields(ctx, stores, deps.clock.now()));
+        if (!checked.ok) return checked;
+        const versions = (await stores.routing.policies.versions(ctx, policy.entity)).filter(({ id }) => id === policy.id);
+        const latest = versions.at(-1)?.version ?? 0;
+        if (policy.version !== latest + 1) return refuse("policy_version_taken", `Publish the next version of this policy: ${latest + 1}.`, { id: policy.id, latest });
+        await stores.routing.policies.publish(ctx, policy);
+        await stores.outbox.audit([{ action: "routing.publish-policy", entityType: "routing-policy", entityId: policy.id, entityVersion: policy.version, changedFields: [], reason: null }]);
+        return accept(policy);
+      },
+    }),
+    setMembers: defineCommand({
+      name: "routing.set-members",
+      action: "routing:set-members",
+      schema: z.array(routingMemberSchema).max(5_000, "at most 5,000 members"),
+      limits: policyLimits,
+      locks: () => [routingLock()],
+      async handle(ctx, members: readonly RoutingMember[], stores: RoutingStores) {
+        const unknown = await unknownUser(ctx, members.map(({ userId }) => userId), stores);
+        if (unknown) return unknown;
+        await stores.routing.members.put(ctx, members);
+        return accept(members);
+      },
+    }),
+    route: defineCommand({
+      name: "routing.route",
+      action: "routing:route",
+      schema: routeSchema,
+      limits: batchLimits,
+      locks: ({ entity }: RouteRecords) => routingLocks(entity),
+      handle: (ctx: OperationContext, input: RouteRecords, stores: RoutingStores) => routeRecords(ctx, input, stores, deps, enriched),
+    }),
+    assignByHand: handOver("assign-by-hand", byHandSchema, assignByHand),
+    reassign: handOver("reassign", byHandSchema, reassign),
+    returnToQueue: handOver("return-to-queue", queueSchema, returnToQueue),
+    claim: handOver("claim", recordSchema, claim),
+    accept: handOver("accept", recordSchema, acceptAssignment),
+    decline: handOver("decline", declineSchema, declineAssignment),
+    pauseMember: defineCommand({
+      name: "routing.pause-member",
+      action: "routing:pause-member",
+      schema: pauseSchema,
+      locks: () => [routingLock()],
+      handle: (ctx: OperationContext, { userId, until }: PauseMember, stores: RoutingStores) => changeMember(ctx, userId, stores, (member) => ({ ...member, pause: { from: deps.clock.now(), until } })),
+    }),
+    resumeMember: defineCommand({
+      name: "routing.resume-member",
+      action: "routing:resume-member",
+      schema: resumeSchema,
+      locks: () => [routingLock()],
+      handle: (ctx: OperationContext, { userId }: { readonly userId: string }, stores: RoutingStores) => {
+        const now = deps.clock.now();
+        return changeMember(ctx, userId, stores, (member) => ({ ...member, pause: member.pause && { from: member.pause.from, until: now } }));
+      },
+    }),
+    resetRotation: defineCommand({
+      name: "routing.reset-rotation",
+      action: "routing:reset-rotation",
+      schema: rotationSchema,
+      locks: () => [routingLock()],
+      async handle(ctx, { scope }: { readonly scope: string }, stores: RoutingStores) {
+        const rotations = await stores.routing.rotations.rotations(ctx);
+        const rotation = Object.hasOwn(rotations, scope) ? rotations[scope] : undefined;
+        if (!rotation) return refuse("rotation_not_found", "Name a rotation that has begun.", { scopes: Object.keys(rotations) });
+        await stores.routing.rotations.saveRotations(ctx, { [scope]: { turn: 0, places: Object.fromEntries(Object.entries(rotation.places).map(([userId, place]) => [userId, { ...place, lastTurn: 0, credit: 0 }])) } });
+        return accept({ scope });
+      },
+    }),
+  };
+};
+
+const unknownUser = async (ctx: OperationContext, userIds: readonly string[], stores: RoutingStores): Promise<Refused | undefined> => {
+  const known = new Set((await stores.directory.findUsers(ctx, userIds)).map(({ id }) => id));
+  const place = userIds.findIndex((userId) => !known.has(userId));
+  return place === -1 ? undefined : refuse("user_not_found", "Name users of the directory only.", { path: [place, "userId"], userId: userIds[place] });
+};
+
+const changeMember = async (ctx: OperationContext, userId: string, stores: RoutingStores, change: (member: RoutingMember) => RoutingMember) => {
+  const unknown = await unknownUser(ctx, [userId], stores);
+  if (unknown) return unknown;
+  const member = (await stores.routing.members.list(ctx)).find((each) => each.userId === userId) ?? defaultMember(userId);
+  const changed = change(member);
+  await stores.routing.members.put(ctx, [changed]);
+  return accept(changed);
+};
