@@ -30,6 +30,7 @@ const factories: Readonly<Record<string, readonly [OperationsError, code: string
   ],
   currencyMismatch: [OperationsError.currencyMismatch("EUR", "USD"), "currency_mismatch", { amount: "EUR", quote: "USD" }, false],
   convertedAmountTooLarge: [OperationsError.convertedAmountTooLarge("EUR", "JPY"), "overflow", { from: "EUR", to: "JPY" }, false],
+  unknownTimeZone: [OperationsError.unknownTimeZone("Europe/Nowhere"), "unknown_time_zone", { timeZone: "Europe/Nowhere" }, false],
 };
 
 describe("[ARC-CRMOP-0010] errors of the orchestrator", () => {

@@ -1,11 +1,11 @@
-import { compareText } from "@nexus/common";
+import { compareText, type CalendarDate } from "@nexus/common";
 import { isEmptyPeriod, overlappingPairs } from "../effective-period.js";
 import { cyclesIn, daysItBegins, descendantsOn, linkOn } from "../effective-tree.js";
 import { groupBy } from "../group-by.js";
 import { noEnd } from "../interval-index.js";
 import type { LintFinding } from "../lint-finding.js";
 import { repeatedIds } from "../repeated-ids.js";
-import { delegateOf, indexAvailability, longestDelegation } from "./availability-index.js";
+import { delegateOf, indexAvailability, longestDelegation, type AvailabilityIndex } from "./availability-index.js";
 import type { Absence, AvailabilitySnapshot } from "./availability-snapshot.js";
 
 type Path = LintFinding["path"];
@@ -74,19 +74,25 @@ const chains = (snapshot: AvailabilitySnapshot): readonly LintFinding[] => {
   const cycles = cyclesIn(index.delegations).map((cycle) =>
     error("delegation_cycle", ["delegations", cycle.index], `Break the cycle that begins on ${cycle.from}: ${[...cycle.members, cycle.members[0]].join(" delegates to ")}.`),
   );
+  const places = new Map(snapshot.delegations.map((delegation, i) => [delegation, i]));
   const reported = new Set<string>();
-  // A chain is complete on the day its last link begins to count; whoever starts it stands below that link.
   const tooLong = snapshot.delegations.flatMap((link) =>
     daysItBegins(index.delegations, link).flatMap((day) =>
-      [link.userId, ...descendantsOn(index.delegations, link.userId, day, "all")].flatMap((start) => {
+      startersThrough(index, link.userId, day).flatMap((start) => {
         const answer = delegateOf(index, start, day);
         const first = linkOn(index.delegations, start, day);
         if (answer.delegateId !== undefined || answer.reason !== "too-long" || !first || reported.has(start)) return [];
         reported.add(start);
-        const place = snapshot.delegations.indexOf(first);
-        return [error("delegation_too_long", ["delegations", place, "delegateId"], `Name somebody nearer the end: from ${day} on ${answer.chain.join(" delegates to ")}, and at most ${longestDelegation} may follow.`)];
+        const path = ["delegations", places.get(first) ?? 0, "delegateId"];
+        return [error("delegation_too_long", path, `Name somebody nearer the end: from ${day} on ${answer.chain.join(" delegates to ")}, and at most ${longestDelegation} may follow.`)];
       }),
     ),
   );
   return [...cycles, ...tooLong];
 };
+
+/** Users whose chain may become too long when the user's link begins to count: that link is one of their first four. */
+const startersThrough = (index: AvailabilityIndex, userId: string, day: CalendarDate, levels = longestDelegation): readonly string[] => [
+  userId,
+  ...(levels === 0 ? [] : descendantsOn(index.delegations, userId, day, "direct").flatMap((each) => startersThrough(index, each, day, levels - 1))),
+];

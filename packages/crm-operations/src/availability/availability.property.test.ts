@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { absenceAt, delegateOf, emptyAvailability, indexAvailability, lintAvailability, type Absence, type AvailabilityIndex, type AvailabilitySnapshot } from "./index.js";
 
-const runs = process.env["NEXUS_SOAK"] ? 20_000 : 500;
+const runs = process.env["NEXUS_SOAK"] ? 10_000 : 500;
 
 const people = ["a", "b", "c", "d", "e", "f"] as const;
 const person = fc.constantFrom(...people);

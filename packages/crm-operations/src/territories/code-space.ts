@@ -47,11 +47,11 @@ export const shapesOf = (ranges: readonly PostalRange[]): readonly CodeShape[] =
   return shapes.filter((shape) => !shapes.some((longer) => longer !== shape && longer.startsWith(shape)));
 };
 
-/** What of `whole` none of `parts` covers, in order. */
+/** What of `whole` none of `parts` covers, in order; `parts` by their lower ends. */
 export const uncovered = (whole: CodeInterval, parts: readonly CodeInterval[]): readonly CodeInterval[] => {
   const holes: CodeInterval[] = [];
   let next = whole.low;
-  for (const { low, high } of parts.toSorted((a, b) => (a.low < b.low ? -1 : a.low > b.low ? 1 : 0))) {
+  for (const { low, high } of parts) {
     if (low > whole.high) break;
     if (low > next) holes.push({ low: next, high: low - 1n });
     if (high >= next) next = high + 1n;

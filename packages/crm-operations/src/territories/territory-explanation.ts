@@ -8,7 +8,7 @@ import type { RankedTerritory } from "./territory-paths.js";
 /**
  * Why the record belongs where `matchTerritory` says: every territory in the order in which they would
  * win, with its verdict and what it read, and what decided between the first two that cover the record.
- * Territories under an unknown parent or in a cycle are not considered. Reads every territory, so it
+ * Territories whose way to the top is broken are not considered. Reads every territory, so it
  * costs as much as there are.
  */
 export const explainTerritory = (index: TerritoryIndex, subject: TerritorySubject, on: CalendarDate): Explanation => {

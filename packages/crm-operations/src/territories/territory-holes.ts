@@ -2,7 +2,7 @@ import type { CalendarDate } from "@nexus/common";
 import { isEffectiveOn } from "../effective-period.js";
 import { groupBy } from "../group-by.js";
 import type { LintFinding } from "../lint-finding.js";
-import { codeOf, intervalWithin, shapesOf, uncovered, type CodeInterval } from "./code-space.js";
+import { codeOf, intervalWithin, shapesOf, uncovered, type CodeInterval, type CodeShape } from "./code-space.js";
 import { countriesOf } from "./coverage-disjoint.js";
 import { coverageKeys, nameKey } from "./coverage-keys.js";
 import type { PostalRange, Territory } from "./territory.js";
@@ -30,11 +30,12 @@ export const holes = (territories: readonly Territory[]): readonly LintFinding[]
     const parent = parentId === null ? undefined : byId.get(parentId);
     if (parentId !== null && !parent) return [];
     const placed = parent && { ...parent, index: territories.indexOf(parent) };
+    const spaces = postalSpaces(placed, children);
     const found = new Map<string, LintFinding>();
     for (const day of daysOf(placed ? [...children, placed] : children)) {
       if (placed && !isEffectiveOn(placed, day)) continue;
       const present = children.filter((child) => isEffectiveOn(child, day));
-      for (const { index, code, what } of [...(placed ? uncoveredParts(placed, present) : []), ...postalHoles(placed, present)]) {
+      for (const { index, code, what } of [...(placed ? uncoveredParts(placed, present) : []), ...postalHoles(spaces, placed, present)]) {
         const message = `Cover ${what}: from ${day} on no territory ${placed ? `under ${placed.name}` : "at the top"} does.`;
         if (!found.has(what)) found.set(what, { severity: "warning", code, path: ["territories", index, "coverage"], message });
       }
@@ -63,34 +64,54 @@ const partsNamed = (parent: Territory, coverage: Territory["coverage"]): readonl
 
 const kindOf = (key: string): string => key.slice(0, key.indexOf(":"));
 
+/** The codes of one shape in a country, as the children split them and, where the parent goes by postal code, as it bounds them. */
+interface PostalSpace {
+  readonly country: string;
+  readonly shape: CodeShape;
+  /** By the first code. */
+  readonly parts: readonly (CodeInterval & { readonly index: number })[];
+  readonly wholes: readonly CodeInterval[] | undefined;
+}
+
 const rangesOf = ({ coverage }: Territory): readonly PostalRange[] => (coverage.type === "postal-range" ? coverage.ranges : []);
 
-const postalHoles = (parent: Placed | undefined, children: readonly Placed[]): readonly Hole[] => {
+const postalSpaces = (parent: Territory | undefined, children: readonly Placed[]): readonly PostalSpace[] => {
   const split = children.flatMap((child) => rangesOf(child).map((range) => ({ index: child.index, range })));
-  if (split.length === 0) return [];
-  const whole = parent?.coverage.type === "postal-range" ? rangesOf(parent) : undefined;
-  const countries = groupBy(whole ?? split.map(({ range }) => range), ({ country }) => nameKey(country));
-  return [...countries].flatMap(([country, own]) => {
+  const bounds = parent?.coverage.type === "postal-range" ? rangesOf(parent) : undefined;
+  return [...groupBy(bounds ?? split.map(({ range }) => range), ({ country }) => nameKey(country))].flatMap(([country, own]) => {
     const here = split.filter(({ range }) => nameKey(range.country) === country);
-    return shapesOf([...own, ...here.map(({ range }) => range)]).flatMap((shape) => {
+    return shapesOf([...own, ...here.map(({ range }) => range)]).map((shape): PostalSpace => {
       const parts = here.flatMap(({ index, range }) => {
         const interval = intervalWithin(range, shape);
         return interval ? [{ index, ...interval }] : [];
       });
-      const wholes = whole ? own.flatMap((range) => intervalWithin(range, shape) ?? []) : span(parts);
-      return wholes
-        .flatMap((each) => uncovered(each, parts))
-        .map(({ low, high }): Hole => {
-          const codes = low === high ? `postal code ${codeOf(low, shape)}` : `postal codes ${codeOf(low, shape)} to ${codeOf(high, shape)}`;
-          const before = parts.find((part) => part.high === low - 1n)?.index;
-          return { index: (whole && parent ? parent.index : before) ?? 0, code: "postal_hole", what: `${codes} of ${own[0]?.country ?? country}` };
-        });
+      return {
+        country: own[0]?.country ?? country,
+        shape,
+        parts: parts.sort((a, b) => (a.low < b.low ? -1 : a.low > b.low ? 1 : 0)),
+        wholes: bounds && own.flatMap((range) => intervalWithin(range, shape) ?? []),
+      };
     });
+  });
+};
+
+const postalHoles = (spaces: readonly PostalSpace[], parent: Placed | undefined, children: readonly Placed[]): readonly Hole[] => {
+  const present = new Set(children.filter((child) => rangesOf(child).length > 0).map(({ index }) => index));
+  if (present.size === 0) return [];
+  return spaces.flatMap(({ country, shape, parts, wholes }) => {
+    const covered = parts.filter(({ index }) => present.has(index));
+    return (wholes ?? span(covered))
+      .flatMap((whole) => uncovered(whole, covered))
+      .map(({ low, high }): Hole => {
+        const codes = low === high ? `postal code ${codeOf(low, shape)}` : `postal codes ${codeOf(low, shape)} to ${codeOf(high, shape)}`;
+        const before = wholes ? parent?.index : covered.find((part) => part.high === low - 1n)?.index;
+        return { index: before ?? 0, code: "postal_hole", what: `${codes} of ${country}` };
+      });
   });
 };
 
 /** From the first code to the last: without a parent that says so nobody knows where the codes of a country begin and end. */
 const span = (parts: readonly CodeInterval[]): readonly CodeInterval[] => {
-  const [first, ...others] = parts;
-  return first ? [others.reduce((all, { low, high }) => ({ low: low < all.low ? low : all.low, high: high > all.high ? high : all.high }), { low: first.low, high: first.high })] : [];
+  const [first] = parts;
+  return first ? [{ low: first.low, high: parts.reduce((high, part) => (part.high > high ? part.high : high), first.high) }] : [];
 };

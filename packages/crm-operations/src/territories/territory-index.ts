@@ -10,7 +10,7 @@ import type { Territory, TerritoryMember, TerritorySnapshot, TerritorySubject } 
 /** Territories made ready for questions. Build it once per snapshot; a question then costs what its answer costs. */
 export interface TerritoryIndex {
   readonly snapshot: TerritorySnapshot;
-  /** In the order in which they win; without those under an unknown parent or in a cycle, which cover nothing. */
+  /** In the order in which they win; without those whose way to the top is broken, which cover nothing. */
   readonly ranked: readonly RankedTerritory[];
   /** Place in `ranked`, by id. */
   readonly places: ReadonlyMap<string, number>;

@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { indexTerritories, lintTerritories, matchTerritory, type Territory, type TerritoryCoverage, type TerritorySubject } from "./index.js";
 
-const runs = process.env["NEXUS_SOAK"] ? 10_000 : 400;
+const runs = process.env["NEXUS_SOAK"] ? 4_000 : 400;
 
 const dayAt = (offset: number): CalendarDate => CalendarDate.addDays(CalendarDate.of("2026-01-01"), offset);
 const days = Array.from({ length: 12 }, (_, offset) => dayAt(offset));

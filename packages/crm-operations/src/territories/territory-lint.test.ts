@@ -1,6 +1,6 @@
 import { CalendarDate, deepFreeze } from "@nexus/common";
 import { describe, expect, test } from "vitest";
-import { lintTerritories, type Territory, type TerritoryCoverage, type TerritoryMember, type TerritorySnapshot } from "./index.js";
+import { indexTerritories, lintTerritories, matchTerritory, type Territory, type TerritoryCoverage, type TerritoryMember, type TerritorySnapshot } from "./index.js";
 
 const day = CalendarDate.of;
 
@@ -37,6 +37,28 @@ describe("the tree", () => {
     expect(findings(cycle)).toEqual(["error territory_cycle territories.0.parentId"]);
     expect(messages(cycle)).toEqual(["Break the cycle: a is part of b is part of c is part of a."]);
     expect(findings(staffed(territory("a", country("PT"), { parentId: "a" })))).toEqual(["error territory_cycle territories.0.parentId"]);
+  });
+
+  test("a territory leading into a cycle is no part of it, and the cycle begins with the member listed first", () => {
+    const snapshot = staffed(territory("d", country("PT"), { parentId: "b" }), territory("a", country("PT"), { parentId: "b" }), territory("b", country("PT"), { parentId: "a" }));
+    expect(findings(snapshot)).toEqual(["error territory_cycle territories.1.parentId"]);
+  });
+
+  test("the seventeenth above each other is one too many, and is named once", () => {
+    const chain = Array.from({ length: 20 }, (_, i) => territory(`t${i}`, country("PT"), { parentId: i === 0 ? null : `t${i - 1}` }));
+    expect(findings(staffed(...chain.slice(0, 16)))).toEqual([]);
+    expect(findings(staffed(...chain))).toEqual(["error too_deep territories.16.parentId"]);
+    const winner = matchTerritory(indexTerritories({ territories: chain, members: [] }), { country: "PT" }, day("2026-11-22"));
+    expect(winner?.territory.id).toBe("t15");
+  });
+
+  test("however long a chain or a list is, the lint comes to an end", () => {
+    const chain = Array.from({ length: 5_000 }, (_, i) => territory(`t${i}`, country("PT"), { parentId: i === 0 ? null : `t${i - 1}` }));
+    const list = Array.from({ length: 5_000 }, (_, i) => territory(`t${i}`, country("PT", `C${i}`)));
+    const started = performance.now();
+    expect(findings(staffed(...chain))).toEqual(["error too_deep territories.16.parentId"]);
+    expect(findings(staffed(...list))).toHaveLength(4_999);
+    expect(performance.now() - started).toBeLessThan(10_000);
   });
 
   test("periods that are empty, or stick out of the parent's", () => {

@@ -1,4 +1,3 @@
-import { compareText } from "@nexus/common";
 import { isEffectiveOn, isEmptyPeriod, overlappingPairs } from "../effective-period.js";
 import { groupBy } from "../group-by.js";
 import type { LintFinding } from "../lint-finding.js";
@@ -8,7 +7,7 @@ import { coverageKeys } from "./coverage-keys.js";
 import { isPostalRange } from "./postal-code.js";
 import { holes } from "./territory-holes.js";
 import { overlaps } from "./territory-overlaps.js";
-import { ancestorsOf, territoriesById } from "./territory-paths.js";
+import { ancestorsOf, deepestTree, territoriesById } from "./territory-paths.js";
 import type { Territory, TerritorySnapshot } from "./territory.js";
 
 type Path = LintFinding["path"];
@@ -36,31 +35,38 @@ export const lintTerritories = (snapshot: TerritorySnapshot, knownUsers?: Readon
 
 const tree = (territories: readonly Territory[]): readonly LintFinding[] => {
   const byId = territoriesById(territories);
-  const cycles = new Set<string>();
+  const cycles = cyclesIn(byId);
+  const inCycles = new Set(cycles.flat());
   return territories.flatMap((territory, i) => {
     const parent = byId.get(territory.parentId ?? "");
-    const cycle = cycleOf(byId, territory);
-    const key = JSON.stringify(cycle.toSorted(compareText));
-    const isNew = cycle.length > 0 && !cycles.has(key);
-    cycles.add(key);
+    const cycle = cycles.find(([first]) => first === territory);
+    const isTooDeep = parent && !inCycles.has(parent) && ancestorsOf(byId, parent)?.length === deepestTree - 1;
     return [
       ...(isEmptyPeriod(territory) ? [error("empty_period", ["territories", i, "to"], "Let the period end after it begins: the end is the first day it no longer holds.")] : []),
       ...(territory.parentId !== null && !parent ? [error("unknown_reference", ["territories", i, "parentId"], `Add the territory ${territory.parentId} or name one that exists.`)] : []),
-      ...(isNew ? [error("territory_cycle", ["territories", i, "parentId"], `Break the cycle: ${[...cycle, cycle[0]].join(" is part of ")}.`)] : []),
+      ...(cycle ? [error("territory_cycle", ["territories", i, "parentId"], `Break the cycle: ${[...cycle, territory].map(({ id }) => id).join(" is part of ")}.`)] : []),
+      ...(isTooDeep ? [error("too_deep", ["territories", i, "parentId"], `Move it up: at most ${deepestTree} territories stand above each other, and it covers nothing.`)] : []),
       ...(parent && outlives(territory, parent) ? [warning("outlives_parent", ["territories", i], `Keep it within the days of ${parent.name}: on all others it covers nothing.`)] : []),
     ];
   });
 };
 
-/** Ids from the territory once around; empty when it is in no cycle. */
-const cycleOf = (byId: ReadonlyMap<string, Territory>, start: Territory): readonly string[] => {
-  const seen = [start.id];
-  for (let at = byId.get(start.parentId ?? ""); at; at = byId.get(at.parentId ?? "")) {
-    if (at.id === start.id) return seen;
-    if (seen.includes(at.id)) return [];
-    seen.push(at.id);
-  }
-  return [];
+/** Each cycle once, from child to parent, beginning with the member that comes first. */
+const cyclesIn = (byId: ReadonlyMap<string, Territory>): readonly (readonly Territory[])[] => {
+  const settled = new Set<Territory>();
+  const order = new Map([...byId.values()].toReversed().map((territory, i) => [territory, i]));
+  return [...byId.values()].flatMap((start) => {
+    const walk = new Set<Territory>();
+    let at: Territory | undefined = start;
+    for (; at && !settled.has(at) && !walk.has(at); at = byId.get(at.parentId ?? "")) walk.add(at);
+    const steps = [...walk];
+    for (const step of steps) settled.add(step);
+    if (!at || !walk.has(at)) return [];
+    const cycle = steps.slice(steps.indexOf(at));
+    const first = cycle.reduce((best, each) => ((order.get(each) ?? 0) < (order.get(best) ?? 0) ? each : best));
+    const turn = cycle.indexOf(first);
+    return [[...cycle.slice(turn), ...cycle.slice(0, turn)]];
+  });
 };
 
 const outlives = (child: Territory, parent: Territory): boolean => child.from < parent.from || (parent.to !== null && (child.to === null || child.to > parent.to));

@@ -16,12 +16,16 @@ import { rankTerritories, type RankedTerritory } from "./territory-paths.js";
  * may meet in a record without naming the same thing.
  */
 export const overlaps = (territories: readonly Territory[]): readonly LintFinding[] => {
-  const equals = groupBy(rankTerritories(territories), ({ territory, ancestors, specificity }) => `${specificity} ${ancestors.length} ${territory.priority}`);
+  const placed = rankTerritories(territories).map((ranked): Placed => ({ ...ranked, period: commonPeriod([ranked.territory, ...ranked.ancestors]) }));
+  const equals = groupBy(placed, ({ territory, ancestors, specificity }) => `${specificity} ${ancestors.length} ${territory.priority}`);
   const meetings = new Map<Territory, Territory>();
+  const note = (a: Placed, b: Placed): void => {
+    const [first, second] = compareText(a.territory.id, b.territory.id) < 0 ? [a.territory, b.territory] : [b.territory, a.territory];
+    if (!meetings.has(second)) meetings.set(second, first);
+  };
   for (const group of equals.values()) {
-    for (const [first, second] of [...namingTheSame(group), ...inTheSameCodes(group)]) {
-      if (!meetings.has(second.territory) && areTogether(first, second)) meetings.set(second.territory, first.territory);
-    }
+    meetByName(group, note);
+    meetByCode(group, note);
   }
   return territories.flatMap((territory, index): readonly LintFinding[] => {
     const other = meetings.get(territory);
@@ -31,56 +35,58 @@ export const overlaps = (territories: readonly Territory[]): readonly LintFindin
   });
 };
 
-const firstDay = CalendarDate.of("0000-01-01");
+/** With the days on which it and all above it hold. */
+interface Placed extends RankedTerritory {
+  readonly period: EffectivePeriod;
+}
 
-type Pair = readonly [first: RankedTerritory, second: RankedTerritory];
+type Note = (a: Placed, b: Placed) => void;
 
-/** Pairs that share a key, or where one names a domain that the other's is part of. The group is in the order of ids. */
-const namingTheSame = (group: readonly RankedTerritory[]): readonly Pair[] => {
-  const named = group.flatMap((ranked) => [...new Set(coverageKeys(ranked.territory.coverage))].map((key) => ({ key, ranked })));
+/** For each thing that is named, the first territory that names it too, or names a domain that this one is part of. */
+const meetByName = (group: readonly Placed[], note: Note): void => {
+  const named = group.flatMap((placed) => [...new Set(coverageKeys(placed.territory.coverage))].map((key) => ({ key, placed })));
   const byKey = groupBy(named, ({ key }) => key);
-  return named.flatMap(({ key, ranked }) =>
-    withParentDomains(key).flatMap((each) =>
-      (byKey.get(each) ?? []).flatMap((other): readonly Pair[] => {
-        if (other.ranked === ranked) return [];
-        const inOrder = compareText(other.ranked.territory.id, ranked.territory.id) < 0;
-        return inOrder ? [[other.ranked, ranked]] : each === key ? [] : [[ranked, other.ranked]];
-      }),
-    ),
-  );
+  for (const { key, placed } of named) {
+    for (const wider of withParentDomains(key)) {
+      for (const other of byKey.get(wider) ?? []) {
+        // Whoever comes later looks back by itself.
+        if (other.placed === placed && wider === key) break;
+        if (other.placed === placed || !areTogether(other.placed, placed)) continue;
+        note(other.placed, placed);
+        if (wider === key) break;
+      }
+    }
+  }
 };
 
-/** Pairs with a postal code in common, by a sweep over the codes of each country. */
-const inTheSameCodes = (group: readonly RankedTerritory[]): readonly Pair[] => {
-  const ranges = group.flatMap((ranked) => {
-    const { coverage } = ranked.territory;
+/** For each postal range the others that are still open where it begins, by a sweep over the codes of each country. */
+const meetByCode = (group: readonly Placed[], note: Note): void => {
+  const ranges = group.flatMap((placed) => {
+    const { coverage } = placed.territory;
     return (coverage.type === "postal-range" ? coverage.ranges : []).flatMap((range) => {
       const ends = postalEnds(range);
-      return ends ? [{ ranked, country: nameKey(range.country), from: ends.from, end: ends.to + noEnd }] : [];
+      return ends ? [{ placed, country: nameKey(range.country), from: ends.from, end: ends.to + noEnd }] : [];
     });
   });
-  return [...groupBy(ranges, ({ country }) => country).values()].flatMap((own) => {
+  for (const own of groupBy(ranges, ({ country }) => country).values()) {
     let open: typeof own = [];
-    return own
-      .toSorted((a, b) => compareText(a.from, b.from))
-      .flatMap((range) => {
-        open = open.filter(({ end }) => range.from < end);
-        const pairs = open
-          .filter(({ ranked }) => ranked !== range.ranked)
-          .map(({ ranked }): Pair => (compareText(ranked.territory.id, range.ranked.territory.id) < 0 ? [ranked, range.ranked] : [range.ranked, ranked]));
-        open = [...open, range];
-        return pairs;
-      });
-  });
+    for (const range of own.toSorted((a, b) => compareText(a.from, b.from))) {
+      open = open.filter(({ end }) => range.from < end);
+      for (const { placed } of open) if (placed !== range.placed && areTogether(placed, range.placed)) note(placed, range.placed);
+      open = [...open, range];
+    }
+  }
 };
 
-const areTogether = (a: RankedTerritory, b: RankedTerritory): boolean => {
+const areTogether = (a: Placed, b: Placed): boolean => {
   const [here, there] = [[a.territory, ...a.ancestors], [b.territory, ...b.ancestors]];
-  return periodsOverlap(commonPeriod(here), commonPeriod(there)) && !here.some((one) => there.some((other) => one !== other && areDisjoint(one.coverage, other.coverage)));
+  return periodsOverlap(a.period, b.period) && !here.some((one) => there.some((other) => one !== other && areDisjoint(one.coverage, other.coverage)));
 };
+
+const firstDay = CalendarDate.of("0000-01-01");
 
 const commonPeriod = (path: readonly Territory[]): EffectivePeriod =>
-  path.reduce<EffectivePeriod>((common, { from, to }) => ({ from: from > common.from ? from : common.from, to: common.to === null || (to !== null && to < common.to) ? to : common.to }), {
-    from: firstDay,
-    to: null,
-  });
+  path.reduce<EffectivePeriod>(
+    (common, { from, to }) => ({ from: from > common.from ? from : common.from, to: common.to === null || (to !== null && to < common.to) ? to : common.to }),
+    { from: firstDay, to: null },
+  );

@@ -14,7 +14,7 @@ export interface RankedTerritory {
 export const compareRank = (a: RankedTerritory, b: RankedTerritory): number =>
   b.specificity - a.specificity || b.ancestors.length - a.ancestors.length || a.territory.priority - b.territory.priority;
 
-/** In the order in which they win, those whose way to the top is whole: no unknown parent, no cycle. Of repeated ids the first counts. */
+/** In the order in which they win, those whose way to the top is whole: no unknown parent, no cycle, not too deep. Of repeated ids the first counts. */
 export const rankTerritories = (territories: readonly Territory[]): readonly RankedTerritory[] => {
   const byId = territoriesById(territories);
   return [...byId.values()]
@@ -27,13 +27,17 @@ export const rankTerritories = (territories: readonly Territory[]): readonly Ran
 
 export const territoriesById = (territories: readonly Territory[]): ReadonlyMap<string, Territory> => new Map(territories.toReversed().map((territory) => [territory.id, territory]));
 
-/** Nearest first; undefined when the way up ends at an unknown parent or never. */
+/** How many territories may stand above each other. */
+export const deepestTree = 16;
+
+/** Nearest first; undefined when the way up ends at an unknown parent, never, or after more than sixteen. */
 export const ancestorsOf = (byId: ReadonlyMap<string, Territory>, territory: Territory): readonly Territory[] | undefined => {
   const ancestors = new Set<Territory>();
   for (let id = territory.parentId; id !== null; ) {
     const parent = byId.get(id);
     if (!parent || parent.id === territory.id || ancestors.has(parent)) return undefined;
     ancestors.add(parent);
+    if (ancestors.size >= deepestTree) return undefined;
     id = parent.parentId;
   }
   return [...ancestors];

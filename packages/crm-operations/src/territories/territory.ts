@@ -43,7 +43,7 @@ export interface NamedAccountCoverage {
   readonly emailDomains: readonly string[];
 }
 
-/** A part of the market that somebody looks after. Under a parent it covers only what the parent covers too. */
+/** A part of the market that somebody looks after. Under a parent it covers only what the parent covers too; at most 16 stand above each other. */
 export interface Territory extends EffectivePeriod {
   readonly id: string;
   readonly name: string;
