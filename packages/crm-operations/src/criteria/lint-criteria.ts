@@ -1,11 +1,74 @@
 import type { LintFinding } from "../lint-finding.js";
+import { AtomSet } from "./atom-set.js";
+import { boxesOf, type Box } from "./boxes.js";
 import { checkCriteria } from "./check-criteria.js";
 import type { Criteria } from "./criteria.js";
+import { criteriaSpace, possibleAtoms, type Formula, type Slot } from "./criteria-space.js";
 import type { FieldCatalogue } from "./field-catalogue.js";
 
-export const contradiction = (_criteria: Criteria, _catalogue: FieldCatalogue): boolean => false;
+/**
+ * Whether the criteria can never be true, whatever the facts. Sound, not complete: true is always right,
+ * false may only mean that it was not seen. Each field is looked at by itself, and of a text its value,
+ * beginnings and parts apart: that a text is "Retail" and starts with "B" is not seen.
+ */
+export const contradiction = (criteria: Criteria, catalogue: FieldCatalogue): boolean => {
+  const [formula] = criteriaSpace([criteria], catalogue).formulas;
+  return formula !== undefined && boxesOf(formula).length === 0;
+};
 
-export const implies = (_a: Criteria, _b: Criteria, _catalogue: FieldCatalogue): boolean => false;
+/**
+ * Whether `b` is true wherever `a` is: of two rules in this order of `b`, `a`, the second is never
+ * reached. Sound and incomplete as {@link contradiction}; alternatives of `b` that only together hold
+ * all of `a` are seen within one field.
+ *
+ * @example
+ * ```ts
+ * const fields = fieldCatalogue([{ name: "score", label: "Score", type: "integer", personalData: "none" }], []);
+ * implies({ field: "score", is: "between", from: 60, to: 80 }, { field: "score", is: "gte", value: 50 }, fields); // true
+ * ```
+ */
+export const implies = (a: Criteria, b: Criteria, catalogue: FieldCatalogue): boolean => {
+  const { slots, formulas } = criteriaSpace([a, b], catalogue);
+  const [left, right] = formulas;
+  return left !== undefined && right !== undefined && boxesOf(left).every((box) => isWithin(box, right, slots));
+};
 
-export const lintCriteria = (criteria: Criteria, catalogue: FieldCatalogue): readonly LintFinding[] =>
-  checkCriteria(criteria, catalogue).map(({ path, message }) => ({ severity: "error", code: path.at(-1) === "field" ? "unknown_field" : "invalid_condition", path, message }));
+/**
+ * What in criteria is a mistake: fields, operators and values the catalogue does not have, and parts that
+ * never or always hold. Sound and incomplete as {@link contradiction}.
+ */
+export const lintCriteria = (criteria: Criteria, catalogue: FieldCatalogue): readonly LintFinding[] => {
+  const mistakes = checkCriteria(criteria, catalogue);
+  if (mistakes.length > 0) return mistakes.map(({ path, message }) => ({ severity: "error", code: path.at(-1) === "field" ? "unknown_field" : "invalid_condition", path, message }));
+  if (contradiction(criteria, catalogue)) return [{ severity: "error", code: "never_true", path: [], message: "Correct the conditions: no facts meet all of them." }];
+  return [...redundant(criteria, catalogue, []), ...unreachable(criteria, catalogue, [])];
+};
+
+/** More than the catch-all says, and yet it always holds. */
+const redundant = (criteria: Criteria, catalogue: FieldCatalogue, path: LintFinding["path"]): readonly LintFinding[] =>
+  implies({ all: [] }, criteria, catalogue) && !("all" in criteria && criteria.all.length === 0)
+    ? [{ severity: "warning", code: "always_true", path, message: "Write { all: [] } if it is meant to hold for everything: these conditions always do." }]
+    : [];
+
+/** Alternatives that never hold. */
+const unreachable = (criteria: Criteria, catalogue: FieldCatalogue, path: LintFinding["path"]): readonly LintFinding[] => {
+  if ("all" in criteria) return criteria.all.flatMap((part, i) => unreachable(part, catalogue, [...path, "all", i]));
+  if (!("any" in criteria)) return [];
+  return criteria.any.flatMap((part, i): readonly LintFinding[] =>
+    contradiction(part, catalogue)
+      ? [{ severity: "warning", code: "never_true", path: [...path, "any", i], message: "Remove or correct this alternative: no facts meet it." }]
+      : unreachable(part, catalogue, [...path, "any", i]),
+  );
+};
+
+const isWithin = (box: Box, formula: Formula, slots: readonly Slot[]): boolean => {
+  if (formula.kind !== "literal") {
+    const within = (part: Formula): boolean => isWithin(box, part, slots);
+    return formula.kind === "all" ? formula.parts.every(within) : formula.parts.some(within);
+  }
+  const { dimension, mode, slot, set } = formula.literal;
+  const known = box.literals.get(dimension)?.set;
+  const at = slots[slot];
+  if (mode === "value") return AtomSet.covers(set, known ?? (at ? possibleAtoms(at) : [0]));
+  return known !== undefined && (mode === "any" ? AtomSet.covers(set, known) : AtomSet.covers(known, set));
+};
