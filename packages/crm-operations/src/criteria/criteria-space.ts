@@ -14,6 +14,8 @@ export interface Slot {
   readonly holds: "value" | "bag";
   /** What was asked about: ascending where the field has an order. */
   readonly keys: readonly Comparable[];
+  /** Texts as rules write them, before normalisation. */
+  readonly asWritten: readonly string[];
   readonly ordered: boolean;
   readonly atoms: number;
 }
@@ -38,16 +40,17 @@ export interface CriteriaSpace {
 
 export const criteriaSpace = (criteriaList: readonly Criteria[], catalogue: FieldCatalogue): CriteriaSpace => {
   const asked = criteriaList.map((criteria) => askedBy(criteria, catalogue));
-  const drafts = new Map<string, { readonly first: Question; readonly keys: Map<string, Comparable> }>();
+  const drafts = new Map<string, { readonly first: Question; readonly keys: Map<string, Comparable>; readonly asWritten: Set<string> }>();
   const collect = (part: Asked): void => {
     if (part.kind !== "question") return part.parts.forEach(collect);
     const { question } = part;
-    const draft = drafts.get(slotName(question)) ?? { first: question, keys: new Map<string, Comparable>() };
+    const draft = drafts.get(slotName(question)) ?? { first: question, keys: new Map<string, Comparable>(), asWritten: new Set<string>() };
     drafts.set(slotName(question), draft);
     for (const key of question.keys) draft.keys.set(keyText(key), key);
+    for (const text of question.asWritten) draft.asWritten.add(text);
   };
   asked.forEach(collect);
-  const slots = [...drafts.values()].map(({ first: { field, aspect }, keys }) => slotOf(field, aspect, [...keys.values()]));
+  const slots = [...drafts.values()].map(({ first: { field, aspect }, keys, asWritten }) => ({ ...slotOf(field, aspect, [...keys.values()]), asWritten: [...asWritten] }));
   const placed = new Map([...drafts.keys()].map((name, place) => [name, placedSlot(slots, place)]));
   const formula = (part: Asked): Formula => {
     if (part.kind !== "question") return group(part.kind, part.parts.map(formula));
@@ -64,7 +67,7 @@ const keyText = (key: Comparable): string => (typeof key === "object" ? String(k
 
 const orderedTypes: ReadonlySet<string> = new Set(["integer", "decimal", "date", "instant", "money"]);
 
-const slotOf = (field: CriteriaField, aspect: Aspect, keys: readonly Comparable[]): Slot => {
+const slotOf = (field: CriteriaField, aspect: Aspect, keys: readonly Comparable[]): Omit<Slot, "asWritten"> => {
   if (aspect === "presence") return { field, aspect, holds: "value", keys: [], ordered: false, atoms: 2 };
   if (["element", "domain", "prefix", "part"].includes(aspect)) return { field, aspect, holds: "bag", keys, ordered: false, atoms: keys.length + 1 };
   if (field.type === "boolean") return { field, aspect, holds: "value", keys: [false, true], ordered: false, atoms: 3 };

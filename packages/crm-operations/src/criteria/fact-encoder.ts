@@ -1,5 +1,5 @@
 import type { FactValue } from "@nexus/common";
-import { comparable, comparableElements, compareValues, domainOf, type Comparable } from "./comparable.js";
+import { comparable, comparableElements, domainOf, type Comparable } from "./comparable.js";
 import type { CriteriaFacts } from "./criteria.js";
 import { atomOfKey, type Slot } from "./criteria-space.js";
 import { factOf } from "./evaluate-criteria.js";
@@ -16,29 +16,37 @@ export interface FactAtoms {
 
 /** Reads each field once, whatever is asked of it. */
 export const factEncoder = (slots: readonly Slot[]): ((facts: CriteriaFacts) => FactAtoms) => {
-  const fields = [...new Set(slots.map(({ field }) => field))].map((field) => ({ name: field.name, read: fieldReader(field, slots) }));
-  const count = slots.length;
+  const fields = [...new Set(slots.map(({ field }) => field))];
+  const names = fields.map(({ name }) => name);
+  const readers = fields.map((field) => fieldReader(field, slots.flatMap((slot, place) => (slot.field === field ? [{ slot, place }] : []))));
+  const missing = slots.map(() => 0);
+  const unknown = slots.some(({ holds }) => holds === "bag") ? slots.map(() => undefined) : [];
   return (facts) => {
-    const values: number[] = [];
-    const bags: (readonly number[] | undefined)[] = [];
-    for (let i = 0; i < count; i += 1) {
-      values.push(0);
-      bags.push(undefined);
-    }
-    for (const { name, read } of fields) {
-      const fact = factOf(facts, name);
-      if (fact !== undefined && fact !== null) read(fact, values, bags);
+    const values = missing.slice();
+    const bags = unknown.length === 0 ? unknown : unknown.slice();
+    for (let i = 0; i < names.length; i += 1) {
+      const fact = factOf(facts, names[i] ?? "");
+      if (fact !== undefined && fact !== null) readers[i]?.(fact, values, bags);
     }
     return { values, bags };
   };
 };
 
+interface PlacedSlot {
+  readonly slot: Slot;
+  readonly place: number;
+}
+
 type ReadField = (fact: FactValue, values: number[], bags: (readonly number[] | undefined)[]) => void;
 
-const fieldReader = (field: CriteriaField, slots: readonly Slot[]): ReadField => {
-  const places = slots.flatMap((slot, place) => (slot.field === field ? [{ slot, place }] : []));
-  const valueReaders = places.flatMap(({ slot, place }) => (slot.holds === "value" ? [{ place, read: valueReader(slot) }] : []));
-  const bagReaders = places.flatMap(({ slot, place }) => (slot.holds === "bag" ? [{ place, read: bagReader(slot) }] : []));
+const fieldReader = (field: CriteriaField, placed: readonly PlacedSlot[]): ReadField => {
+  const [only] = placed;
+  if (only && placed.length === 1 && only.slot.aspect === "value") {
+    if (field.type === "integer") return wholeNumberReader(only);
+    if (field.type === "text" || field.type === "choice") return wordReader(only);
+  }
+  const valueReaders = placed.flatMap(({ slot, place }) => (slot.holds === "value" ? [{ place, read: valueReader(slot) }] : []));
+  const bagReaders = placed.flatMap(({ slot, place }) => (slot.holds === "bag" ? [{ place, read: bagReader(slot) }] : []));
   if (field.type === "texts") {
     return (fact, values, bags) => {
       const elements = comparableElements(field, fact);
@@ -46,16 +54,7 @@ const fieldReader = (field: CriteriaField, slots: readonly Slot[]): ReadField =>
       for (const { place, read } of bagReaders) bags[place] = elements?.flatMap(read);
     };
   }
-  const [only] = valueReaders;
-  const text = field.type === "text" || field.type === "choice" ? places.find(({ slot }) => slot.aspect === "value") : undefined;
-  const asWritten = text && new Map(text.slot.keys.map((key, i) => [key, atomOfKey(text.slot, i)] as const));
   return (fact, values, bags) => {
-    // A text that is written as a rule writes it needs no normalisation.
-    const atom = bagReaders.length === 0 && typeof fact === "string" ? asWritten?.get(fact) : undefined;
-    if (only && atom !== undefined) {
-      values[only.place] = atom;
-      return;
-    }
     const known = comparable(field, fact);
     if (known === undefined) return;
     for (const { place, read } of valueReaders) values[place] = read(known);
@@ -63,28 +62,60 @@ const fieldReader = (field: CriteriaField, slots: readonly Slot[]): ReadField =>
   };
 };
 
-const valueReader = (slot: Slot): ((known: Comparable) => number) => {
-  const { keys, aspect } = slot;
-  if (aspect === "presence") return () => 1;
-  if (!slot.ordered) {
-    const atoms = new Map(keys.map((key, i) => [key, atomOfKey(slot, i)] as const));
-    return (known) => atoms.get(known) ?? 1;
-  }
-  return (known) => {
+/** As `valueReader`, for the two kinds of fields that most rules ask about. A word that is written as in a rule needs no normalisation. */
+const wordReader = ({ slot, place }: PlacedSlot): ReadField => {
+  const atoms = new Map<FactValue, number>();
+  slot.keys.forEach((key, i) => atoms.set(String(key), atomOfKey(slot, i)));
+  for (const text of slot.asWritten) atoms.set(text, atoms.get(String(comparable(slot.field, text))) ?? 1);
+  return (fact, values) => {
+    const atom = atoms.get(fact);
+    if (atom !== undefined) {
+      values[place] = atom;
+      return;
+    }
+    const known = comparable(slot.field, fact);
+    if (typeof known === "string") values[place] = atoms.get(known) ?? 1;
+  };
+};
+
+const wholeNumberReader = ({ slot, place }: PlacedSlot): ReadField => {
+  const keys = slot.keys.map(Number);
+  return (fact, values) => {
+    if (typeof fact !== "number" || !Number.isSafeInteger(fact)) return;
     let low = 0;
     let high = keys.length;
     while (low < high) {
       const middle = (low + high) >> 1;
-      const order = compareValues(keys[middle] ?? known, known);
-      // An amount of another currency than the slot's.
-      if (order === undefined) return 0;
-      if (order === 0) return atomOfKey(slot, middle);
-      if (order < 0) low = middle + 1;
+      if ((keys[middle] ?? 0) < fact) low = middle + 1;
       else high = middle;
     }
-    return 2 * low + 1;
+    values[place] = 2 * low + (keys[low] === fact ? 2 : 1);
   };
 };
+
+const valueReader = (slot: Slot): ((known: Comparable) => number) => {
+  const { aspect } = slot;
+  if (aspect === "presence") return () => 1;
+  if (!slot.ordered) {
+    const atoms = new Map(slot.keys.map((key, i) => [key, atomOfKey(slot, i)] as const));
+    return (known) => atoms.get(known) ?? 1;
+  }
+  const keys = slot.keys.map(magnitude);
+  return (known) => {
+    if (typeof known === "object" && aspect !== `value in ${known.currency}`) return 0;
+    const size = magnitude(known);
+    let low = 0;
+    let high = keys.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((keys[middle] ?? 0) < size) low = middle + 1;
+      else high = middle;
+    }
+    return 2 * low + (keys[low] === size ? 2 : 1);
+  };
+};
+
+const magnitude = (value: Comparable): Exclude<Comparable, object> => (typeof value === "object" ? value.minorUnits : value);
 
 /** The atoms of a text: of an element, or of all patterns that are found in a whole text. */
 const bagReader = (slot: Slot): ((text: string) => readonly number[]) => {

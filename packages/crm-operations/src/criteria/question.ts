@@ -12,6 +12,8 @@ export interface Question {
   /** One of the keys, below the one key, up to it, or there at all. */
   readonly asks: "among" | "below" | "up-to" | "present";
   readonly keys: readonly Comparable[];
+  /** Texts among the keys before they were normalised. */
+  readonly asWritten: readonly string[];
 }
 
 /** Criteria with every `not` pushed down to the questions, where three-valued logic leaves no other way to be true: each question must be answered yes, or a negated one no. */
@@ -32,13 +34,13 @@ export const askedBy = (criteria: Criteria, catalogue: FieldCatalogue, negated =
 const never: Asked = { kind: "any", parts: [] };
 
 const askedOf = (condition: Condition, field: CriteriaField, negated: boolean): Asked => {
-  const question = (aspect: Aspect, asks: Question["asks"], keys: readonly (Comparable | undefined)[], opposite = false): Asked => {
+  const question = (aspect: Aspect, asks: Question["asks"], keys: readonly (Comparable | undefined)[], opposite = false, asWritten: readonly string[] = []): Asked => {
     const known = keys.filter((key) => key !== undefined);
-    return known.length < keys.length ? never : { kind: "question", question: { field, aspect, asks, keys: known }, negated: negated !== opposite };
+    return known.length < keys.length ? never : { kind: "question", question: { field, aspect, asks, keys: known, asWritten }, negated: negated !== opposite };
   };
   const among = (values: readonly CriteriaValue[], opposite = false): Asked => {
     const keys = values.map((value) => comparable(field, value));
-    return question(field.type === "texts" ? "element" : aspectOf(keys[0]), "among", keys, opposite);
+    return question(field.type === "texts" ? "element" : aspectOf(keys[0]), "among", keys, opposite, values.filter((value) => typeof value === "string"));
   };
   const compared = (asks: "below" | "up-to", value: CriteriaValue, opposite = false): Asked => {
     const key = comparable(field, value);

@@ -4,7 +4,8 @@ import type { Criteria, CriteriaFacts } from "./criteria.js";
 import { criteriaSpace, type Formula } from "./criteria-space.js";
 import { factEncoder, type FactAtoms } from "./fact-encoder.js";
 import type { FieldCatalogue } from "./field-catalogue.js";
-import { findInTree, ruleTree } from "./rule-tree.js";
+import { findEntry } from "./rule-cells.js";
+import { ruleTree } from "./rule-tree.js";
 
 declare const brand: unique symbol;
 
@@ -42,7 +43,7 @@ export interface RuleIndex {
 export const ruleIndex = (criteriaList: readonly Criteria[], catalogue: FieldCatalogue): RuleIndex => {
   const { slots, formulas } = criteriaSpace(criteriaList, catalogue);
   const entries = formulas.flatMap((formula, rule) => boxesOf(formula).map((box) => ({ rule, box, rest: box.exact ? undefined : formula })));
-  const tree = ruleTree(entries.map(({ box }) => box.literals), slots);
+  const { cells, root } = ruleTree(entries.map(({ box }) => box.literals), slots);
   const ruleOf = Int32Array.from(entries, ({ rule }) => rule);
   const unsure = entries.map(({ rest }) => rest);
   const firstEntry = firstEntries(ruleOf, criteriaList.length);
@@ -52,7 +53,7 @@ export const ruleIndex = (criteriaList: readonly Criteria[], catalogue: FieldCat
   };
   const nextMatch = (encoded: EncodedFacts, after: number): number => {
     const from = after < 0 ? 0 : (firstEntry[after + 1] ?? entries.length);
-    const found = findInTree(tree, encoded, from, entries.length, confirms);
+    const found = findEntry(cells, root, encoded, from, entries.length, confirms);
     return found === entries.length ? -1 : (ruleOf[found] ?? -1);
   };
   const encode = factEncoder(slots) as RuleIndex["encode"];
