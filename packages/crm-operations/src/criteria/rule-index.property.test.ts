@@ -89,7 +89,7 @@ const agreesWithInterpreter = (make: MakeIndex): void => {
 };
 
 describe("the index", () => {
-  test("[RTE-CRMOP-0106] finds the rules the interpreter finds true, all of them and in order", () => {
+  test("finds the rules the interpreter finds true, all of them and in order", () => {
     agreesWithInterpreter(ruleIndex);
   });
 
