@@ -12,8 +12,8 @@ import type { FieldCatalogue } from "./field-catalogue.js";
  * beginnings and parts apart: that a text is "Retail" and starts with "B" is not seen.
  */
 export const contradiction = (criteria: Criteria, catalogue: FieldCatalogue): boolean => {
-  const [formula] = criteriaSpace([criteria], catalogue).formulas;
-  return formula !== undefined && boxesOf(formula).length === 0;
+  const { slots, formulas } = criteriaSpace([criteria], catalogue);
+  return formulas.every((formula) => possibleBoxes(formula, slots).length === 0);
 };
 
 /**
@@ -30,7 +30,7 @@ export const contradiction = (criteria: Criteria, catalogue: FieldCatalogue): bo
 export const implies = (a: Criteria, b: Criteria, catalogue: FieldCatalogue): boolean => {
   const { slots, formulas } = criteriaSpace([a, b], catalogue);
   const [left, right] = formulas;
-  return left !== undefined && right !== undefined && boxesOf(left).every((box) => isWithin(box, right, slots));
+  return left !== undefined && right !== undefined && possibleBoxes(left, slots).every((box) => isWithin(box, right, slots));
 };
 
 /**
@@ -60,6 +60,16 @@ const unreachable = (criteria: Criteria, catalogue: FieldCatalogue, path: LintFi
       : unreachable(part, catalogue, [...path, "any", i]),
   );
 };
+
+/** Without atoms that no fact has; without boxes that are then empty. */
+const possibleBoxes = (formula: Formula, slots: readonly Slot[]): readonly Box[] =>
+  boxesOf(formula).flatMap((box) => {
+    const literals = [...box.literals.values()].map((literal) => {
+      const slot = slots[literal.slot];
+      return slot && literal.mode === "value" ? { ...literal, set: AtomSet.intersection(literal.set, possibleAtoms(slot)) } : literal;
+    });
+    return literals.every(({ set }) => set.length > 0) ? [{ ...box, literals: new Map(literals.map((literal) => [literal.dimension, literal])) }] : [];
+  });
 
 const isWithin = (box: Box, formula: Formula, slots: readonly Slot[]): boolean => {
   if (formula.kind !== "literal") {
