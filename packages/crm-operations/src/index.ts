@@ -261,6 +261,7 @@ export {
   operatorsOf,
   parseCriteria,
   ruleIndex,
+  shadowedRules,
   type BetweenCondition,
   type ComparisonCondition,
   type Condition as CriteriaCondition,
@@ -279,4 +280,5 @@ export {
   type PatternCondition,
   type PresenceCondition,
   type RuleIndex,
+  type ShadowedRule,
 } from "./criteria/index.js";

@@ -1,9 +1,8 @@
 import type { LintFinding } from "../lint-finding.js";
-import { AtomSet } from "./atom-set.js";
-import { boxesOf, type Box } from "./boxes.js";
 import { checkCriteria } from "./check-criteria.js";
+import { isWithin, possibleBoxes } from "./containment.js";
 import type { Criteria } from "./criteria.js";
-import { criteriaSpace, possibleAtoms, type Formula, type Slot } from "./criteria-space.js";
+import { criteriaSpace } from "./criteria-space.js";
 import type { FieldCatalogue } from "./field-catalogue.js";
 
 /**
@@ -59,26 +58,4 @@ const unreachable = (criteria: Criteria, catalogue: FieldCatalogue, path: LintFi
       ? [{ severity: "warning", code: "never_true", path: [...path, "any", i], message: "Remove or correct this alternative: no facts meet it." }]
       : unreachable(part, catalogue, [...path, "any", i]),
   );
-};
-
-/** Without atoms that no fact has; without boxes that are then empty. */
-const possibleBoxes = (formula: Formula, slots: readonly Slot[]): readonly Box[] =>
-  boxesOf(formula).flatMap((box) => {
-    const literals = [...box.literals.values()].map((literal) => {
-      const slot = slots[literal.slot];
-      return slot && literal.mode === "value" ? { ...literal, set: AtomSet.intersection(literal.set, possibleAtoms(slot)) } : literal;
-    });
-    return literals.every(({ set }) => set.length > 0) ? [{ ...box, literals: new Map(literals.map((literal) => [literal.dimension, literal])) }] : [];
-  });
-
-const isWithin = (box: Box, formula: Formula, slots: readonly Slot[]): boolean => {
-  if (formula.kind !== "literal") {
-    const within = (part: Formula): boolean => isWithin(box, part, slots);
-    return formula.kind === "all" ? formula.parts.every(within) : formula.parts.some(within);
-  }
-  const { dimension, mode, slot, set } = formula.literal;
-  const known = box.literals.get(dimension)?.set;
-  const at = slots[slot];
-  if (mode === "value") return AtomSet.covers(set, known ?? (at ? possibleAtoms(at) : [0]));
-  return known !== undefined && (mode === "any" ? AtomSet.covers(set, known) : AtomSet.covers(known, set));
 };

@@ -2,7 +2,7 @@ import { deepFreeze, type FactValue } from "@nexus/common";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { fields } from "./criteria-fixture.js";
-import { contradiction, evaluateCriteria, explainCriteria, implies, ruleIndex, type Criteria, type CriteriaFacts, type CriteriaValue, type FieldCatalogue, type RuleIndex } from "./index.js";
+import { contradiction, evaluateCriteria, explainCriteria, implies, ruleIndex, shadowedRules, type Criteria, type CriteriaFacts, type CriteriaValue, type FieldCatalogue, type RuleIndex } from "./index.js";
 
 const runs = process.env["NEXUS_SOAK"] ? 100_000 : 1_000;
 
@@ -158,6 +158,37 @@ test("what is said never to hold never does", () => {
 
 test("control: what never fails does hold", () => {
   expect(() => contradictsOnlyTheImpossible((each, catalogue) => contradiction({ not: each }, catalogue))).toThrow();
+});
+
+const shadowsOnlyTheHidden = (claims: typeof shadowedRules): void => {
+  fc.assert(
+    fc.property(rules, facts, (list, of) => {
+      const first = list.findIndex((each) => evaluateCriteria(each, fields, of) === true);
+      expect(claims(list, fields).map(({ rule }) => rule)).not.toContain(first);
+    }),
+    { numRuns: runs },
+  );
+};
+
+test("a shadowed rule is never the first to match", () => {
+  shadowsOnlyTheHidden(shadowedRules);
+});
+
+test("control: the rule it stands behind is", () => {
+  expect(() => shadowsOnlyTheHidden((list, catalogue) => shadowedRules(list, catalogue).map(({ rule, behind }) => ({ rule: behind, behind: rule })))).toThrow();
+});
+
+test("shadowed rules are those from which one earlier rule follows", () => {
+  fc.assert(
+    fc.property(rules.filter(({ length }) => length <= 8), (list) => {
+      const pairwise = list.flatMap((each, rule) => {
+        const behind = contradiction(each, fields) ? -1 : list.findIndex((earlier, i) => i < rule && implies(each, earlier, fields));
+        return behind < 0 ? [] : [{ rule, behind }];
+      });
+      expect(shadowedRules(list, fields)).toEqual(pairwise);
+    }),
+    { numRuns: runs },
+  );
 });
 
 test("an explanation's verdict is the interpreter's answer", () => {
