@@ -75,10 +75,10 @@ export {
 } from "./exchange-rates/index.js";
 export {
   checkCriteria, contradiction, criteriaSchema, evaluateCriteria, explainCriteria, fieldCatalogue, implies, lintCriteria, operatorsOf, parseCriteria,
-  ruleIndex,
-  type BetweenCondition, type ComparisonCondition, type Condition as CriteriaCondition, type Criteria, type CriteriaAnswer, type CriteriaFacts,
-  type CriteriaField, type CriteriaFieldType, type CriteriaValue, type EmailDomainCondition, type EncodedFacts, type EqualityCondition,
-  type FieldCatalogue, type MembershipCondition, type Operator, type PatternCondition, type PresenceCondition, type RuleIndex,
+  ruleIndex, shadowedRules,
+  type BetweenCondition, type ComparisonCondition, type Condition, type Criteria, type CriteriaAnswer, type CriteriaFacts, type CriteriaField,
+  type CriteriaFieldType, type CriteriaValue, type EmailDomainCondition, type EncodedFacts, type EqualityCondition, type FieldCatalogue,
+  type MembershipCondition, type Operator, type PatternCondition, type PresenceCondition, type RuleIndex, type ShadowedRule,
 } from "./criteria/index.js";
 export {
   emptyTerritories, explainTerritory, indexTerritories, lintTerritories, matchTerritory, territoryLock, territoryMemberSchema, territoryMembersOn,

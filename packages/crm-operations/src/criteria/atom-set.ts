@@ -49,10 +49,10 @@ export const AtomSet = {
   /** Whether all of `part` is in `whole`. */
   covers: (whole: AtomSet, part: AtomSet): boolean => AtomSet.difference(part, whole).length === 0,
 
-  count: (set: AtomSet): number => rangesOf(set).reduce((sum, [low, high]) => sum + high - low + 1, 0),
+  count: (set: AtomSet): number => set.reduce((sum, end, i) => sum + (i % 2 === 0 ? -end : end + 1), 0),
 } as const;
 
-export const rangesOf = (set: AtomSet): readonly (readonly [low: number, high: number])[] =>
+const rangesOf = (set: AtomSet): readonly (readonly [low: number, high: number])[] =>
   Array.from({ length: set.length >> 1 }, (_, i) => [set[2 * i] ?? 0, set[2 * i + 1] ?? 0] as const);
 
 /** Ranges in ascending order of their start, made one where they touch or overlap. */

@@ -35,9 +35,9 @@ const wrong = (reader: Reader, path: Path, message: string): undefined => void r
 const readCriteria = (input: unknown, path: Path, depth: number, reader: Reader): Criteria | undefined => {
   reader.parts += 1;
   if (reader.parts > mostParts) return reader.parts === mostParts + 1 ? wrong(reader, [], `more than ${mostParts} groups and conditions`) : undefined;
-  if (typeof input !== "object" || input === null || Array.isArray(input)) return wrong(reader, path, "write a group (all, any, not) or a condition ({ field, is, … })");
-  const source = { ...input } as Source;
+  const source = typeof input === "object" && input !== null && !Array.isArray(input) ? ({ ...input } as Source) : {};
   const kind = (["all", "any", "not"] as const).find((name) => Object.hasOwn(source, name));
+  if (kind === undefined && !Object.hasOwn(source, "field")) return wrong(reader, path, "write a group (all, any, not) or a condition ({ field, is, … })");
   if (kind === undefined) return readCondition(source, path, reader);
   if (depth > deepest) return wrong(reader, path, `groups nested deeper than ${deepest}`);
   refuseOthers(source, [kind], path, reader);

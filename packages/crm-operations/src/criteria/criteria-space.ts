@@ -95,22 +95,21 @@ interface PlacedSlot {
   readonly slot: Slot;
   readonly place: number;
   readonly atomOf: ReadonlyMap<string, number>;
-  readonly possible: AtomSet;
 }
 
 const placedSlot = (slots: readonly Slot[], place: number): PlacedSlot | undefined => {
   const slot = slots[place];
-  return slot && { slot, place, atomOf: new Map(slot.keys.map((key, i) => [keyText(key), atomOfKey(slot, i)])), possible: possibleAtoms(slot) };
+  return slot && { slot, place, atomOf: new Map(slot.keys.map((key, i) => [keyText(key), atomOfKey(slot, i)])) };
 };
 
-const literalOf = ({ slot, place, atomOf, possible }: PlacedSlot, { asks, keys }: Question, negated: boolean): Literal => {
+const literalOf = ({ slot, place, atomOf }: PlacedSlot, { asks, keys }: Question, negated: boolean): Literal => {
   const atoms = keys.map((key) => atomOf.get(keyText(key)) ?? 0);
   const [first = 0] = atoms;
   if (slot.holds === "bag") return { dimension: 2 * place + (negated ? 1 : 0), slot: place, mode: negated ? "none" : "any", set: AtomSet.ofAtoms(atoms) };
   const yes = asks === "present" ? AtomSet.ofRange(1, slot.atoms - 1) : asks === "among" ? AtomSet.ofAtoms(atoms) : AtomSet.ofRange(1, asks === "below" ? first - 1 : first);
   // Only presence is known of what is missing.
   const known = AtomSet.ofRange(asks === "present" ? 0 : 1, slot.atoms - 1);
-  return { dimension: 2 * place, slot: place, mode: "value", set: AtomSet.intersection(negated ? AtomSet.difference(known, yes) : yes, possible) };
+  return { dimension: 2 * place, slot: place, mode: "value", set: negated ? AtomSet.difference(known, yes) : yes };
 };
 
 /** Groups of a kind within each other are one, and alternatives over one slot are one literal. */

@@ -1,5 +1,5 @@
 import type { FactValue } from "@nexus/common";
-import { comparable, comparableElements, domainOf, type Comparable } from "./comparable.js";
+import { comparable, domainOf, type Comparable } from "./comparable.js";
 import type { CriteriaFacts } from "./criteria.js";
 import { atomOfKey, type Slot } from "./criteria-space.js";
 import { factOf } from "./evaluate-criteria.js";
@@ -45,15 +45,9 @@ const fieldReader = (field: CriteriaField, placed: readonly PlacedSlot[]): ReadF
     if (field.type === "integer") return wholeNumberReader(only);
     if (field.type === "text" || field.type === "choice") return wordReader(only);
   }
+  if (field.type === "texts") return listReader(field, placed);
   const valueReaders = placed.flatMap(({ slot, place }) => (slot.holds === "value" ? [{ place, read: valueReader(slot) }] : []));
   const bagReaders = placed.flatMap(({ slot, place }) => (slot.holds === "bag" ? [{ place, read: bagReader(slot) }] : []));
-  if (field.type === "texts") {
-    return (fact, values, bags) => {
-      const elements = comparableElements(field, fact);
-      for (const { place } of valueReaders) values[place] = elements && elements.length > 0 ? 1 : 0;
-      for (const { place, read } of bagReaders) bags[place] = elements?.flatMap(read);
-    };
-  }
   return (fact, values, bags) => {
     const known = comparable(field, fact);
     if (known === undefined) return;
@@ -93,6 +87,22 @@ const wholeNumberReader = ({ slot, place }: PlacedSlot): ReadField => {
   };
 };
 
+const listReader = (field: CriteriaField, placed: readonly PlacedSlot[]): ReadField => {
+  const presence = placed.find(({ slot }) => slot.aspect === "presence")?.place;
+  const elements = placed.find(({ slot }) => slot.aspect === "element");
+  const atoms = new Map<Comparable, number>(elements?.slot.keys.map((key, i) => [key, atomOfKey(elements.slot, i)]));
+  return (fact, values, bags) => {
+    if (!Array.isArray(fact)) return;
+    const bag: number[] = [];
+    for (const element of fact as readonly FactValue[]) {
+      const known = comparable(field, element);
+      if (known !== undefined) bag.push(atoms.get(known) ?? 0);
+    }
+    if (presence !== undefined) values[presence] = bag.length > 0 ? 1 : 0;
+    if (elements) bags[elements.place] = bag;
+  };
+};
+
 const valueReader = (slot: Slot): ((known: Comparable) => number) => {
   const { aspect } = slot;
   if (aspect === "presence") return () => 1;
@@ -117,10 +127,9 @@ const valueReader = (slot: Slot): ((known: Comparable) => number) => {
 
 const magnitude = (value: Comparable): Exclude<Comparable, object> => (typeof value === "object" ? value.minorUnits : value);
 
-/** The atoms of a text: of an element, or of all patterns that are found in a whole text. */
+/** The atoms of all patterns that are found in a text. */
 const bagReader = (slot: Slot): ((text: string) => readonly number[]) => {
   const atoms = new Map(slot.keys.map((key, i) => [String(key), atomOfKey(slot, i)] as const));
-  if (slot.aspect === "element") return (element) => [atoms.get(element) ?? 0];
   if (slot.aspect === "domain") return (email) => domainsWithin(domainOf(email)).flatMap((domain) => atoms.get(domain) ?? []);
   return patternFinder(atoms, slot.aspect === "prefix");
 };

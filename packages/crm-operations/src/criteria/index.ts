@@ -3,8 +3,8 @@
  * Conditions on typed fields in groups of all, any and not, as plain JSON. `fieldCatalogue` says which
  * fields there are, `parseCriteria` lets in what fits them, `evaluateCriteria` answers true, false or
  * unknown, `explainCriteria` says why. `ruleIndex` finds the first of thousands of rules that matches,
- * and the next, without looking at each. `lintCriteria`, `contradiction` and `implies` find rules that
- * never, always or in vain apply.
+ * and the next, without looking at each. `lintCriteria`, `contradiction`, `implies`
+ * and `shadowedRules` find rules that never, always or in vain apply.
  */
 export type {
   BetweenCondition,
@@ -28,3 +28,4 @@ export { evaluateCriteria } from "./evaluate-criteria.js";
 export { explainCriteria } from "./explain-criteria.js";
 export { ruleIndex, type EncodedFacts, type RuleIndex } from "./rule-index.js";
 export { contradiction, implies, lintCriteria } from "./lint-criteria.js";
+export { shadowedRules, type ShadowedRule } from "./shadowed-rules.js";

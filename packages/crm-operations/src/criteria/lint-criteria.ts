@@ -1,9 +1,8 @@
 import type { LintFinding } from "../lint-finding.js";
-import { AtomSet } from "./atom-set.js";
-import { boxesOf, type Box } from "./boxes.js";
 import { checkCriteria } from "./check-criteria.js";
+import { isWithin, possibleBoxes } from "./containment.js";
 import type { Criteria } from "./criteria.js";
-import { criteriaSpace, possibleAtoms, type Formula, type Slot } from "./criteria-space.js";
+import { criteriaSpace } from "./criteria-space.js";
 import type { FieldCatalogue } from "./field-catalogue.js";
 
 /**
@@ -12,8 +11,8 @@ import type { FieldCatalogue } from "./field-catalogue.js";
  * beginnings and parts apart: that a text is "Retail" and starts with "B" is not seen.
  */
 export const contradiction = (criteria: Criteria, catalogue: FieldCatalogue): boolean => {
-  const [formula] = criteriaSpace([criteria], catalogue).formulas;
-  return formula !== undefined && boxesOf(formula).length === 0;
+  const { slots, formulas } = criteriaSpace([criteria], catalogue);
+  return formulas.every((formula) => possibleBoxes(formula, slots).length === 0);
 };
 
 /**
@@ -30,7 +29,7 @@ export const contradiction = (criteria: Criteria, catalogue: FieldCatalogue): bo
 export const implies = (a: Criteria, b: Criteria, catalogue: FieldCatalogue): boolean => {
   const { slots, formulas } = criteriaSpace([a, b], catalogue);
   const [left, right] = formulas;
-  return left !== undefined && right !== undefined && boxesOf(left).every((box) => isWithin(box, right, slots));
+  return left !== undefined && right !== undefined && possibleBoxes(left, slots).every((box) => isWithin(box, right, slots));
 };
 
 /**
@@ -59,16 +58,4 @@ const unreachable = (criteria: Criteria, catalogue: FieldCatalogue, path: LintFi
       ? [{ severity: "warning", code: "never_true", path: [...path, "any", i], message: "Remove or correct this alternative: no facts meet it." }]
       : unreachable(part, catalogue, [...path, "any", i]),
   );
-};
-
-const isWithin = (box: Box, formula: Formula, slots: readonly Slot[]): boolean => {
-  if (formula.kind !== "literal") {
-    const within = (part: Formula): boolean => isWithin(box, part, slots);
-    return formula.kind === "all" ? formula.parts.every(within) : formula.parts.some(within);
-  }
-  const { dimension, mode, slot, set } = formula.literal;
-  const known = box.literals.get(dimension)?.set;
-  const at = slots[slot];
-  if (mode === "value") return AtomSet.covers(set, known ?? (at ? possibleAtoms(at) : [0]));
-  return known !== undefined && (mode === "any" ? AtomSet.covers(set, known) : AtomSet.covers(known, set));
 };

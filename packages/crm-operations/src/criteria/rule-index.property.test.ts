@@ -2,9 +2,9 @@ import { deepFreeze, type FactValue } from "@nexus/common";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { fields } from "./criteria-fixture.js";
-import { contradiction, evaluateCriteria, explainCriteria, implies, ruleIndex, type Criteria, type CriteriaFacts, type CriteriaValue, type FieldCatalogue, type RuleIndex } from "./index.js";
+import { contradiction, evaluateCriteria, explainCriteria, implies, ruleIndex, shadowedRules, type Criteria, type CriteriaFacts, type CriteriaValue, type FieldCatalogue, type RuleIndex } from "./index.js";
 
-const runs = process.env["NEXUS_SOAK"] ? 100_000 : 2_000;
+const runs = process.env["NEXUS_SOAK"] ? 100_000 : 1_000;
 
 const amounts = [10_00, 20_00, 30_00].flatMap((minorUnits) => ["EUR", "USD"].map((currency) => ({ minorUnits, currency })));
 const instants = ["2026-01-01T00:00:00.000Z", "2026-01-01T00:00:00.001Z", "2026-06-30T12:00:00.000Z"];
@@ -89,7 +89,7 @@ const agreesWithInterpreter = (make: MakeIndex): void => {
 };
 
 describe("the index", () => {
-  test("[RTE-CRMOP-0106] finds the rules the interpreter finds true, all of them and in order", () => {
+  test("finds the rules the interpreter finds true, all of them and in order", () => {
     agreesWithInterpreter(ruleIndex);
   });
 
@@ -158,6 +158,37 @@ test("what is said never to hold never does", () => {
 
 test("control: what never fails does hold", () => {
   expect(() => contradictsOnlyTheImpossible((each, catalogue) => contradiction({ not: each }, catalogue))).toThrow();
+});
+
+const shadowsOnlyTheHidden = (claims: typeof shadowedRules): void => {
+  fc.assert(
+    fc.property(rules, facts, (list, of) => {
+      const first = list.findIndex((each) => evaluateCriteria(each, fields, of) === true);
+      expect(claims(list, fields).map(({ rule }) => rule)).not.toContain(first);
+    }),
+    { numRuns: runs },
+  );
+};
+
+test("a shadowed rule is never the first to match", () => {
+  shadowsOnlyTheHidden(shadowedRules);
+});
+
+test("control: the rule it stands behind is", () => {
+  expect(() => shadowsOnlyTheHidden((list, catalogue) => shadowedRules(list, catalogue).map(({ rule, behind }) => ({ rule: behind, behind: rule })))).toThrow();
+});
+
+test("shadowed rules are those from which one earlier rule follows", () => {
+  fc.assert(
+    fc.property(rules.filter(({ length }) => length <= 8), (list) => {
+      const pairwise = list.flatMap((each, rule) => {
+        const behind = contradiction(each, fields) ? -1 : list.findIndex((earlier, i) => i < rule && implies(each, earlier, fields));
+        return behind < 0 ? [] : [{ rule, behind }];
+      });
+      expect(shadowedRules(list, fields)).toEqual(pairwise);
+    }),
+    { numRuns: runs },
+  );
 });
 
 test("an explanation's verdict is the interpreter's answer", () => {

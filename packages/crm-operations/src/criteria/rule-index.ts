@@ -1,9 +1,9 @@
-import { AtomSet } from "./atom-set.js";
 import { boxesOf } from "./boxes.js";
 import type { Criteria, CriteriaFacts } from "./criteria.js";
-import { criteriaSpace, type Formula } from "./criteria-space.js";
+import { criteriaSpace } from "./criteria-space.js";
 import { factEncoder, type FactAtoms } from "./fact-encoder.js";
 import type { FieldCatalogue } from "./field-catalogue.js";
+import { holds } from "./holds.js";
 import { findEntry } from "./rule-cells.js";
 import { ruleTree } from "./rule-tree.js";
 
@@ -66,23 +66,4 @@ const firstEntries = (ruleOf: Int32Array, rules: number): Int32Array => {
   ruleOf.toReversed().forEach((rule, i) => (first[rule] = ruleOf.length - 1 - i));
   for (let rule = rules - 1; rule >= 0; rule -= 1) first[rule] = Math.min(first[rule] ?? 0, first[rule + 1] ?? 0);
   return first;
-};
-
-const holds = (formula: Formula, facts: FactAtoms): boolean => {
-  if (formula.kind !== "literal") {
-    const { kind, parts } = formula;
-    for (let i = 0; i < parts.length; i += 1) {
-      const part = parts[i];
-      if (part && holds(part, facts) === (kind === "any")) return kind === "any";
-    }
-    return kind === "all";
-  }
-  const { mode, slot, set } = formula.literal;
-  if (mode === "value") return AtomSet.has(set, facts.values[slot] ?? 0);
-  const bag = facts.bags[slot];
-  if (bag === undefined) return false;
-  for (let i = 0; i < bag.length; i += 1) {
-    if (AtomSet.has(set, bag[i] ?? 0)) return mode === "any";
-  }
-  return mode === "none";
 };

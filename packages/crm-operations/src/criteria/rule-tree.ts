@@ -7,7 +7,7 @@ import { segmentsOf } from "./segments.js";
 /** A leaf of so many entries is two words of bits to look at. */
 const smallLeaf = 64;
 /** How many copies and table cells the tree may hold, for each entry and in any case. */
-const cellsPerEntry = 64;
+const cellsPerEntry = 128;
 const cellsAnyway = 65_536;
 /** A branch is worth it when its children hold less than this share of the entries, on average. */
 const worthwhile = 0.75;
