@@ -3,8 +3,9 @@ import { OperationsError, type RecordRow, type Records, type RecordTable } from 
 
 /** Which of the ids are there, with their versions and without their rows. One round trip. */
 export const versionsOf = async <Row extends RecordRow>(records: Records, table: RecordTable<Row>, ids: readonly string[]): Promise<ReadonlyMap<string, number>> => {
-  if (ids.length === 0) return new Map();
-  const found = await records.aggregate(table, { where: { column: "id", is: "in", values: ids }, groupBy: ["id", "version"], sum: [] });
+  const possible = ids.filter((id) => !/[\p{Surrogate}\0]/u.test(id));
+  if (possible.length === 0) return new Map();
+  const found = await records.aggregate(table, { where: { column: "id", is: "in", values: possible }, groupBy: ["id", "version"], sum: [] });
   return new Map(found.map(({ key }) => [String(key["id"]), Number(key["version"])]));
 };
 
