@@ -13,7 +13,7 @@ export {
   type AggregateQuery, type AggregateReference, type AggregateRow, type AuditRow, type Column, type ColumnType, type Comparison, type Condition,
   type EventEnvelope, type GuardedRecords, type LockKey, type NewAuditEntry, type NewEvent, type Order, type OutboxRow, type RecordChange,
   type RecordQuery, type RecordRow, type Records, type RecordTable, type RepeatDependencies, type Scalar, type TableDefinition, type Transaction,
-  type UnitOfWork,
+  type UnitOfWork, type UpperBound,
 } from "./unit-of-work/index.js";
 export {
   checkContext, CommandPath, defineCommand,

@@ -1,6 +1,6 @@
 import { NexusError } from "@nexus/common";
-import { OperationsError, type TableDefinition } from "@nexus/crm-operations";
-import { uniqueConstraintName } from "../schema/names.js";
+import { OperationsError, type TableDefinition, type UpperBound } from "@nexus/crm-operations";
+import { boundConstraintName, uniqueConstraintName } from "../schema/names.js";
 
 /** What PostgreSQL says about a failure; the embedded database and the server driver use the same names. */
 interface DatabaseFailure {
@@ -30,9 +30,11 @@ export type TranslateError = (error: unknown) => unknown;
 
 export const translateErrors = (tables: readonly TableDefinition[]): TranslateError => {
   const uniqueKeys = new Map<string, { readonly table: string; readonly columns: readonly string[] }>();
+  const bounds = new Map<string, UpperBound & { readonly table: string }>();
   for (const table of tables) {
     uniqueKeys.set(`${table.name}_pkey`, { table: table.name, columns: ["id"] });
     for (const columns of table.unique) uniqueKeys.set(uniqueConstraintName(table.name, columns), { table: table.name, columns });
+    for (const limit of table.atMost ?? []) bounds.set(boundConstraintName(table.name, limit), { table: table.name, ...limit });
   }
 
   return (error) => {
@@ -57,6 +59,8 @@ export const translateErrors = (tables: readonly TableDefinition[]): TranslateEr
     if (code === "57014") return new OperationsError(statementTimeout, "Ask for less, or allow more time: a statement took too long.", { retryable: true, cause });
     if (unavailable.test(code)) return OperationsError.storageUnavailable(cause);
     if (wrongValue.test(code)) return OperationsError.invalidRecord(table, column, "the database cannot hold the value");
+    const exceeded = code === "23514" ? bounds.get(failure.constraint ?? "") : undefined;
+    if (exceeded) return OperationsError.invalidRecord(exceeded.table, exceeded.column, `must not exceed ${exceeded.bound}`);
     if (code === "23502") return OperationsError.invalidRecord(table, column, "must not be null");
     if (code.startsWith("23")) return OperationsError.invalidRecord(table, column, "the value breaks a constraint of the table");
     return new OperationsError("sql_failed", `Correct the statement or the database: ${failure.message}.`, { details: { sqlState: code }, cause });

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import type { UpperBound } from "@nexus/crm-operations";
 
 /** PostgreSQL cuts longer names without a word. */
 const longestName = 63;
@@ -10,11 +11,17 @@ export const columnName = (name: string): string => name.replace(/[A-Z]/g, (lett
 export const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"`;
 
 /** The same name for the same key in DDL and in the error it raises; long ones end in a digest. */
-export const uniqueConstraintName = (table: string, columns: readonly string[]): string => {
-  const name = `${table}_${columns.map(columnName).join("_")}_key`;
+export const uniqueConstraintName = (table: string, columns: readonly string[]): string => constraintName([table, ...columns.map(columnName)], "key");
+
+/** The same for one column that is at most another one. */
+export const boundConstraintName = (table: string, { column, bound }: UpperBound): string =>
+  constraintName([table, columnName(column), "at_most", columnName(bound)], "check");
+
+const constraintName = (words: readonly string[], kind: string): string => {
+  const name = `${words.join("_")}_${kind}`;
   if (Buffer.byteLength(name) <= longestName) return name;
   const digest = createHash("sha256").update(name).digest("hex").slice(0, 8);
-  return `${name.slice(0, longestName - 13)}_${digest}_key`;
+  return `${name.slice(0, longestName - digest.length - kind.length - 2)}_${digest}_${kind}`;
 };
 
 /** True for names that mean the same with and without quotes. */

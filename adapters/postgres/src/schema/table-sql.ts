@@ -1,6 +1,6 @@
 import type { Column, ColumnType, TableDefinition } from "@nexus/crm-operations";
 import { StorageError } from "../storage-error.js";
-import { appRole, columnName, isPlainName, quoted, uniqueConstraintName } from "./names.js";
+import { appRole, boundConstraintName, columnName, isPlainName, quoted, uniqueConstraintName } from "./names.js";
 
 /** How the columns of a record are kept; `verifySchema` compares with the same words. */
 export const storedTypes: Readonly<Record<ColumnType, string>> = {
@@ -29,12 +29,14 @@ export const currentTenantSql = "nullif(current_setting('app.tenant', true), '')
  */
 export const createTableSql = (table: TableDefinition): string => {
   checkNames(table);
+  checkBounds(table);
   const name = quoted(table.name);
   const lines = [
     `  "tenant_id" text collate "C" not null default ${currentTenantSql}`,
     ...Object.entries(table.columns).map(([column, definition]) => `  ${columnSql(column, definition)}`),
     `  constraint ${quoted(`${table.name}_pkey`)} primary key ("tenant_id", "id")`,
     ...table.unique.map((columns) => `  constraint ${quoted(uniqueConstraintName(table.name, columns))} unique (${keyColumns(columns)})`),
+    ...(table.atMost ?? []).map((limit) => `  constraint ${quoted(boundConstraintName(table.name, limit))} check (${quoted(columnName(limit.column))} <= ${quoted(columnName(limit.bound))})`),
   ];
   return [
     `create table ${name} (\n${lines.join(",\n")}\n);`,
@@ -67,4 +69,9 @@ const checkNames = (table: TableDefinition): void => {
   const odd = stored.find((name) => !isPlainName(name) || name === "tenant_id");
   if (odd !== undefined) throw StorageError.invalidSchema(`${table.name}.${odd}`, "the name is reserved or not plain");
   if (new Set(stored).size < stored.length) throw StorageError.invalidSchema(`the table ${table.name}`, "two columns would have the same name");
+};
+
+const checkBounds = (table: TableDefinition): void => {
+  const odd = (table.atMost ?? []).flatMap(({ column, bound }) => [column, bound]).find((name) => table.columns[name]?.type !== "integer");
+  if (odd !== undefined) throw StorageError.invalidSchema(`${table.name}.${odd}`, "only columns of integers have bounds");
 };

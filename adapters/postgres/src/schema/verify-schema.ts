@@ -9,6 +9,7 @@ interface LiveTable {
   readonly policies: readonly { readonly name: string; readonly using: string | null; readonly check: string | null }[];
   readonly columns: readonly { readonly name: string; readonly type: string; readonly required: boolean; readonly defaulted: boolean; readonly collation: string | null }[];
   readonly keys: readonly (readonly string[])[];
+  readonly checks: readonly string[];
   readonly may: readonly string[];
 }
 
@@ -25,6 +26,7 @@ const liveTables = `
     'keys', (select coalesce(json_agg((select json_agg(a.attname order by k.place) from unnest(u.conkey) with ordinality as k (number, place)
         join pg_attribute a on a.attrelid = c.oid and a.attnum = k.number)), '[]')
       from pg_constraint u where u.conrelid = c.oid and u.contype in ('p', 'u')),
+    'checks', (select coalesce(json_agg(pg_get_constraintdef(k.oid)), '[]') from pg_constraint k where k.conrelid = c.oid and k.contype = 'c'),
     'may', (select coalesce(json_agg(privilege), '[]') from unnest(array['SELECT', 'INSERT', 'UPDATE', 'DELETE', 'TRUNCATE']) privilege
       where has_table_privilege($2, c.oid, privilege))
   )), '[]') as tables
@@ -39,7 +41,7 @@ export const schemaProblems = async (session: Session, tables: readonly TableDef
   const live = (rows[0]?.["tables"] ?? []) as readonly LiveTable[];
   return tables.flatMap((table) => {
     const found = live.find((one) => one.name === table.name);
-    return found ? [...columnProblems(table, found), ...keyProblems(table, found), ...securityProblems(table, found)] : [`the table ${table.name} is missing`];
+    return found ? [...columnProblems(table, found), ...keyProblems(table, found), ...boundProblems(table, found), ...securityProblems(table, found)] : [`the table ${table.name} is missing`];
   });
 };
 
@@ -67,6 +69,14 @@ const keyProblems = (table: TableDefinition, live: LiveTable): readonly string[]
     ...missing.map((columns) => `${table.name} has no unique key of ${columns.join(", ")}`),
     ...foreign.map((key) => `the unique key of ${key.join(", ")} on ${table.name} spans tenants`),
   ];
+};
+
+const boundProblems = (table: TableDefinition, live: LiveTable): readonly string[] => {
+  const checks = live.checks.map((check) => check.replace(/["\s]/g, ""));
+  return (table.atMost ?? [])
+    .map(({ column, bound }) => [columnName(column), columnName(bound)] as const)
+    .filter(([column, bound]) => !checks.includes(`CHECK((${column}<=${bound}))`))
+    .map(([column, bound]) => `${table.name} has no check that ${column} is at most ${bound}`);
 };
 
 const securityProblems = (table: TableDefinition, live: LiveTable): readonly string[] => {

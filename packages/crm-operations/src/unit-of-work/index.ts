@@ -5,7 +5,7 @@
  * the same for every storage come with the ports: `guardRecords` and `repeatOnConflict`.
  */
 export { lockText, sortedLocks, type LockKey } from "./lock-key.js";
-export { column, nullable, type Column, type ColumnType, type RecordRow, type RecordTable, type TableDefinition } from "./record-table.js";
+export { column, nullable, type Column, type ColumnType, type RecordRow, type RecordTable, type TableDefinition, type UpperBound } from "./record-table.js";
 export type { AggregateQuery, AggregateRow, Comparison, Condition, Order, RecordQuery, Scalar } from "./record-query.js";
 export type { RecordChange, Records } from "./records.js";
 export { outboxTable, type AggregateReference, type EventEnvelope, type NewEvent, type OutboxRow } from "./event-envelope.js";

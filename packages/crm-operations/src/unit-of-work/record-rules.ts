@@ -20,12 +20,16 @@ export const checkRows = (table: TableDefinition, rows: readonly RecordRow[]): v
       if (problem !== undefined) throw OperationsError.invalidRecord(table.name, name, problem);
     }
     if (!isRecordId(row.id)) throw OperationsError.invalidRecord(table.name, "id", `must have 1 to ${longestId} characters`);
+    const exceeded = table.atMost?.find(({ column, bound }) => isBeyond(Reflect.get(row, column), Reflect.get(row, bound)));
+    if (exceeded) throw OperationsError.invalidRecord(table.name, exceeded.column, `must not exceed ${exceeded.bound}`);
     if (row.version < 1) throw OperationsError.invalidRecord(table.name, "version", "must be at least 1");
     for (const name of Object.keys(row)) {
       if (!Object.hasOwn(table.columns, name)) throw OperationsError.invalidRecord(table.name, name, "is no column of the table");
     }
   }
 };
+
+const isBeyond = (value: unknown, bound: unknown): boolean => typeof value === "number" && typeof bound === "number" && value > bound;
 
 /** The same for updates, whose versions must grow and whose ids must differ. */
 export const checkChanges = (table: TableDefinition, changes: readonly RecordChange<RecordRow>[]): void => {

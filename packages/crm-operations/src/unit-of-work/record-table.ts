@@ -28,6 +28,14 @@ export interface RecordTable<Row extends RecordRow> {
   readonly unique: readonly (readonly (keyof Row & string)[])[];
   /** Rows are only ever added: `update` and `remove` throw `append_only`. */
   readonly appendOnly?: boolean;
+  /** Integers that never exceed another one of their row: `invalid_record` on every storage. A null on either side is no limit. */
+  readonly atMost?: readonly UpperBound<keyof Row & string>[];
+}
+
+/** `column` is at most `bound`, both columns of integers. */
+export interface UpperBound<Name extends string = string> {
+  readonly column: Name;
+  readonly bound: Name;
 }
 
 /** Any record table, whatever its rows: what a migration or a catalogue of tables needs. */
@@ -36,6 +44,7 @@ export interface TableDefinition {
   readonly columns: Readonly<Record<string, Column>>;
   readonly unique: readonly (readonly string[])[];
   readonly appendOnly?: boolean;
+  readonly atMost?: readonly UpperBound[];
 }
 
 export const column = {

@@ -1,0 +1,69 @@
+import type {
+  AssignmentStore,
+  AvailabilityStore,
+  BusinessCalendarStore,
+  RotationStore,
+  RoutingLog,
+  RoutingMemberStore,
+  RoutingPolicyStore,
+  RoutingSnapshotStore,
+  TerritoryStore,
+  Transaction,
+} from "@nexus/crm-operations";
+import type { OperationsDeps } from "./operations-deps.js";
+import { StoredAvailability } from "./rooms/stored-availability.js";
+import { StoredBusinessCalendars } from "./rooms/stored-business-calendars.js";
+import { StoredTerritories } from "./rooms/stored-territories.js";
+import { StoredAssignments } from "./routing/stored-assignments.js";
+import { StoredRoutingLog } from "./routing/stored-log.js";
+import { StoredRoutingMembers } from "./routing/stored-members.js";
+import { StoredRoutingPolicies } from "./routing/stored-policies.js";
+import { StoredRotations } from "./routing/stored-rotations.js";
+import { StoredRoutingSnapshots } from "./routing/stored-snapshots.js";
+
+/** What routing decides on, and what it remembers. */
+export interface RoutingStores {
+  readonly policies: RoutingPolicyStore;
+  readonly members: RoutingMemberStore;
+  readonly snapshots: RoutingSnapshotStore;
+  readonly rotations: RotationStore;
+  readonly assignments: AssignmentStore;
+  readonly log: RoutingLog;
+}
+
+/** What the orchestrator's rooms know themselves, inside one unit of work. */
+export interface OperationsStores {
+  readonly territories: TerritoryStore;
+  readonly businessCalendars: BusinessCalendarStore;
+  readonly availability: AvailabilityStore;
+  readonly routing: RoutingStores;
+}
+
+/**
+ * Binds the stores of the orchestrator's rooms to a transaction of any storage. Whatever else a host
+ * binds to the same transaction commits together with them or not at all.
+ *
+ * @example
+ * ```ts
+ * import { memoryStorage, sha256Hasher, systemClock, systemIds } from "@nexus/adapter-memory";
+ * import { bindStores } from "@nexus/crm-operations";
+ *
+ * const deps = { clock: systemClock, ids: systemIds, hasher: sha256Hasher };
+ * const unitOfWork = bindStores(memoryStorage(deps).unitOfWork, bindOperations(deps));
+ * ```
+ */
+export const bindOperations =
+  ({ ids, hasher }: OperationsDeps) =>
+  ({ records }: Pick<Transaction, "records">): OperationsStores => ({
+    territories: new StoredTerritories(records),
+    businessCalendars: new StoredBusinessCalendars(records),
+    availability: new StoredAvailability(records),
+    routing: {
+      policies: new StoredRoutingPolicies(records, hasher),
+      members: new StoredRoutingMembers(records),
+      snapshots: new StoredRoutingSnapshots(records),
+      rotations: new StoredRotations(records, hasher),
+      assignments: new StoredAssignments(records, hasher),
+      log: new StoredRoutingLog(records, ids),
+    },
+  });

@@ -1,0 +1,39 @@
+import type { TableDefinition } from "@nexus/crm-operations";
+import { roomsMigration } from "./migrations/0001-rooms.js";
+import { routingMigration } from "./migrations/0002-routing.js";
+import { absenceTable, delegationTable } from "./rooms/stored-availability.js";
+import { businessCalendarTable } from "./rooms/stored-business-calendars.js";
+import { territoryMemberTable, territoryTable } from "./rooms/stored-territories.js";
+import { assignmentTable } from "./routing/stored-assignments.js";
+import { givenTable, routingDecisionTable, routingRunTable } from "./routing/stored-log.js";
+import { routingMemberTable } from "./routing/stored-members.js";
+import { routingPolicyTable } from "./routing/stored-policies.js";
+import { memberLoadTable, rotationTable } from "./routing/stored-rotations.js";
+import { routingSnapshotTable } from "./routing/stored-snapshots.js";
+
+const tables: readonly TableDefinition[] = [
+  territoryTable,
+  territoryMemberTable,
+  businessCalendarTable,
+  absenceTable,
+  delegationTable,
+  routingPolicyTable,
+  routingMemberTable,
+  routingSnapshotTable,
+  rotationTable,
+  memberLoadTable,
+  assignmentTable,
+  routingRunTable,
+  routingDecisionTable,
+  givenTable,
+];
+
+/**
+ * What the orchestrator's rooms keep in a PostgreSQL database: give it to `openEmbedded` or `connect` of
+ * `@nexus/adapter-postgres` among their `schemas`. The memory storage needs none.
+ */
+export const operationsRoomsSchema = {
+  namespace: "sales-operations",
+  tables,
+  migrations: [roomsMigration, routingMigration],
+} as const;

@@ -1,0 +1,100 @@
+import { afterAll, beforeAll, describe } from "vitest";
+import { accept, uuidV7Generator, type OperationContext } from "@nexus/common";
+import { simulatedClock, simulatedContext, simulatedRandom, type SimulatedClock } from "@nexus/common/testing";
+import { memoryStorage, sha256Hasher } from "@nexus/adapter-memory";
+import { connect, openEmbedded, type PostgresTransaction } from "@nexus/adapter-postgres";
+import { startPostgresServer } from "@nexus/adapter-postgres/testing";
+import { bindStores, type Transaction, type UnitOfWork } from "@nexus/crm-operations";
+import { bindOperations, type OperationsStores } from "../bind-operations.js";
+import type { OperationsDeps } from "../operations-deps.js";
+import { operationsRoomsSchema } from "../operations-rooms-schema.js";
+
+interface SimulatedDeps extends OperationsDeps {
+  readonly clock: SimulatedClock;
+}
+
+interface Opened<Stores extends Transaction> {
+  readonly unitOfWork: UnitOfWork<Stores>;
+  close(): Promise<void>;
+}
+
+const simulatedDeps = (): SimulatedDeps => {
+  const clock = simulatedClock();
+  return { clock, ids: uuidV7Generator({ clock, random: simulatedRandom(11) }), hasher: sha256Hasher };
+};
+
+const openMemory = (deps: SimulatedDeps): Promise<Opened<Transaction>> => Promise.resolve({ unitOfWork: memoryStorage(deps).unitOfWork, close: () => Promise.resolve() });
+
+const openPGlite = (deps: SimulatedDeps): Promise<Opened<PostgresTransaction>> =>
+  openEmbedded({ directory: "memory", schemas: [operationsRoomsSchema], ...deps, random: simulatedRandom(5) });
+
+const openServer = async (deps: SimulatedDeps): Promise<Opened<PostgresTransaction>> => {
+  const server = await startPostgresServer();
+  const storage = await connect({ url: await server.createDatabase(), schemas: [operationsRoomsSchema], migrate: true, ...deps, random: simulatedRandom(5) });
+  return { unitOfWork: storage.unitOfWork, close: () => storage.close().finally(() => server.stop()) };
+};
+
+const opening = <Stores extends Transaction>(open: (deps: SimulatedDeps) => Promise<Opened<Stores>>): (() => UnitOfWork<Stores>) => {
+  let opened: Opened<Stores>;
+  beforeAll(async () => {
+    opened = await open(simulatedDeps());
+  }, 60_000);
+  afterAll(() => opened.close());
+  return () => opened.unitOfWork;
+};
+
+/** The same tests on the rows of memory, the embedded database and a real server; each is opened once. */
+export const onRowsOfAllStorages = (register: (rows: () => UnitOfWork<Transaction>, storage: string) => void): void => {
+  describe("memory", () => register(opening(openMemory), "memory"));
+  onRowsOfDatabases(register);
+};
+
+/** The same, where rows can be reached by SQL. */
+export const onRowsOfDatabases = (register: (rows: () => UnitOfWork<PostgresTransaction>, storage: string) => void): void => {
+  describe("the embedded database", () => register(opening(openPGlite), "the embedded database"));
+  describe("a server", () => register(opening(openServer), "a server"));
+};
+
+/** The stores on one storage, for one tenant at a time. */
+export interface StoresUnderTest {
+  /** A tenant that nobody else uses. */
+  newTenant(): TenantStores;
+}
+
+export interface TenantStores {
+  readonly ctx: OperationContext;
+  /** One unit of work that commits. */
+  run<T>(work: (stores: OperationsStores, ctx: OperationContext) => Promise<T>): Promise<T>;
+  /** A refused one. */
+  undone(work: (stores: OperationsStores, ctx: OperationContext) => Promise<unknown>): Promise<void>;
+}
+
+/** The same tests of the stores on all storages. */
+export const onAllStorages = (register: (stores: () => StoresUnderTest, storage: string) => void): void => {
+  onRowsOfAllStorages((rows, storage) => {
+    const bind = bindOperations(simulatedDeps());
+    let tenants = 0;
+    const newTenant = (): TenantStores => {
+      const ctx = simulatedContext({ tenantId: `tenant-${(tenants += 1)}` });
+      const unitOfWork = bindStores(rows(), bind);
+      return {
+        ctx,
+        run: (work) => committed(unitOfWork.run(ctx, [], async (stores) => accept(await work(stores, ctx)))),
+        undone: async (work) => {
+          await unitOfWork.run(ctx, [], async (stores) => {
+            await work(stores, ctx);
+            return { ok: false, refusal: { code: "undone", message: "Undo it.", details: {} } };
+          });
+        },
+      };
+    };
+    register(() => ({ newTenant }), storage);
+  });
+};
+
+/** The value of something that must have been accepted. */
+export const committed = async <T>(answer: Promise<{ readonly ok: true; readonly value: T } | { readonly ok: false; readonly refusal: { readonly code: string } }>): Promise<T> => {
+  const result = await answer;
+  if (!result.ok) throw new Error(`Refused: ${result.refusal.code}`);
+  return result.value;
+};
