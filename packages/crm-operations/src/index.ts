@@ -76,7 +76,7 @@ export {
 export {
   checkCriteria, contradiction, criteriaSchema, evaluateCriteria, explainCriteria, fieldCatalogue, implies, lintCriteria, operatorsOf, parseCriteria,
   ruleIndex, shadowedRules,
-  type BetweenCondition, type ComparisonCondition, type Condition, type Criteria, type CriteriaAnswer, type CriteriaFacts, type CriteriaField,
+  type BetweenCondition, type ComparisonCondition, type Condition as CriteriaCondition, type Criteria, type CriteriaAnswer, type CriteriaFacts, type CriteriaField,
   type CriteriaFieldType, type CriteriaValue, type EmailDomainCondition, type EncodedFacts, type EqualityCondition, type FieldCatalogue,
   type MembershipCondition, type Operator, type PatternCondition, type PresenceCondition, type RuleIndex, type ShadowedRule,
 } from "./criteria/index.js";
