@@ -1,15 +1,4 @@
-import type {
-  AssignmentStore,
-  AvailabilityStore,
-  BusinessCalendarStore,
-  RotationStore,
-  RoutingLog,
-  RoutingMemberStore,
-  RoutingPolicyStore,
-  RoutingSnapshotStore,
-  TerritoryStore,
-  Transaction,
-} from "@nexus/crm-operations";
+import type { AvailabilityStore, BusinessCalendarStore, RoutingRooms, TerritoryStore, Transaction } from "@nexus/crm-operations";
 import type { OperationsDeps } from "./operations-deps.js";
 import { StoredAvailability } from "./rooms/stored-availability.js";
 import { StoredBusinessCalendars } from "./rooms/stored-business-calendars.js";
@@ -21,22 +10,12 @@ import { StoredRoutingPolicies } from "./routing/stored-policies.js";
 import { StoredRotations } from "./routing/stored-rotations.js";
 import { StoredRoutingSnapshots } from "./routing/stored-snapshots.js";
 
-/** What routing decides on, and what it remembers. */
-export interface RoutingStores {
-  readonly policies: RoutingPolicyStore;
-  readonly members: RoutingMemberStore;
-  readonly snapshots: RoutingSnapshotStore;
-  readonly rotations: RotationStore;
-  readonly assignments: AssignmentStore;
-  readonly log: RoutingLog;
-}
-
 /** What the orchestrator's rooms know themselves, inside one unit of work. */
 export interface OperationsStores {
   readonly territories: TerritoryStore;
   readonly businessCalendars: BusinessCalendarStore;
   readonly availability: AvailabilityStore;
-  readonly routing: RoutingStores;
+  readonly routing: RoutingRooms;
 }
 
 /**

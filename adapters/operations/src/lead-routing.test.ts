@@ -1,0 +1,123 @@
+import { expect, test } from "vitest";
+import { auditTable, outboxTable, type RoutedRecord } from "@nexus/crm-operations";
+import { done, newLeads, onDesksOfAllStorages, policyOf, settle, target } from "./testing/routing-under-test.js";
+
+const owners = (routed: readonly RoutedRecord[]): readonly string[] => routed.map((each) => ("refusal" in each ? each.refusal.code : "userId" in each.outcome ? each.outcome.userId : each.outcome.outcome));
+
+onDesksOfAllStorages((desk) => {
+  test("[RTE-CRMOP-0101] a batch is routed by the policy, and owners, assignments, rotation, loads, decisions, events and audit are written together", async () => {
+    const { coordinator, unitOfWork, rows, newTenant } = desk();
+    const ctx = newTenant();
+    await settle(ctx, desk(), { userIds: ["ann", "ben", "cem"], members: [{ userId: "ann", capacity: 10 }] });
+    const ids = await newLeads(ctx, desk(), 5);
+    const routed = await done(coordinator.route(ctx, { entity: "lead", ids }));
+    expect(owners(routed)).toEqual(["ann", "ben", "cem", "ann", "ben"]);
+    await unitOfWork.read(ctx, async ({ leads, routing }) => {
+      expect((await leads.findMany(ctx, ids)).map(({ ownerId }) => ownerId)).toEqual(["ann", "ben", "cem", "ann", "ben"]);
+      const assignments = await routing.assignments.find(ctx, ids.map((recordId) => ({ entity: "lead", recordId })));
+      expect(assignments.map(({ status, userId, ruleId }) => [status, userId, ruleId])).toEqual(["ann", "ben", "cem", "ann", "ben"].map((userId) => ["offered", userId, "all"]));
+      expect(await routing.rotations.loads(ctx, ["ann", "ben", "cem"])).toMatchObject([{ openLoad: 2, capacity: 10 }, { openLoad: 2, capacity: null }, { openLoad: 1 }]);
+    });
+    const events = await rows.read(ctx, ({ records }) => records.find(outboxTable, { where: { column: "type", is: "eq", value: "RecordAssigned" } }));
+    expect(events).toHaveLength(5);
+    const audit = await rows.read(ctx, ({ records }) => records.find(auditTable, { where: { column: "action", is: "eq", value: "routing.route" } }));
+    expect(audit.map(({ reason }) => reason)).toEqual(Array(5).fill("policy inbound 1, rule all"));
+  });
+
+  test("routing again changes nothing: whoever has an owner keeps it, and no turn is taken", async () => {
+    const { coordinator, newTenant } = desk();
+    const ctx = newTenant();
+    await settle(ctx, desk(), { userIds: ["ann", "ben"] });
+    const ids = await newLeads(ctx, desk(), 3);
+    const first = await done(coordinator.route(ctx, { entity: "lead", ids }));
+    const again = await done(coordinator.route(ctx, { entity: "lead", ids }));
+    expect(owners(again)).toEqual(owners(first));
+    expect(again.every((each) => !("refusal" in each) && each.outcome.outcome === "kept")).toBe(true);
+  });
+
+  test("what a record lacks is said one by one, and the rest is routed", async () => {
+    const { coordinator, newTenant } = desk();
+    const ctx = newTenant();
+    await settle(ctx, desk(), { userIds: ["ann"] });
+    const [id = ""] = await newLeads(ctx, desk(), 1);
+    expect(owners(await done(coordinator.route(ctx, { entity: "lead", ids: [id, "unknown", id] })))).toEqual(["ann", "record_not_found", "duplicate_in_batch"]);
+  });
+
+  test("a duplicate follows the owner of the open lead and takes no turn, also within one batch", async () => {
+    const { coordinator, newTenant } = desk();
+    const ctx = newTenant();
+    await settle(ctx, desk(), { userIds: ["ann", "ben"] });
+    const ids = await newLeads(ctx, desk(), 4, (i) => ({ email: i === 2 ? "lead0@acme.example" : `lead${i}@acme.example` }));
+    expect(owners(await done(coordinator.route(ctx, { entity: "lead", ids })))).toEqual(["ann", "ben", "ann", "ann"]);
+  });
+
+  test("nobody eligible, then the queue, then a claim by a member of it; others are refused", async () => {
+    const { coordinator, newTenant } = desk();
+    const ctx = newTenant();
+    await settle(ctx, desk(), { userIds: ["ann"], members: [{ userId: "ann", capacity: 0 }], policy: { queueId: "inbox" } });
+    const [id = ""] = await newLeads(ctx, desk(), 1);
+    const [routed] = await done(coordinator.route(ctx, { entity: "lead", ids: [id] }));
+    expect(routed).toMatchObject({ outcome: { outcome: "queued", queueId: "inbox", reason: "nobody_eligible" } });
+    const as = (userId: string) => ({ ...ctx, actor: { type: "user" as const, id: userId } });
+    expect(await coordinator.claim(as("stranger"), { entity: "lead", recordId: id })).toMatchObject({ refusal: { code: "not_in_queue" } });
+    expect(await coordinator.claim(as("ann"), { entity: "lead", recordId: id })).toMatchObject({ refusal: { code: "over_capacity" } });
+  });
+
+  test("a declined record goes to somebody else and never comes back to who declined it", async () => {
+    const { coordinator, newTenant } = desk();
+    const ctx = newTenant();
+    await settle(ctx, desk(), { userIds: ["ann", "ben"] });
+    const [id = ""] = await newLeads(ctx, desk(), 1);
+    await done(coordinator.route(ctx, { entity: "lead", ids: [id] }));
+    const as = (userId: string) => ({ ...ctx, actor: { type: "user" as const, id: userId } });
+    expect(await coordinator.accept(as("ben"), { entity: "lead", recordId: id })).toMatchObject({ refusal: { code: "not_yours" } });
+    expect(await done(coordinator.decline(as("ann"), { entity: "lead", recordId: id, reason: "Not my market." }))).toMatchObject({ outcome: { userId: "ben" } });
+    expect(await done(coordinator.accept(as("ben"), { entity: "lead", recordId: id }))).toMatchObject({ status: "accepted", userId: "ben", declinedBy: ["ann"] });
+    expect(await done(coordinator.decline(as("ben"), { entity: "lead", recordId: id, reason: "Nor mine." }))).toMatchObject({ outcome: { outcome: "unassigned", reason: "nobody_eligible" } });
+  });
+
+  test("assignments by hand go through the same checks, count as a turn where the policy says so, and are handed on", async () => {
+    const { coordinator, newTenant } = desk();
+    const ctx = newTenant();
+    const base = policyOf().rotation;
+    await settle(ctx, desk(), { userIds: ["ann", "ben", "cem"], policy: { rotation: { ...base, manualAssignmentsCount: true } }, members: [{ userId: "cem", capacity: 1 }] });
+    const [a = "", b = "", c = "", d = ""] = await newLeads(ctx, desk(), 4);
+    const give = (recordId: string, userId: string, beyondCapacity = false) => ({ entity: "lead" as const, recordId, userId, reason: "Knows them.", beyondCapacity });
+    expect(owners(await done(coordinator.route(ctx, { entity: "lead", ids: [a] })))).toEqual(["ann"]);
+    expect(await done(coordinator.assignByHand(ctx, give(b, "ben")))).toMatchObject({ status: "offered", userId: "ben", decisionId: null });
+    expect(owners(await done(coordinator.route(ctx, { entity: "lead", ids: [c] })))).toEqual(["cem"]);
+    expect(await coordinator.assignByHand(ctx, give(d, "cem"))).toMatchObject({ refusal: { code: "over_capacity", details: { load: 1, capacity: 1 } } });
+    expect(await coordinator.assignByHand(ctx, give(d, "stranger"))).toMatchObject({ refusal: { code: "assignee_not_active" } });
+    expect(await coordinator.assignByHand(ctx, give(b, "ann"))).toMatchObject({ refusal: { code: "already_owned" } });
+    expect(await done(coordinator.reassign(ctx, give(b, "cem", true)))).toMatchObject({ userId: "cem" });
+    expect(await done(coordinator.returnToQueue(ctx, { entity: "lead", recordId: b, queueId: "inbox", reason: "Wrong." }))).toMatchObject({ status: "queued", queueId: "inbox", userId: null });
+  });
+
+  test("every decision is made again as it was, also after policy and team have changed", async () => {
+    const { coordinator, unitOfWork, newTenant } = desk();
+    const ctx = newTenant();
+    await settle(ctx, desk(), { userIds: ["ann", "ben", "cem"], members: [{ userId: "ann", weight: 3 }], policy: { rules: [{ id: "w", name: "Weighted", priority: 1, criteria: { field: "source", is: "eq", value: "organic-search" }, ...target({ strategies: ["weighted-round-robin"] }) }] } });
+    const ids = await newLeads(ctx, desk(), 20);
+    const routed = await done(coordinator.route(ctx, { entity: "lead", ids }));
+    await unitOfWork.run(ctx, [], async ({ directory }) => {
+      await directory.remove(ctx, { users: ["ann"] });
+      return { ok: true, value: undefined };
+    });
+    for (const each of routed) {
+      const decisionId = "decisionId" in each ? (each.decisionId ?? "") : "";
+      const replay = await coordinator.replay(ctx, decisionId);
+      expect(replay).toMatchObject({ agrees: true });
+    }
+    expect(await coordinator.replay(ctx, "unknown")).toBeUndefined();
+  });
+
+  test("another tenant routes by its own policy and sees nothing of this one", async () => {
+    const { coordinator, newTenant } = desk();
+    const [one, other] = [newTenant(), newTenant()];
+    await settle(one, desk(), { userIds: ["ann"] });
+    const ids = await newLeads(one, desk(), 1);
+    expect(await coordinator.route(other, { entity: "lead", ids })).toMatchObject({ refusal: { code: "routing_policy_not_found" } });
+    await settle(other, desk(), { userIds: ["ann"] });
+    expect(owners(await done(coordinator.route(other, { entity: "lead", ids })))).toEqual(["record_not_found"]);
+  });
+});
