@@ -8,6 +8,7 @@ import { startPostgresServer } from "@nexus/adapter-postgres/testing";
 import {
   bindStores,
   CommandPath,
+  CompiledRoutings,
   LeadRoutingCoordinator,
   routedLeads,
   routedOpportunities,
@@ -149,7 +150,7 @@ export const settle = async (ctx: OperationContext, { unitOfWork, clock }: Pick<
       return { ok: true, value: undefined };
     }),
   );
-  const commands = routingCommands({ clock, ids: uuidV7Generator({ clock, random: simulatedRandom(3) }), hasher: sha256Hasher });
+  const commands = routingCommands({ clock, ids: uuidV7Generator({ clock, random: simulatedRandom(3) }), hasher: sha256Hasher, compiled: new CompiledRoutings() });
   const path = new CommandPath<RoutingStores>({ unitOfWork, authorizer: trustedHost });
   await done(path.execute(ctx, commands.publishPolicy, published));
   const full = members.map((member) => ({ capacity: null, weight: 1, skills: [], quotas: [], calendarId: null, pause: null, ...member }));

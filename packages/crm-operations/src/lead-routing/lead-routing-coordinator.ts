@@ -3,14 +3,16 @@ import { CommandPath, type Authorizer } from "../commands/index.js";
 import type { CriteriaFacts } from "../criteria/index.js";
 import type { UnitOfWork } from "../unit-of-work/index.js";
 import type { AssignByHand, RecordToHandOver } from "./hand-over.js";
-import type { Assignment, EnrichmentProvider } from "./ports.js";
+import { CompiledRoutings } from "./compiled-routing.js";
+import type { Assignment, EnrichmentProvider, RoutingDecision } from "./ports.js";
 import { replayDecision, replayRun, type Replay } from "./replay-routing.js";
 import type { RoutedRecord, RouteRecords } from "./route-records.js";
-import { routingCommands, type PauseMember } from "./routing-commands.js";
+import { routingCommands, type PauseMember, type RoutingCommands } from "./routing-commands.js";
+import type { RoutingMember } from "./routing-member.js";
+import type { RoutingPolicy } from "./routing-policy.js";
 import type { RoutingDeps, RoutingStores } from "./routing-stores.js";
-import type { RoutingDecision } from "./ports.js";
 
-export interface LeadRoutingDeps extends RoutingDeps {
+export interface LeadRoutingDeps extends Omit<RoutingDeps, "compiled"> {
   readonly unitOfWork: UnitOfWork<RoutingStores>;
   readonly authorizer: Authorizer;
   /** Without it records are routed by what they say themselves. */
@@ -23,43 +25,60 @@ export interface LeadRoutingDeps extends RoutingDeps {
  */
 export class LeadRoutingCoordinator {
   private readonly path: CommandPath<RoutingStores>;
+  private readonly routing: RoutingDeps;
+  private readonly commands: RoutingCommands;
 
   constructor(private readonly deps: LeadRoutingDeps) {
     this.path = new CommandPath(deps);
+    this.routing = { ...deps, compiled: new CompiledRoutings() };
+    this.commands = routingCommands(this.routing);
   }
 
   /** Routes up to 10,000 records of one entity in their order, all or none. See `routeRecords` for what it refuses. */
   async route(ctx: OperationContext, input: RouteRecords): Promise<Result<readonly RoutedRecord[]>> {
     const enriched = await this.enrich(ctx, input);
-    return this.path.execute(ctx, routingCommands(this.deps, enriched).route, input);
+    return this.path.execute(ctx, routingCommands(this.routing, enriched).route, input);
+  }
+
+  /** Refuses `invalid_input` with the path, and `policy_version_taken`. */
+  publishPolicy(ctx: OperationContext, policy: RoutingPolicy): Promise<Result<RoutingPolicy>> {
+    return this.path.execute(ctx, this.commands.publishPolicy, policy);
+  }
+
+  setMembers(ctx: OperationContext, members: readonly RoutingMember[]): Promise<Result<readonly RoutingMember[]>> {
+    return this.path.execute(ctx, this.commands.setMembers, members);
   }
 
   assignByHand(ctx: OperationContext, input: AssignByHand): Promise<Result<Assignment>> {
-    return this.path.execute(ctx, routingCommands(this.deps).assignByHand, input);
+    return this.path.execute(ctx, this.commands.assignByHand, input);
   }
 
   reassign(ctx: OperationContext, input: AssignByHand): Promise<Result<Assignment>> {
-    return this.path.execute(ctx, routingCommands(this.deps).reassign, input);
+    return this.path.execute(ctx, this.commands.reassign, input);
   }
 
   returnToQueue(ctx: OperationContext, input: RecordToHandOver & { readonly queueId: string; readonly reason: string }): Promise<Result<Assignment>> {
-    return this.path.execute(ctx, routingCommands(this.deps).returnToQueue, input);
+    return this.path.execute(ctx, this.commands.returnToQueue, input);
   }
 
   claim(ctx: OperationContext, input: RecordToHandOver): Promise<Result<Assignment>> {
-    return this.path.execute(ctx, routingCommands(this.deps).claim, input);
+    return this.path.execute(ctx, this.commands.claim, input);
   }
 
   accept(ctx: OperationContext, input: RecordToHandOver): Promise<Result<Assignment>> {
-    return this.path.execute(ctx, routingCommands(this.deps).accept, input);
+    return this.path.execute(ctx, this.commands.accept, input);
   }
 
   decline(ctx: OperationContext, input: RecordToHandOver & { readonly reason: string }): Promise<Result<RoutedRecord>> {
-    return this.path.execute(ctx, routingCommands(this.deps).decline, input);
+    return this.path.execute(ctx, this.commands.decline, input);
   }
 
   pauseMember(ctx: OperationContext, input: PauseMember) {
-    return this.path.execute(ctx, routingCommands(this.deps).pauseMember, input);
+    return this.path.execute(ctx, this.commands.pauseMember, input);
+  }
+
+  resumeMember(ctx: OperationContext, input: { readonly userId: string }) {
+    return this.path.execute(ctx, this.commands.resumeMember, input);
   }
 
   /** Why a stored decision came out as it did, made again from what it was made of. Undefined for no such decision. */

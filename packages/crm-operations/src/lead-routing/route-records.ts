@@ -35,9 +35,10 @@ export const routeRecords = async (
   const at = deps.clock.now();
   const records = stores.routed[entity];
   if (!records) return refuse("entity_not_routable", `Bind records of this kind to routing first: ${entity}.`, { entity });
-  const policy = policyAt(await stores.routing.policies.versions(ctx, entity), at);
-  if (!policy) return refuse("routing_policy_not_found", `Publish a routing policy for records of this kind first: ${entity}.`, { entity });
+  const published = policyAt(await stores.routing.policies.versions(ctx, entity), at);
+  if (!published) return refuse("routing_policy_not_found", `Publish a routing policy for records of this kind first: ${entity}.`, { entity });
   const { snapshot, hash } = await readSnapshot(ctx, stores, deps);
+  const { policy, compiled } = deps.compiled.of(ctx.tenantId, published, snapshot, hash);
   const state = await readState(ctx, stores, policy, snapshot, at);
   const request: RoutingRequest = { at, actorUserId: ctx.actor.type === "user" ? ctx.actor.id : null };
 
@@ -46,7 +47,7 @@ export const routeRecords = async (
   const former = new Map((await stores.routing.assignments.find(ctx, unique.map((recordId) => ({ entity, recordId })))).map((assignment) => [assignment.recordId, assignment]));
   const toDecide = unique.flatMap((id) => found.get(id) ?? []).filter((record) => record.isOpen);
   const subjects = await subjectsOf(ctx, stores, policy, toDecide, former, enriched);
-  const router = openRouter({ policy, snapshot, state, request }, originalsOf(subjects));
+  const router = openRouter({ policy, snapshot, state, request }, originalsOf(subjects), compiled);
 
   const runId = deps.ids.next();
   const decisions: RoutingDecision[] = [];

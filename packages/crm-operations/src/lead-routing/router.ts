@@ -1,13 +1,11 @@
-import { ruleIndex } from "../criteria/index.js";
+import { compileRouting, type CompiledRouting, type Plan } from "./compiled-routing.js";
 import { explainedDecision, type ExplainedOutcome } from "./explain-decision.js";
 import { elimination, liveRouting, type Candidate, type CandidatePool, type Demands } from "./live-routing.js";
 import { demandsOf, demandsOfOwners, duplicateOwner, leftOver, measure, preferredOwners, territoriesAsked, territoriesOf, waitedUntil, withTerritories, type PreparedSubject } from "./routing-demands.js";
-import { routingFields } from "./routing-fields.js";
 import type { RoutingOutcome } from "./routing-outcome.js";
-import { rulesInOrder, type RoutingPolicy, type RoutingTarget } from "./routing-policy.js";
+import type { RoutingPolicy, RoutingTarget } from "./routing-policy.js";
 import type { RoutingRequest, RoutingSnapshot, RoutingState, RoutingSubject } from "./routing-snapshot.js";
 import { routingTeam } from "./routing-team.js";
-import { RoundRobinStrategy, strategiesOf } from "./strategies/strategies.js";
 import type { AssignmentStrategy } from "./strategies/assignment-strategy.js";
 
 /** One run over records in their order. Every decision moves loads, quotas and rotations on, so the next one sees them. */
@@ -31,15 +29,16 @@ export interface RouterInput {
 /**
  * Makes a policy ready to decide over one snapshot, from one state. Pure as a whole: the same policy,
  * snapshot, state, request and records in the same order give the same outcomes for ever. `originals`
- * names records of the run that others of it repeat.
+ * names records of the run that others of it repeat; `compiled` is `compileRouting` of this very policy
+ * and snapshot, for whoever keeps it.
  */
-export const openRouter = ({ policy, snapshot, state, request }: RouterInput, originals: ReadonlySet<string> = new Set()): Router => {
-  const team = routingTeam(snapshot, request.at);
+export const openRouter = (
+  { policy, snapshot, state, request }: RouterInput,
+  originals: ReadonlySet<string> = new Set(),
+  { rules, catalogue, index, plans, team: indexed }: CompiledRouting = compileRouting(policy, snapshot),
+): Router => {
+  const team = routingTeam(indexed, request.at);
   const live = liveRouting(team, policy, request, state);
-  const rules = rulesInOrder(policy);
-  const catalogue = routingFields(policy.entity, snapshot.fields);
-  const index = ruleIndex(rules.map((rule) => rule.criteria), catalogue);
-  const plans = new Map([...rules, ...(policy.catchAll ? [policy.catchAll] : [])].map((target) => [target, planOf(target)]));
   const decided = new Map<string, RoutingOutcome>();
   let decisions = 0;
 
@@ -141,20 +140,6 @@ export const openRouter = ({ policy, snapshot, state, request }: RouterInput, or
     },
     state: () => live.state(),
   };
-};
-
-/** The strategies of a target, and what they need to be known of candidates. */
-interface Plan {
-  readonly first: AssignmentStrategy;
-  readonly others: readonly AssignmentStrategy[];
-  readonly measured: boolean;
-  readonly territorial: boolean;
-}
-
-const planOf = ({ strategies }: RoutingTarget): Plan => {
-  const [first = RoundRobinStrategy, ...others] = strategiesOf(strategies);
-  const territorial = strategies.includes("territory-based");
-  return { first, others, territorial, measured: territorial || strategies.includes("skill-based") };
 };
 
 /** By the strategies in order, then the longest wait; equals stay in the order of their ids. */

@@ -6,6 +6,7 @@ import { fieldRegistryLock, fieldsAsOf, type FieldRegistryStore } from "../field
 import type { Hasher } from "../hasher.js";
 import { territoryLock, type TerritoryStore } from "../territories/index.js";
 import type { LockKey, Transaction } from "../unit-of-work/index.js";
+import type { CompiledRoutings } from "./compiled-routing.js";
 import { routingLock, type AccountOwnerFinder, type AssignmentStore, type RotationStore, type RoutedRecords, type RoutingLog, type RoutingMemberStore, type RoutingPolicyStore, type RoutingSnapshotStore } from "./ports.js";
 import { routedEntities, type RoutedEntity, type RoutingPolicy } from "./routing-policy.js";
 import type { RoutingSnapshot, RoutingState } from "./routing-snapshot.js";
@@ -39,6 +40,8 @@ export interface RoutingDeps {
   readonly clock: Clock;
   readonly ids: IdGenerator;
   readonly hasher: Hasher;
+  /** One for the life of the process. */
+  readonly compiled: CompiledRoutings;
 }
 
 /** Routing holds its own lock alone, and everything it decides on shared. */

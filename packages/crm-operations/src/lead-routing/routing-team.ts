@@ -1,7 +1,7 @@
 import { CalendarDate, compareText, Instant, millisecondsPerDay } from "@nexus/common";
-import { absenceAt, delegateOf, indexAvailability, type AvailabilitySnapshot } from "../availability/index.js";
-import { compileCalendar } from "../business-calendar/index.js";
-import { indexDirectory, isActiveOn, membersOf, membersWithin } from "../directory/index.js";
+import { absenceAt, delegateOf, indexAvailability, type AvailabilityIndex, type AvailabilitySnapshot } from "../availability/index.js";
+import { compileCalendar, type CompiledCalendar } from "../business-calendar/index.js";
+import { indexDirectory, isActiveOn, membersOf, membersWithin, type DirectoryIndex } from "../directory/index.js";
 import { indexTerritories, territoryMembersOn, type TerritoryIndex } from "../territories/index.js";
 import { defaultMember, isPausedAt, type RoutingMember } from "./routing-member.js";
 import type { EliminationReason } from "./routing-outcome.js";
@@ -37,13 +37,27 @@ export interface RoutingTeam {
   standInFor(userId: string): string | undefined;
 }
 
-export const routingTeam = (snapshot: RoutingSnapshot, at: Instant): RoutingTeam => {
+/** A snapshot with everything looked up once, for any instant. */
+export interface IndexedSnapshot {
+  readonly snapshot: RoutingSnapshot;
+  readonly directory: DirectoryIndex;
+  readonly availability: AvailabilityIndex;
+  readonly territories: TerritoryIndex;
+  readonly calendars: ReadonlyMap<string, CompiledCalendar>;
+  readonly profiles: ReadonlyMap<string, RoutingMember>;
+}
+
+export const indexSnapshot = (snapshot: RoutingSnapshot): IndexedSnapshot => ({
+  snapshot,
+  directory: indexDirectory(snapshot.directory),
+  availability: indexAvailability(snapshot.availability),
+  territories: indexTerritories(snapshot.territories),
+  calendars: new Map(snapshot.calendars.map((calendar) => [calendar.id, compileCalendar(calendar)])),
+  profiles: new Map(snapshot.members.map((member) => [member.userId, member])),
+});
+
+export const routingTeam = ({ snapshot, directory, availability, territories, calendars, profiles }: IndexedSnapshot, at: Instant): RoutingTeam => {
   const on = Instant.utcDate(at);
-  const directory = indexDirectory(snapshot.directory);
-  const availability = indexAvailability(snapshot.availability);
-  const territories = indexTerritories(snapshot.territories);
-  const calendars = new Map(snapshot.calendars.map((calendar) => [calendar.id, compileCalendar(calendar)]));
-  const profiles = new Map(snapshot.members.map((member) => [member.userId, member]));
   const returns = lastReturns(snapshot.availability, at);
   const known = new Map<string, TeamMember>();
   const workers = new Map<string, ReadonlySet<string>>();
