@@ -16,7 +16,7 @@ onDesksOfAllStorages((desk) => {
       expect((await leads.findMany(ctx, ids)).map(({ ownerId }) => ownerId)).toEqual(["ann", "ben", "cem", "ann", "ben"]);
       const assignments = await routing.assignments.find(ctx, ids.map((recordId) => ({ entity: "lead", recordId })));
       expect(assignments.map(({ status, userId, ruleId }) => [status, userId, ruleId])).toEqual(["ann", "ben", "cem", "ann", "ben"].map((userId) => ["offered", userId, "all"]));
-      expect(await routing.rotations.loads(ctx, ["ann", "ben", "cem"])).toMatchObject([{ openLoad: 2, capacity: 10 }, { openLoad: 2, capacity: null }, { openLoad: 1 }]);
+      expect(await routing.rotations.loads(ctx, ["ann", "ben", "cem"])).toMatchObject([{ userId: "ann", openLoad: 2, capacity: 10 }, { userId: "ben", openLoad: 2, capacity: null }, { userId: "cem", openLoad: 1, capacity: null }]);
     });
     const events = await rows.read(ctx, ({ records }) => records.find(outboxTable, { where: { column: "type", is: "eq", value: "RecordAssigned" } }));
     expect(events).toHaveLength(5);

@@ -132,10 +132,14 @@ const personText = (name: string, reason: EliminationReason | undefined, otherwi
   facts,
 });
 
-const standing = ({ live: { load, member } }: Candidate): readonly Fact[] => [
-  { name: "open load", value: load },
-  ...(member.profile.capacity === null ? [] : [{ name: "capacity", value: member.profile.capacity }]),
-];
+/** Where there is no limit, loads may not have been counted. */
+const standing = ({ live: { load, member } }: Candidate): readonly Fact[] =>
+  member.profile.capacity === null
+    ? []
+    : [
+        { name: "open load", value: load },
+        { name: "capacity", value: member.profile.capacity },
+      ];
 
 const measures = (candidate: Candidate, { strategies }: RoutingTarget): readonly Fact[] => {
   const scores = strategiesOf(strategies).map((strategy) => ({ name: strategy.measure, value: strategy.score(candidate) }));

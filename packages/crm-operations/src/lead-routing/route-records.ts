@@ -7,7 +7,7 @@ import { openRouter, type Router } from "./router.js";
 import type { RoutingOutcome } from "./routing-outcome.js";
 import { policyAt, type RoutedEntity, type RoutingPolicy } from "./routing-policy.js";
 import type { RoutingRequest, RoutingSnapshot, RoutingState, RoutingSubject } from "./routing-snapshot.js";
-import { readSnapshot, readState, type RoutingDeps, type RoutingStores } from "./routing-stores.js";
+import { readsLoads, readSnapshot, readState, type RoutingDeps, type RoutingStores } from "./routing-stores.js";
 
 export interface RouteRecords {
   readonly entity: RoutedEntity;
@@ -153,7 +153,7 @@ const writeRun = async (ctx: OperationContext, stores: RoutingStores, writing: W
   if (moved.length > 0) throw OperationsError.concurrencyConflict(policy.entity, moved.map(({ id }) => id));
   await routing.assignments.save(ctx, assignments);
   await routing.rotations.saveRotations(ctx, changedRotations(run.state, after));
-  await routing.rotations.saveLoads(ctx, loadsOf(after, decisions, snapshot));
+  if (readsLoads(policy, snapshot)) await routing.rotations.saveLoads(ctx, loadsOf(after, decisions, snapshot));
   if ((await routing.snapshots.known(ctx, [run.snapshotHash])).size === 0) await routing.snapshots.keep(ctx, run.snapshotHash, snapshot);
   await routing.log.append(ctx, run, decisions);
   if (given.length > 0) await routing.log.give(ctx, given);
