@@ -111,6 +111,22 @@ onDesksOfAllStorages((desk) => {
     expect(await coordinator.replay(ctx, "unknown")).toBeUndefined();
   });
 
+  test("the same call with the same key has one effect and one answer; the key is good for nothing else", async () => {
+    const { coordinator, rows, newTenant } = desk();
+    const ctx = newTenant();
+    await settle(ctx, desk(), { userIds: ["ann", "ben"] });
+    const [a = "", b = ""] = await newLeads(ctx, desk(), 2);
+    const keyed = { ...ctx, idempotencyKey: "call-1" };
+    const give = { entity: "lead" as const, recordId: a, userId: "ann", reason: "Knows them.", beyondCapacity: false };
+    const answers = await Promise.all([1, 2, 3].map(() => coordinator.assignByHand(keyed, give)));
+    expect(answers[0]).toMatchObject({ ok: true, value: { userId: "ann", version: 1 } });
+    for (const answer of answers) expect(answer).toEqual(answers[0]);
+    expect(await rows.read(ctx, ({ records }) => records.find(outboxTable, { where: { column: "type", is: "eq", value: "RecordAssigned" } }))).toHaveLength(1);
+    expect(await coordinator.assignByHand(keyed, { ...give, recordId: b })).toMatchObject({ refusal: { code: "idempotency_key_reused" } });
+    expect(await coordinator.route(keyed, { entity: "lead", ids: [b] })).toMatchObject({ refusal: { code: "idempotency_key_reused" } });
+    expect(await coordinator.assignByHand({ ...ctx, idempotencyKey: "call-2" }, give)).toMatchObject({ refusal: { code: "already_owned" } });
+  });
+
   test("another tenant routes by its own policy and sees nothing of this one", async () => {
     const { coordinator, newTenant } = desk();
     const [one, other] = [newTenant(), newTenant()];

@@ -1,6 +1,8 @@
 import type { TableDefinition } from "@nexus/crm-operations";
+import { answerTable } from "./commands/stored-answers.js";
 import { roomsMigration } from "./migrations/0001-rooms.js";
 import { routingMigration } from "./migrations/0002-routing.js";
+import { answersMigration } from "./migrations/0003-answers.js";
 import { absenceTable, delegationTable } from "./rooms/stored-availability.js";
 import { businessCalendarTable } from "./rooms/stored-business-calendars.js";
 import { territoryMemberTable, territoryTable } from "./rooms/stored-territories.js";
@@ -26,6 +28,7 @@ const tables: readonly TableDefinition[] = [
   routingRunTable,
   routingDecisionTable,
   givenTable,
+  answerTable,
 ];
 
 /**
@@ -35,5 +38,5 @@ const tables: readonly TableDefinition[] = [
 export const operationsRoomsSchema = {
   namespace: "sales-operations",
   tables,
-  migrations: [roomsMigration, routingMigration],
+  migrations: [roomsMigration, routingMigration, answersMigration],
 } as const;

@@ -17,7 +17,7 @@ export {
 } from "./unit-of-work/index.js";
 export {
   checkContext, CommandPath, defineCommand,
-  type Authorizer, type Command,
+  type Authorizer, type Command, type CommandAnswer, type CommandAnswers, type Idempotency,
 } from "./commands/index.js";
 export {
   factsSchemas, forecastCategories, historyCommands, largestImportBatch, leadRecordRatings, leadRecordStatuses, opportunityRecordStatuses,

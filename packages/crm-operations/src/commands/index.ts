@@ -5,4 +5,5 @@
 export { defineCommand, type Command } from "./command.js";
 export type { Authorizer } from "./authorizer.js";
 export { checkContext } from "./check-context.js";
+export type { CommandAnswer, CommandAnswers, Idempotency } from "./command-answers.js";
 export { CommandPath } from "./command-path.js";

@@ -21,7 +21,8 @@ export interface LeadRoutingDeps extends Omit<RoutingDeps, "compiled"> {
 
 /**
  * Leads, contacts, accounts and opportunities find their owners. Every method is one command on the
- * command path: permission, input, one unit of work under the tenant's routing lock. Source: RTE-CRMOP-0101.
+ * command path: permission, input, one unit of work under the tenant's routing lock; with an idempotency
+ * key in the context, a repeated call gets the answer of the first. Source: RTE-CRMOP-0101.
  */
 export class LeadRoutingCoordinator {
   private readonly path: CommandPath<RoutingStores>;
@@ -29,7 +30,7 @@ export class LeadRoutingCoordinator {
   private readonly commands: RoutingCommands;
 
   constructor(private readonly deps: LeadRoutingDeps) {
-    this.path = new CommandPath(deps);
+    this.path = new CommandPath({ ...deps, idempotency: { ...deps, answers: (stores: RoutingStores) => stores.answers } });
     this.routing = { ...deps, compiled: new CompiledRoutings() };
     this.commands = routingCommands(this.routing);
   }

@@ -1,6 +1,7 @@
 import { canonicalJson, Instant, millisecondsPerDay, type Clock, type FieldDefinition, type IdGenerator, type OperationContext } from "@nexus/common";
 import { availabilityLock, type AvailabilityStore } from "../availability/index.js";
 import { businessCalendarLock, type BusinessCalendarStore } from "../business-calendar/index.js";
+import type { CommandAnswers } from "../commands/index.js";
 import { directoryLock, type DirectoryStore } from "../directory/index.js";
 import { fieldRegistryLock, fieldsAsOf, type FieldRegistryStore } from "../field-registry/index.js";
 import type { Hasher } from "../hasher.js";
@@ -33,6 +34,8 @@ export interface RoutingStores {
   readonly territories: TerritoryStore;
   readonly businessCalendars: BusinessCalendarStore;
   readonly availability: AvailabilityStore;
+  /** So that a repeated call with the same key has no second effect. */
+  readonly answers: CommandAnswers;
   readonly outbox: Pick<Transaction, "emit" | "audit">;
 }
 
