@@ -169,7 +169,7 @@ export const liveRouting = (team: RoutingTeam, policy: RoutingPolicy, request: R
 };
 
 /** Weights matter to weighted strategies only; elsewhere everybody weighs the same. */
-const weightOf = ({ strategies, weights }: RoutingTarget, { userId, profile }: TeamMember): number => {
+export const weightOf = ({ strategies, weights }: RoutingTarget, { userId, profile }: TeamMember): number => {
   if (!strategies.includes("weighted-round-robin")) return 1;
   return Object.hasOwn(weights, userId) ? ownNumber(weights, userId) : profile.weight;
 };
