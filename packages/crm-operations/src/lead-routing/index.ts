@@ -5,6 +5,8 @@
  * without the explanation. `LeadRoutingCoordinator` routes for real: one unit of work under the tenant's
  * routing lock writes owners, assignments, rotations, loads, decisions, events and audit together, and
  * `replay` makes any stored decision again. People assign by hand, claim, accept, decline and pause.
+ * Before a policy is published, `lintRoutingPolicy` finds its mistakes, `simulateRouting` says who would
+ * get what, and `compareRouting` what would change; `fairnessOf` measures a pool. None of them writes.
  */
 export { policyAt, routedEntities, rulesInOrder, strategyNames } from "./routing-policy.js";
 export type {
@@ -63,6 +65,10 @@ export type {
 export { routingPolicySchema, routingMemberSchema, checkRoutingPolicy } from "./routing-policy-schema.js";
 export type { RoutingEvent, RecordAssignedData } from "./routing-events.js";
 export { routingLocks, type RoutingDeps, type RoutingRooms, type RoutingStores } from "./routing-stores.js";
+export { lintRoutingPolicy } from "./lint-routing-policy.js";
+export { simulateRouting, type CountByReason, type RoutingSimulation, type SimulatedMember, type SimulatedRecord } from "./simulate-routing.js";
+export { compareRouting, type ComparedMember, type MovedRecord, type RoutingComparison } from "./compare-routing.js";
+export { fairnessOf, poolMembersOf, type MemberFairness, type PoolFairness, type PoolMember } from "./routing-fairness.js";
 export { routedLeads } from "./routed-leads.js";
 export { routedOpportunities } from "./routed-opportunities.js";
 export { largestBatch, routingCommands, type PauseMember, type RoutingCommands } from "./routing-commands.js";

@@ -99,7 +99,7 @@ export const liveRouting = (team: RoutingTeam, policy: RoutingPolicy, request: R
     const found = members.get(userId);
     if (found) return found;
     const known = team.member(userId);
-    const made = { member: known, load: ownNumber(before.loads, userId), quotaLeft: quotaLeftOf(known, before.recent[userId] ?? [], request.at), given: 0 };
+    const made = { member: known, load: ownNumber(before.loads, userId), quotaLeft: quotaLeftOf(known, ownOf(before.recent, userId) ?? [], request.at), given: 0 };
     members.set(userId, made);
     return made;
   };
@@ -161,7 +161,7 @@ export const liveRouting = (team: RoutingTeam, policy: RoutingPolicy, request: R
       const moved = [...members.values()].filter(({ given }) => given > 0);
       return {
         loads: { ...before.loads, ...Object.fromEntries(moved.map(({ member: { userId }, load }) => [userId, load])) },
-        recent: { ...before.recent, ...Object.fromEntries(moved.map(({ member: { userId }, given }) => [userId, [...(before.recent[userId] ?? []), ...Array<Instant>(given).fill(request.at)]])) },
+        recent: { ...before.recent, ...Object.fromEntries(moved.map(({ member: { userId }, given }) => [userId, [...(ownOf(before.recent, userId) ?? []), ...Array<Instant>(given).fill(request.at)]])) },
         rotations: Object.fromEntries([...rotations].map(([scope, { turn, places }]) => [scope, { turn, places: Object.fromEntries([...places].map(([userId, place]) => [userId, { ...place }])) }])),
       };
     },
@@ -169,12 +169,15 @@ export const liveRouting = (team: RoutingTeam, policy: RoutingPolicy, request: R
 };
 
 /** Weights matter to weighted strategies only; elsewhere everybody weighs the same. */
-const weightOf = ({ strategies, weights }: RoutingTarget, { userId, profile }: TeamMember): number => {
+export const weightOf = ({ strategies, weights }: RoutingTarget, { userId, profile }: TeamMember): number => {
   if (!strategies.includes("weighted-round-robin")) return 1;
   return Object.hasOwn(weights, userId) ? ownNumber(weights, userId) : profile.weight;
 };
 
-const ownNumber = (numbers: Readonly<Record<string, number>>, name: string): number => (Object.hasOwn(numbers, name) ? (numbers[name] ?? 0) : 0);
+/** Users choose their ids: `constructor` is one, and no more than that. */
+const ownOf = <Value>(values: Readonly<Record<string, Value>>, name: string): Value | undefined => (Object.hasOwn(values, name) ? values[name] : undefined);
+
+const ownNumber = (numbers: Readonly<Record<string, number>>, name: string): number => ownOf(numbers, name) ?? 0;
 
 const liveRotation = ({ turn, places }: Rotation): LiveRotation => ({ turn, places: new Map(Object.entries(places).map(([userId, place]) => [userId, { ...place }])) });
 
