@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { deepFreeze, Instant, type PageRequest } from "@nexus/common";
+import { deepFreeze, Instant, type Page, type PageRequest } from "@nexus/common";
 import type { Assignment, AssignmentFilter } from "@nexus/crm-operations";
 import { onAllStorages, type TenantStores } from "../testing/storages.js";
 
@@ -82,24 +82,18 @@ onAllStorages((stores) => {
       const rows = Array.from({ length: 7 }, (_, i) => offered(`r~${String(i)}"`, { at: minute(i < 5 ? 0 : 1), entity: i % 2 === 0 ? "lead" : "contact" }));
       await save(tenant, ...rows);
       const seen: string[] = [];
-      let after: string | null | undefined;
-      do {
-        const page = await list(tenant, { statuses: ["offered"] }, { limit: 2, ...(after === undefined ? {} : { after }) });
-        seen.push(...page.items.map(({ recordId }) => recordId));
-        after = page.next;
+      for (let page: PageRequest | null = { limit: 2 }; page; ) {
+        const { items, next }: Page<Assignment> = await list(tenant, { statuses: ["offered"] }, page);
+        seen.push(...items.map(({ recordId }) => recordId));
         if (seen.length === 2) await save(tenant, offered("earlier", { at: minute(-1) }));
-      } while (after !== null);
+        page = next === null ? null : { limit: 2, after: next };
+      }
       expect(seen).toEqual([1, 3, 0, 2, 4, 5, 6].map((i) => `r~${String(i)}"`));
     });
 
-    test.each([
-      [{ limit: 0 }],
-      [{ limit: 1_001 }],
-      [{ limit: 1.5 }],
-      ...["", "x", "[]", "{}", "null", '["2026-11-22T20:16:16.000Z","lead"]', '["yesterday","lead","a"]', '["2026-11-22T20:16:16.000Z","lead",1]', '["2026-11-22T20:16:16.000Z","lead","a","b"]', '["2026-11-22T20:16:16.000Z","lead","\\u0000"]'].map(
-        (after) => [{ limit: 1, after }] as const,
-      ),
-    ])("of a page nobody can give throw invalid_page: %j", async (page) => {
+    const foreign = ["", "x", "[]", "{}", "null", '["2026-11-22T20:16:16.000Z","lead"]', '["yesterday","lead","a"]', '["2026-11-22T20:16:16.000Z","lead",1]', '["2026-11-22T20:16:16.000Z","lead","a","b"]', '["2026-11-22T20:16:16.000Z","lead","\\u0000"]'];
+    const pages: readonly PageRequest[] = [{ limit: 0 }, { limit: 1_001 }, { limit: 1.5 }, ...foreign.map((after) => ({ limit: 1, after }))];
+    test.each(pages)("of a page nobody can give throw invalid_page: %j", async (page) => {
       await expect(list(stores().newTenant(), {}, page)).rejects.toMatchObject({ code: "invalid_page" });
     });
   });

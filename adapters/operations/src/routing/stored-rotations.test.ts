@@ -51,9 +51,7 @@ onAllStorages((stores) => {
   });
 });
 
-interface LoadRows {
-  operations_routing_load: { id: string; version: number; open_load: number; capacity: number | null };
-}
+type LoadRows = { operations_routing_load: { id: string; version: number; open_load: number; capacity: number | null } };
 
 onRowsOfDatabases((rows) => {
   const insert = (openLoad: number, capacity: number | null) =>
