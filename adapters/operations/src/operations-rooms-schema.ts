@@ -28,6 +28,8 @@ const tables: readonly TableDefinition[] = [
   givenTable,
 ];
 
+const migrations: readonly Readonly<Record<"name" | "up" | "down", string>>[] = [roomsMigration, routingMigration];
+
 /**
  * What the orchestrator's rooms keep in a PostgreSQL database: give it to `openEmbedded` or `connect` of
  * `@nexus/adapter-postgres` among their `schemas`. The memory storage needs none.
@@ -35,5 +37,5 @@ const tables: readonly TableDefinition[] = [
 export const operationsRoomsSchema = {
   namespace: "sales-operations",
   tables,
-  migrations: [roomsMigration, routingMigration],
+  migrations,
 } as const;
