@@ -13,7 +13,9 @@ export interface PortsAtWork<Ports> {
   done<T>(what: string, work: (ports: Ports, ctx: OperationContext) => Promise<Result<T>>): Promise<T>;
   /** Tries something that must be refused; with this code, where one is named. */
   refused(what: string, code: string | undefined, work: (ports: Ports, ctx: OperationContext) => Promise<Result<unknown>>): Promise<Refusal>;
-  /** Tries something that must throw this code. The work answers for it with a refusal, which undoes it without any repeat. */
+  /** What the work threw, undone without any repeat; undefined when it was committed. */
+  caught(work: (ports: Ports, ctx: OperationContext) => Promise<unknown>): Promise<unknown>;
+  /** Tries something that must throw this code. */
   failed(what: string, code: string, work: (ports: Ports, ctx: OperationContext) => Promise<unknown>): Promise<void>;
 }
 
@@ -35,18 +37,20 @@ export const portsAtWork = <Ports>(unitOfWork: UnitOfWork<Ports>, ctx: Operation
       expectEqual(`whether the refusal of ${what} says what to do`, result.refusal.message === "", false);
       return result.refusal;
     },
-    async failed(what, code, work) {
-      const caught: unknown[] = [];
-      const result = await unitOfWork.run(ctx, locks, async (ports) => {
+    async caught(work) {
+      const errors: unknown[] = [];
+      await unitOfWork.run(ctx, locks, async (ports) => {
         try {
           return accept(await work(ports, ctx));
         } catch (error) {
-          caught.push(error);
+          errors.push(error);
           return refuse("caught", "Seen by the case.");
         }
       });
-      if (result.ok) throw new ContractBroken(what, `the error ${code}`, result.value);
-      expectCode(what, code, caught[0]);
+      return errors[0];
+    },
+    async failed(what, code, work) {
+      expectCode(what, code, await atWork.caught(work));
     },
   };
   return atWork;
