@@ -1,4 +1,4 @@
-import { refuse, type Instant } from "@nexus/common";
+import { Instant, refuse } from "@nexus/common";
 import type { Given, RoutingDecision, RoutingOutcome, RoutingRun } from "@nexus/crm-operations";
 import type { ContractSuite } from "../contract.js";
 import { expectEqual } from "../expectation.js";
@@ -120,7 +120,7 @@ export const routingLogSuite: ContractSuite<RoutingStoresSubject> = {
       expectEqual("since a minute", await givenSince(routing, at(0)), { ana: [at(1), at(2), at(3)], cleo: [at(2)] });
       expectEqual("since the last", await givenSince(routing, at(3)), {});
       await give(routing);
-      expectEqual("since a millisecond before the last", await givenSince(routing, at(3 - 1 / 60_000)), { ana: [at(3)] });
+      expectEqual("since a millisecond before the last", await givenSince(routing, Instant.addMilliseconds(at(3), -1)), { ana: [at(3)] });
     }),
     routingCase("every assignment counts: of one instant, of one record again, of the same id of another entity, whatever gave it", async (routing) => {
       await give(
