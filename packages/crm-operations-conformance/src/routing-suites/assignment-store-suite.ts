@@ -42,10 +42,11 @@ export const assignmentStoreSuite: ContractSuite<RoutingStoresSubject> = {
       expectEqual("assignments", await find(routing, ...keys), keys);
     }),
     routingCase("find answers in the order of the keys and leaves out records never routed; the same id of another entity is another record", async (routing) => {
-      const saved = [...["a", "b", "c"].map((id) => assignment(id)), assignment("a", { entity: "account", userId: "ben" })];
+      const long = "x".repeat(128);
+      const saved = [...["a", "b", "c"].map((id) => assignment(id)), assignment("a", { entity: "account", userId: "ben" }), assignment(long)];
       await save(routing, ...saved);
-      const keys: readonly RecordKey[] = [lead("c"), { entity: "account", recordId: "a" }, lead("x"), lead("a"), { entity: "contact", recordId: "a" }, lead("b"), ...nobodysIds.map(lead)];
-      expectEqual("assignments", await find(routing, ...keys), [saved[2], saved[3], saved[0], saved[1]]);
+      const keys: readonly RecordKey[] = [lead("c"), { entity: "account", recordId: "a" }, lead("x"), lead("a"), { entity: "contact", recordId: "a" }, lead("b"), ...nobodysIds.map(lead), lead(long)];
+      expectEqual("assignments", await find(routing, ...keys), [saved[2], saved[3], saved[0], saved[1], saved[4]]);
       expectEqual("assignments of no records", await find(routing), []);
     }),
     routingCase("saving replaces those of the following version as a whole, adds those of version 1, and leaves the others", async (routing) => {
@@ -142,6 +143,11 @@ export const assignmentStoreSuite: ContractSuite<RoutingStoresSubject> = {
       const winner = await winnerOf(routing, 8, (n) => assignment("a", { userId: `worker ${n}` }));
       expectEqual("the assignment", await find(routing, lead("a")), [assignment("a", { userId: `worker ${winner}` })]);
       expectEqual("the list", (await list(routing, {})).items.length, 1);
+    }),
+    routingCase("nothing is assigned twice where workers forget the lock either: the version decides", async (routing) => {
+      const first = await winnerOf(routing.unlocked(), 6, (n) => assignment("a", { userId: `worker ${n}` }));
+      const second = await winnerOf(routing.unlocked(), 6, (n) => assignment("a", { version: 2, userId: `worker ${n} after ${first}` }));
+      expectEqual("the assignment", await find(routing, lead("a")), [assignment("a", { version: 2, userId: `worker ${second} after ${first}` })]);
     }),
     routingCase("no assignment is lost: 8 workers that read and pass on under the lock all count", async (routing) => {
       await save(routing, offered);

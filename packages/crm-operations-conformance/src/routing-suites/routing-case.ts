@@ -1,4 +1,5 @@
 import type { OperationContext } from "@nexus/common";
+import type { LockKey } from "@nexus/crm-operations";
 import type { CaseTools, Capability, ContractCase } from "../contract.js";
 import { expectEqual } from "../expectation.js";
 import { portsAtWork, type PortsAtWork } from "../ports-at-work.js";
@@ -8,6 +9,8 @@ import type { RoutingPorts, RoutingStoresSubject } from "./routing-subject.js";
 export interface RoutingAtWork extends PortsAtWork<RoutingPorts> {
   /** The same stores as a tenant that nobody else uses. */
   anotherTenant(): RoutingAtWork;
+  /** The same tenant, written without any lock. */
+  unlocked(): RoutingAtWork;
   /** How many calls into storage the work costs. */
   cost(work: (ports: RoutingPorts, ctx: OperationContext) => Promise<unknown>): Promise<number>;
   /** Commits the same work several times, all started at once, and answers their answers in the order they started. */
@@ -18,15 +21,16 @@ export type RoutingCase = ContractCase<RoutingStoresSubject>;
 
 export const routingCase = (name: string, run: (routing: RoutingAtWork) => Promise<void>, capability?: Capability): RoutingCase => ({
   name,
-  run: (subject, tools) => run(routingOf(subject, tools, tools.context())),
+  run: (subject, tools) => run(routingOf(subject, tools, tools.context(), subject.locks)),
   ...(capability === undefined ? {} : { capability }),
 });
 
-const routingOf = (subject: RoutingStoresSubject, tools: CaseTools, ctx: OperationContext): RoutingAtWork => {
-  const atWork = portsAtWork(subject.unitOfWork, ctx, subject.locks);
+const routingOf = (subject: RoutingStoresSubject, tools: CaseTools, ctx: OperationContext, locks: readonly LockKey[]): RoutingAtWork => {
+  const atWork = portsAtWork(subject.unitOfWork, ctx, locks);
   return {
     ...atWork,
-    anotherTenant: () => routingOf(subject, tools, { ...ctx, tenantId: tools.newTenant() }),
+    anotherTenant: () => routingOf(subject, tools, { ...ctx, tenantId: tools.newTenant() }, locks),
+    unlocked: () => routingOf(subject, tools, ctx, []),
     async cost(work) {
       const before = subject.roundTrips?.() ?? 0;
       await atWork.commit(work);

@@ -88,6 +88,11 @@ export const routingLogSuite: ContractSuite<RoutingStoresSubject> = {
       for (const each of decisionsOf("r")) expectEqual(`the decision ${each.id}`, await findDecision(routing, each.id), each);
       for (const id of [...nobodysIds, "r", "r#12", "r#01"]) expectEqual(`the decision ${JSON.stringify(id)}`, await findDecision(routing, id), undefined);
     }),
+    routingCase("a fact that is undefined is a missing one: it keeps no decision out of the log", async (routing) => {
+      const [plain = decision("r", 0)] = decisionsOf("r", 1);
+      await append(routing, run("r", 1), [{ ...plain, subject: { ...plain.subject, facts: { ...plain.subject.facts, region: undefined } } }]);
+      expectEqual("the decision", await findDecision(routing, "r#0"), plain);
+    }),
     routingCase("what is in the log never changes, whatever is appended under its ids", async (routing) => {
       await append(routing, run("r", 2), decisionsOf("r", 2));
       await Promise.allSettled([append(routing, run("r", 1, { policyVersion: 9 }), [decision("r", 5)]), append(routing, run("s", 1), [decision("s", 0, { id: "r#0" })])]);

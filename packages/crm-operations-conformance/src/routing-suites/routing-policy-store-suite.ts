@@ -49,7 +49,7 @@ export const routingPolicyStoreSuite: ContractSuite<RoutingStoresSubject> = {
       expectEqual("versions for accounts", await versions(routing, "account"), []);
     }),
     routingCase("versions that only look alike are different ones", async (routing) => {
-      const published = [routingPolicy("a", 11), routingPolicy("a:1", 1), routingPolicy("a1", 1), routingPolicy("a~1", 1)];
+      const published = [routingPolicy("a", 11), routingPolicy("a1", 1), routingPolicy("a:1", 1), routingPolicy("a~1", 1), routingPolicy("x".repeat(128), 1)];
       await publish(routing, ...published);
       expectEqual("versions", await versions(routing), published);
     }),
