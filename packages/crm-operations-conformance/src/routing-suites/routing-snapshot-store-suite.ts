@@ -30,7 +30,7 @@ export const routingSnapshotStoreSuite: ContractSuite<RoutingStoresSubject> = {
       expectEqual("known before", await known(routing, north, south), []);
       await keep(routing, north, routingSnapshot("North"));
       await keep(routing, south, routingSnapshot("South"));
-      expectEqual("known", await known(routing, hashOf("c"), south, ...nobodysIds, north, south), [north, south]);
+      expectEqual("known", await known(routing, hashOf("c"), south, ...nobodysIds, north.slice(1), `${north}a`, north.toUpperCase(), north, south), [north, south]);
       expectEqual("known of one", await known(routing, north), [north]);
       expectEqual("known of none", await known(routing), []);
     }),

@@ -1,0 +1,430 @@
+import { Instant, NexusError } from "@nexus/common";
+import type { RoutingPolicy, Rotation } from "@nexus/crm-operations";
+import type { RoutingPorts } from "@nexus/crm-operations-conformance";
+import type { portSuites } from "./port-suites.js";
+
+/** The stores with one of them broken on purpose. Its suite must reject it, by exactly the cases named, the first of which is made for it. */
+export interface Saboteur {
+  readonly name: string;
+  readonly port: keyof typeof portSuites;
+  readonly caughtBy: readonly [string, ...string[]];
+  /** `memory` lives as long as one case: what a broken cache remembers, whatever becomes of the units of work. */
+  sabotage(ports: RoutingPorts, memory: Map<string, unknown>): RoutingPorts;
+}
+
+/** The same port with some methods of its own; its class keeps the others. */
+const altered = <Port extends object>(port: Port, change: Partial<Port>): Port => Object.assign(Object.create(port) as Port, change);
+
+const routing = (ports: RoutingPorts, change: Partial<RoutingPorts["routing"]>): RoutingPorts => ({ ...ports, routing: { ...ports.routing, ...change } });
+
+const everything = { limit: 1_000 };
+
+export const saboteurs: readonly Saboteur[] = [
+  {
+    name: "takes lists that are absent for empty ones",
+    port: "TerritoryStore",
+    caughtBy: ["putting adds items and replaces those with the same id; absent lists stay as they are"],
+    sabotage: (ports) => ({
+      ...ports,
+      territories: altered(ports.territories, {
+        put: async (ctx, items) => {
+          const { members } = await ports.territories.snapshot(ctx);
+          if (!items.members) await ports.territories.remove(ctx, { members: members.map(({ id }) => id) });
+          await ports.territories.put(ctx, items);
+        },
+      }),
+    }),
+  },
+  {
+    name: "lists calendars by UTF-16",
+    port: "BusinessCalendarStore",
+    caughtBy: ["the list holds every calendar, ordered by id"],
+    sabotage: (ports) => ({
+      ...ports,
+      businessCalendars: altered(ports.businessCalendars, { list: async (ctx) => (await ports.businessCalendars.list(ctx)).toSorted((a, b) => (a.id < b.id ? -1 : 1)) }),
+    }),
+  },
+  {
+    name: "removes an id from every list",
+    port: "AvailabilityStore",
+    caughtBy: ["ids are of their list: an absence and a delegation may share one"],
+    sabotage: (ports) => ({
+      ...ports,
+      availability: altered(ports.availability, {
+        remove: (ctx, { absences = [], delegations = [] }) => ports.availability.remove(ctx, { absences: [...absences, ...delegations], delegations: [...absences, ...delegations] }),
+      }),
+    }),
+  },
+  {
+    name: "lets a policy be overwritten by publishing it again",
+    port: "RoutingPolicyStore",
+    caughtBy: ["a version that is there throws duplicate_record, the same again too, and never changes", "of parallel works that publish one version one is accepted, the others throw duplicate_record"],
+    sabotage: (ports, memory) => {
+      const { policies } = ports.routing;
+      const nameOf = (tenantId: string, { id, version }: Pick<RoutingPolicy, "id" | "version">): string => JSON.stringify([tenantId, id, version]);
+      const latest = (tenantId: string, policy: RoutingPolicy): RoutingPolicy => (memory.get(nameOf(tenantId, policy)) as RoutingPolicy | undefined) ?? policy;
+      return routing(ports, {
+        policies: {
+          versions: async ({ tenantId, ...ctx }, entity) => (await policies.versions({ tenantId, ...ctx }, entity)).map((policy) => latest(tenantId, policy)),
+          find: async (ctx, id, version) => {
+            const policy = await policies.find(ctx, id, version);
+            return policy && latest(ctx.tenantId, policy);
+          },
+          publish: async (ctx, policy) => {
+            if (await policies.find(ctx, policy.id, policy.version)) memory.set(nameOf(ctx.tenantId, policy), policy);
+            else await policies.publish(ctx, policy);
+          },
+        },
+      });
+    },
+  },
+  {
+    name: "orders versions as text",
+    port: "RoutingPolicyStore",
+    caughtBy: ["all versions for an entity are ordered by policy id, then by version as numbers"],
+    sabotage: (ports) => {
+      const { policies } = ports.routing;
+      const textOf = ({ version }: RoutingPolicy): string => String(version);
+      return routing(ports, {
+        policies: altered(policies, {
+          versions: async (ctx, entity) => (await policies.versions(ctx, entity)).toSorted((a, b) => (a.id !== b.id ? 0 : textOf(a) < textOf(b) ? -1 : 1)),
+        }),
+      });
+    },
+  },
+  {
+    name: "keeps the members that are there as they are",
+    port: "RoutingMemberStore",
+    caughtBy: [
+      "putting adds members and replaces those with the same user id as a whole; the others stay",
+      "a unit of work lists the members it has put, and of one that is refused nothing stays",
+      "no member is lost: parallel works that put under the lock all count",
+    ],
+    sabotage: (ports) => {
+      const { members } = ports.routing;
+      return routing(ports, {
+        members: altered(members, {
+          put: async (ctx, put) => {
+            const known = new Set((await members.list(ctx)).map(({ userId }) => userId));
+            await members.put(ctx, put.filter(({ userId }) => !known.has(userId)));
+          },
+        }),
+      });
+    },
+  },
+  {
+    name: "keeps snapshots under the beginning of the hash",
+    port: "RoutingSnapshotStore",
+    caughtBy: [
+      "a snapshot is found under its hash as it was kept, and is undefined before",
+      "of many hashes the ones that are there are known, and no others",
+    ],
+    sabotage: (ports) => {
+      const { snapshots } = ports.routing;
+      const beginning = (hash: string): string => hash.slice(0, 8);
+      return routing(ports, {
+        snapshots: {
+          known: async (ctx, hashes) => {
+            const known = await snapshots.known(ctx, hashes.map(beginning));
+            return new Set(hashes.filter((hash) => known.has(beginning(hash))));
+          },
+          find: (ctx, hash) => snapshots.find(ctx, beginning(hash)),
+          keep: (ctx, hash, snapshot) => snapshots.keep(ctx, beginning(hash), snapshot),
+        },
+      });
+    },
+  },
+  {
+    name: "keeps a snapshot under the hash of the one before",
+    port: "RoutingSnapshotStore",
+    caughtBy: [
+      "a snapshot is found under its hash as it was kept, and is undefined before",
+      "a snapshot kept again changes nothing",
+      "another tenant's snapshots are unknown, and their hashes are free",
+    ],
+    sabotage: (ports, memory) => {
+      const { snapshots } = ports.routing;
+      return routing(ports, {
+        snapshots: altered(snapshots, {
+          keep: async (ctx, hash, snapshot) => {
+            await snapshots.keep(ctx, hash, (memory.get("before") as typeof snapshot | undefined) ?? snapshot);
+            memory.set("before", snapshot);
+          },
+        }),
+      });
+    },
+  },
+  {
+    name: "loses turns: it reads rotations as they were when it looked before",
+    port: "RotationStore",
+    caughtBy: [
+      "no turn is lost: 8 workers that take turns under the lock all count, and each takes another one",
+      "a turn that does not grow is kept as given: the same again, a smaller one, a reset",
+      "a unit of work reads what it has saved, and of one that is refused nothing stays",
+      "workers with scopes of their own, all under the lock, do not lose each other's rotations",
+    ],
+    sabotage: (ports, memory) => {
+      const { rotations } = ports.routing;
+      return routing(ports, {
+        rotations: altered(rotations, {
+          rotations: async ({ tenantId, ...ctx }) => {
+            const now = await rotations.rotations({ tenantId, ...ctx });
+            const before = (memory.get(tenantId) as typeof now | undefined) ?? now;
+            memory.set(tenantId, now);
+            return before;
+          },
+        }),
+      });
+    },
+  },
+  {
+    name: "forgets the scopes that a save does not name",
+    port: "RotationStore",
+    caughtBy: [
+      "saving replaces these rotations as a whole, and leaves the others",
+      "workers with scopes of their own, all under the lock, do not lose each other's rotations",
+    ],
+    sabotage: (ports, memory) => {
+      const { rotations } = ports.routing;
+      return routing(ports, {
+        rotations: altered(rotations, {
+          rotations: async (ctx) => {
+            const named = memory.get(ctx.tenantId) as ReadonlySet<string> | undefined;
+            return Object.fromEntries(Object.entries(await rotations.rotations(ctx)).filter(([scope]) => named?.has(scope) ?? true));
+          },
+          saveRotations: async (ctx, saved) => {
+            memory.set(ctx.tenantId, new Set(Object.keys(saved)));
+            await rotations.saveRotations(ctx, saved);
+          },
+        }),
+      });
+    },
+  },
+  {
+    name: "never turns a rotation back",
+    port: "RotationStore",
+    caughtBy: ["a turn that does not grow is kept as given: the same again, a smaller one, a reset"],
+    sabotage: (ports) => {
+      const { rotations } = ports.routing;
+      return routing(ports, {
+        rotations: altered(rotations, {
+          saveRotations: async (ctx, saved) => {
+            const known = await rotations.rotations(ctx);
+            const growing = ([scope, rotation]: readonly [string, Rotation]): readonly [string, Rotation] => [scope, { ...rotation, turn: Math.max(rotation.turn, known[scope]?.turn ?? 0) }];
+            await rotations.saveRotations(ctx, Object.fromEntries(Object.entries(saved).map(growing)));
+          },
+        }),
+      });
+    },
+  },
+  {
+    name: "saves rotations one by one",
+    port: "RotationStore",
+    caughtBy: ["many rotations, new ones and old ones, cost as many round trips as two"],
+    sabotage: (ports) => {
+      const { rotations } = ports.routing;
+      return routing(ports, {
+        rotations: altered(rotations, {
+          saveRotations: async (ctx, saved) => {
+            for (const [scope, rotation] of Object.entries(saved)) await rotations.saveRotations(ctx, { [scope]: rotation });
+          },
+        }),
+      });
+    },
+  },
+  {
+    name: "answers stale loads: those that are known stay as they are",
+    port: "RotationStore",
+    caughtBy: [
+      "saving replaces these loads and leaves the others; the same again change nothing",
+      "a load beyond the capacity throws invalid_record, when it is new and when it replaces one, and nothing is saved",
+      "a unit of work reads what it has saved, and of one that is refused nothing stays",
+      "a capacity of 5 is filled and not passed by 8 workers that look first, under the lock",
+    ],
+    sabotage: (ports) => {
+      const { rotations } = ports.routing;
+      return routing(ports, {
+        rotations: altered(rotations, {
+          saveLoads: async (ctx, loads) => {
+            const known = new Set((await rotations.loads(ctx, loads.map(({ userId }) => userId))).map(({ userId }) => userId));
+            await rotations.saveLoads(ctx, loads.filter(({ userId }) => !known.has(userId)));
+          },
+        }),
+      });
+    },
+  },
+  {
+    name: "cuts a load beyond the capacity down to it",
+    port: "RotationStore",
+    caughtBy: ["a load beyond the capacity throws invalid_record, when it is new and when it replaces one, and nothing is saved"],
+    sabotage: (ports) => {
+      const { rotations } = ports.routing;
+      return routing(ports, {
+        rotations: altered(rotations, {
+          saveLoads: (ctx, loads) => rotations.saveLoads(ctx, loads.map((load) => ({ ...load, openLoad: Math.min(load.openLoad, load.capacity ?? load.openLoad) }))),
+        }),
+      });
+    },
+  },
+  {
+    name: "saves an assignment whatever its version",
+    port: "AssignmentStore",
+    caughtBy: [
+      "nothing is assigned twice: of 8 workers that assign one record first, one does",
+      "a version that does not follow the one that is there throws concurrency_conflict, and nothing of the save stays",
+      "another tenant's assignments are neither seen nor replaced, and their records are free",
+      "nothing is assigned twice where workers forget the lock either: the version decides",
+      "of two workers that save the same version one loses with concurrency_conflict",
+    ],
+    sabotage: (ports) => {
+      const { assignments } = ports.routing;
+      return routing(ports, {
+        assignments: altered(assignments, {
+          save: async (ctx, saved) => {
+            const known = new Map((await assignments.find(ctx, saved)).map(({ entity, recordId, version }) => [JSON.stringify([entity, recordId]), version]));
+            await assignments.save(ctx, saved.map((assignment) => ({ ...assignment, version: 1 + (known.get(JSON.stringify([assignment.entity, assignment.recordId])) ?? 0) })));
+          },
+        }),
+      });
+    },
+  },
+  {
+    name: "tells of versions that do not follow only with duplicate_record",
+    port: "AssignmentStore",
+    caughtBy: [
+      "a version that does not follow the one that is there throws concurrency_conflict, and nothing of the save stays",
+      "nothing is assigned twice: of 8 workers that assign one record first, one does",
+      "another tenant's assignments are neither seen nor replaced, and their records are free",
+      "nothing is assigned twice where workers forget the lock either: the version decides",
+      "of two workers that save the same version one loses with concurrency_conflict",
+    ],
+    sabotage: (ports) => {
+      const { assignments } = ports.routing;
+      return routing(ports, {
+        assignments: altered(assignments, {
+          save: async (ctx, saved) => {
+            try {
+              await assignments.save(ctx, saved);
+            } catch (error) {
+              throw NexusError.is(error) ? new NexusError("duplicate_record", error.message) : error;
+            }
+          },
+        }),
+      });
+    },
+  },
+  {
+    name: "finds assignments by record id alone",
+    port: "AssignmentStore",
+    caughtBy: [
+      "find answers in the order of the keys and leaves out records never routed; the same id of another entity is another record",
+      "a version that does not follow the one that is there throws concurrency_conflict, and nothing of the save stays",
+    ],
+    sabotage: (ports) => {
+      const { assignments } = ports.routing;
+      return routing(ports, {
+        assignments: altered(assignments, {
+          find: async (ctx, keys) => {
+            const { items } = await assignments.list(ctx, {}, everything);
+            return keys.flatMap(({ recordId }) => items.filter((item) => item.recordId === recordId).slice(0, 1));
+          },
+        }),
+      });
+    },
+  },
+  {
+    name: "lists assignments by record id",
+    port: "AssignmentStore",
+    caughtBy: ["the list of assignments is ordered by the time of the assignment, then entity and record id, whatever the size of its pages"],
+    sabotage: (ports) => {
+      const { assignments } = ports.routing;
+      return routing(ports, {
+        assignments: altered(assignments, {
+          list: async (ctx, filter, page) => {
+            const found = await assignments.list(ctx, filter, page);
+            return { ...found, items: found.items.toSorted((a, b) => (a.recordId < b.recordId ? -1 : 1)) };
+          },
+        }),
+      });
+    },
+  },
+  {
+    name: "takes an empty list of statuses for none given",
+    port: "AssignmentStore",
+    caughtBy: ["every condition of a filter that is present must hold"],
+    sabotage: (ports) => {
+      const { assignments } = ports.routing;
+      return routing(ports, {
+        assignments: altered(assignments, { list: (ctx, { statuses, ...filter }, page) => assignments.list(ctx, statuses?.length === 0 ? filter : { ...filter, ...(statuses ? { statuses } : {}) }, page) }),
+      });
+    },
+  },
+  {
+    name: "drops the last decision of a run",
+    port: "RoutingLog",
+    caughtBy: [
+      "a run is found as it was appended, with all its decisions by position, and is undefined before",
+      "a decision is found as it was appended, with every outcome, and is undefined before",
+      "a run of many decisions comes back whole",
+      "a unit of work reads what it has appended, and of one that is refused nothing stays",
+      "another tenant's log is neither seen nor counted, and its ids are free",
+      "nothing is lost: 8 workers that append and give under the lock are all in the log",
+      "what is in the log never changes, whatever is appended under its ids",
+    ],
+    sabotage: (ports) => {
+      const { log } = ports.routing;
+      return routing(ports, { log: altered(log, { append: (ctx, run, decisions) => log.append(ctx, run, decisions.length > 1 ? decisions.slice(0, -1) : decisions) }) });
+    },
+  },
+  {
+    name: "answers decisions in the order of their ids",
+    port: "RoutingLog",
+    caughtBy: [
+      "a run is found as it was appended, with all its decisions by position, and is undefined before",
+      "a run of many decisions comes back whole",
+    ],
+    sabotage: (ports) => {
+      const { log } = ports.routing;
+      return routing(ports, {
+        log: altered(log, {
+          run: async (ctx, runId) => {
+            const found = await log.run(ctx, runId);
+            return found && { ...found, decisions: found.decisions.toSorted((a, b) => (a.id < b.id ? -1 : 1)) };
+          },
+        }),
+      });
+    },
+  },
+  {
+    name: "counts assignments of the very instant",
+    port: "RoutingLog",
+    caughtBy: ["assignments after an instant are counted by user, oldest first; those at the instant itself are not"],
+    sabotage: (ports) => {
+      const { log } = ports.routing;
+      return routing(ports, { log: altered(log, { givenSince: (ctx, since) => log.givenSince(ctx, Instant.addMilliseconds(since, -1)) }) });
+    },
+  },
+  {
+    name: "tells of no more than 1,000 users",
+    port: "RoutingLog",
+    caughtBy: ["all users who had any are told, however many there are"],
+    sabotage: (ports) => {
+      const { log } = ports.routing;
+      return routing(ports, { log: altered(log, { givenSince: async (ctx, since) => Object.fromEntries(Object.entries(await log.givenSince(ctx, since)).slice(0, 1_000)) }) });
+    },
+  },
+  {
+    name: "counts assignments of one instant once",
+    port: "RoutingLog",
+    caughtBy: [
+      "every assignment counts: of one instant, of one record again, of the same id of another entity, whatever gave it",
+      "nothing is lost: 8 workers that append and give under the lock are all in the log",
+    ],
+    sabotage: (ports) => {
+      const { log } = ports.routing;
+      return routing(ports, {
+        log: altered(log, { givenSince: async (ctx, since) => Object.fromEntries(Object.entries(await log.givenSince(ctx, since)).map(([userId, instants]) => [userId, [...new Set(instants)]])) }),
+      });
+    },
+  },
+];
