@@ -5,9 +5,12 @@ import { memoryStorage } from "@nexus/adapter-memory";
 import { bindStores, type UnitOfWork } from "@nexus/crm-operations";
 import { runSuite, type RoutingPorts, type SuiteReport } from "@nexus/crm-operations-conformance";
 import { describe, expect, test } from "vitest";
+import { configurationSaboteurs } from "./testing/configuration-saboteurs.js";
+import { decisionSaboteurs } from "./testing/decision-saboteurs.js";
 import { operationsSubjectOn } from "./testing/operations-subject.js";
 import { portSuites } from "./testing/port-suites.js";
-import { saboteurs } from "./testing/saboteurs.js";
+
+const saboteurs = [...configurationSaboteurs, ...decisionSaboteurs];
 
 type Sabotage = (unitOfWork: UnitOfWork<RoutingPorts>) => UnitOfWork<RoutingPorts>;
 

@@ -13,7 +13,7 @@ const rotation = (turn: number, places: Rotation["places"] = {}): Rotation => ({
 
 const load = (userId: string, openLoad: number, capacity: number | null = null): MemberLoad => ({ userId, openLoad, capacity });
 
-const rotations = (routing: RoutingAtWork): Promise<Rotations> => routing.read(({ routing: { rotations } }, ctx) => rotations.rotations(ctx));
+const rotationsOf = (routing: RoutingAtWork): Promise<Rotations> => routing.read(({ routing: { rotations } }, ctx) => rotations.rotations(ctx));
 const save = (routing: RoutingAtWork, saved: Rotations): Promise<void> => routing.commit(({ routing: { rotations } }, ctx) => rotations.saveRotations(ctx, saved));
 const loads = (routing: RoutingAtWork, ...userIds: readonly string[]): Promise<readonly MemberLoad[]> => routing.read(({ routing: { rotations } }, ctx) => rotations.loads(ctx, userIds));
 const saveLoads = (routing: RoutingAtWork, ...saved: readonly MemberLoad[]): Promise<void> => routing.commit(({ routing: { rotations } }, ctx) => rotations.saveLoads(ctx, saved));
@@ -30,29 +30,29 @@ export const rotationStoreSuite: ContractSuite<RoutingStoresSubject> = {
   cases: [
     routingCase("a tenant without rotations has none", async (routing) => {
       await save(routing.anotherTenant(), several);
-      expectEqual("the rotations", await rotations(routing), {});
+      expectEqual("the rotations", await rotationsOf(routing), {});
     }),
     routingCase("rotations are as they were saved, by scope, with everybody's place", async (routing) => {
       await save(routing, several);
-      expectEqual("the rotations", await rotations(routing), several);
+      expectEqual("the rotations", await rotationsOf(routing), several);
     }),
     routingCase("scopes that only look alike are different ones", async (routing) => {
       const alike = Object.fromEntries(["pool:a", "pool:a:", "pool:A", "rule:a", "a", "constructor", "pool:\uFFFD", "x".repeat(2_000)].map((scope, n) => [scope, rotation(n)]));
       await save(routing, alike);
-      expectEqual("the rotations", await rotations(routing), alike);
+      expectEqual("the rotations", await rotationsOf(routing), alike);
     }),
     routingCase("saving replaces these rotations as a whole, and leaves the others", async (routing) => {
       await save(routing, several);
       const next = { organisation: rotation(8, { ana: place(8) }), "rule:new": rotation(1, { ana: place(1) }) };
       await save(routing, next);
-      expectEqual("the rotations", await rotations(routing), { ...several, ...next });
+      expectEqual("the rotations", await rotationsOf(routing), { ...several, ...next });
       await save(routing, {});
-      expectEqual("the rotations after saving none", await rotations(routing), { ...several, ...next });
+      expectEqual("the rotations after saving none", await rotationsOf(routing), { ...several, ...next });
     }),
     routingCase("a turn that does not grow is kept as given: the same again, a smaller one, a reset", async (routing) => {
       for (const turn of [5, 5, 3, 0, 1]) {
         await save(routing, { organisation: rotation(turn, { ana: place(turn) }) });
-        expectEqual(`the rotations after saving turn ${turn}`, await rotations(routing), { organisation: rotation(turn, { ana: place(turn) }) });
+        expectEqual(`the rotations after saving turn ${turn}`, await rotationsOf(routing), { organisation: rotation(turn, { ana: place(turn) }) });
       }
     }),
     routingCase("loads are answered in the order of the ids, as they were saved; users never routed to are left out", async (routing) => {
@@ -83,10 +83,10 @@ export const rotationStoreSuite: ContractSuite<RoutingStoresSubject> = {
       const other = routing.anotherTenant();
       await save(other, several);
       await saveLoads(other, load("ana", 3, 3));
-      expectEqual("rotations and loads", [await rotations(routing), await loads(routing, "ana")], [{}, []]);
+      expectEqual("rotations and loads", [await rotationsOf(routing), await loads(routing, "ana")], [{}, []]);
       await save(routing, { organisation: rotation(1) });
       await saveLoads(routing, load("ana", 1, 9));
-      expectEqual("their rotations and loads", [await rotations(other), await loads(other, "ana")], [several, [load("ana", 3, 3)]]);
+      expectEqual("their rotations and loads", [await rotationsOf(other), await loads(other, "ana")], [several, [load("ana", 3, 3)]]);
     }),
     routingCase("a unit of work reads what it has saved, and of one that is refused nothing stays", async (routing) => {
       await save(routing, { organisation: rotation(1) });
@@ -99,7 +99,7 @@ export const rotationStoreSuite: ContractSuite<RoutingStoresSubject> = {
         expectEqual("inside", [await rotations.rotations(ctx), await rotations.loads(ctx, ["ana", "ben"])], [{ organisation: rotation(3), "rule:r": rotation(3) }, [load("ana", 3, 3), load("ben", 3)]]);
         return refuse("undone", "Undo it.");
       });
-      expectEqual("afterwards", [await rotations(routing), await loads(routing, "ana", "ben")], [{ organisation: rotation(1) }, [load("ana", 1, 3)]]);
+      expectEqual("afterwards", [await rotationsOf(routing), await loads(routing, "ana", "ben")], [{ organisation: rotation(1) }, [load("ana", 1, 3)]]);
     }),
     routingCase("no turn is lost: 8 workers that take turns under the lock all count, and each takes another one", async (routing) => {
       const takeTurn = (worker: number) =>
@@ -117,14 +117,14 @@ export const rotationStoreSuite: ContractSuite<RoutingStoresSubject> = {
       }));
       expectEqual("turns taken", taken.flat().toSorted((a, b) => a - b), Array.from({ length: 8 * rounds }, (_, n) => n + 1));
       const places = Object.fromEntries(taken.map((turns, worker) => [`worker ${worker}`, place(turns.at(-1) ?? 0)]));
-      expectEqual("the rotations", await rotations(routing), { organisation: rotation(8 * rounds, places) });
+      expectEqual("the rotations", await rotationsOf(routing), { organisation: rotation(8 * rounds, places) });
     }),
     routingCase("workers with scopes of their own, all under the lock, do not lose each other's rotations", async (routing) => {
       await routing.together(8, async ({ routing: { rotations } }, ctx, n) => {
         await rotations.rotations(ctx);
         await rotations.saveRotations(ctx, { [`rule:${n}`]: rotation(n, { ana: place(n) }) });
       });
-      expectEqual("the rotations", await rotations(routing), Object.fromEntries(Array.from({ length: 8 }, (_, n) => [`rule:${n}`, rotation(n, { ana: place(n) })])));
+      expectEqual("the rotations", await rotationsOf(routing), Object.fromEntries(Array.from({ length: 8 }, (_, n) => [`rule:${n}`, rotation(n, { ana: place(n) })])));
     }),
     routingCase("a capacity of 5 is filled and not passed by 8 workers that look first, under the lock", async (routing) => {
       await saveLoads(routing, load("ana", 0, 5));

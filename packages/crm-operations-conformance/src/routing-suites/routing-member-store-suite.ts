@@ -7,7 +7,7 @@ import { at, routingMember } from "./routing-samples.js";
 import type { RoutingStoresSubject } from "./routing-subject.js";
 
 const list = (routing: RoutingAtWork): Promise<readonly RoutingMember[]> => routing.read(({ routing: { members } }, ctx) => members.list(ctx));
-const put = (routing: RoutingAtWork, ...put: readonly RoutingMember[]): Promise<void> => routing.commit(({ routing: { members } }, ctx) => members.put(ctx, put));
+const put = (routing: RoutingAtWork, ...given: readonly RoutingMember[]): Promise<void> => routing.commit(({ routing: { members } }, ctx) => members.put(ctx, given));
 
 /** `RoutingMemberStore`, sentence by sentence. */
 export const routingMemberStoreSuite: ContractSuite<RoutingStoresSubject> = {
