@@ -1,5 +1,5 @@
 import { setTimeout as wait } from "node:timers/promises";
-import { registerSuite, rotationStoreSuite, runSuite } from "@nexus/crm-operations-conformance";
+import { assignmentStoreSuite, registerSuite, rotationStoreSuite, runSuite } from "@nexus/crm-operations-conformance";
 import { describe, expect, test } from "vitest";
 import { operationsSubjectOn } from "./testing/operations-subject.js";
 import { portSuites } from "./testing/port-suites.js";
@@ -16,19 +16,14 @@ onRowsOfAllStorages((rows, storage) => {
 
   // Memory and the embedded database run one work after the other, or again; only a server shows what locks are for.
   if (storage === "a server") {
-    test("control: without locks turns are lost and capacities passed, and the suite sees it", async () => {
-      const report = await runSuite(
-        rotationStoreSuite,
-        async (request) => {
-          const subject = await operationsSubjectOn(rows)(request);
-          return { ...subject, locks: [] };
-        },
-        runner,
-        { label: "without locks" },
-      );
-      expect(report.failed.map(({ name }) => name)).toEqual(expect.arrayContaining([
-        "no turn is lost: 8 workers that take turns under the lock all count, and each takes another one",
-      ]));
-    });
+    for (const [suite, lost] of [
+      [rotationStoreSuite, "no turn is lost: 8 workers that take turns under the lock all count, and each takes another one"],
+      [assignmentStoreSuite, "8 workers that route the same records under the lock give each to one user, and turns, loads and log agree"],
+    ] as const) {
+      test(`control: without locks turns are lost, and the suite of the ${suite.name} sees it`, async () => {
+        const report = await runSuite(suite, async (request) => ({ ...(await operationsSubjectOn(rows)(request)), locks: [] }), runner, { label: "without locks" });
+        expect(report.failed.map(({ name }) => name)).toContain(lost);
+      });
+    }
   }
 });

@@ -5,12 +5,13 @@ import { memoryStorage } from "@nexus/adapter-memory";
 import { bindStores, type UnitOfWork } from "@nexus/crm-operations";
 import { runSuite, type RoutingPorts, type SuiteReport } from "@nexus/crm-operations-conformance";
 import { describe, expect, test } from "vitest";
+import { assignmentSaboteurs } from "./testing/assignment-saboteurs.js";
 import { configurationSaboteurs } from "./testing/configuration-saboteurs.js";
-import { decisionSaboteurs } from "./testing/decision-saboteurs.js";
 import { operationsSubjectOn } from "./testing/operations-subject.js";
 import { portSuites } from "./testing/port-suites.js";
+import { rotationAndLogSaboteurs } from "./testing/rotation-and-log-saboteurs.js";
 
-const saboteurs = [...configurationSaboteurs, ...decisionSaboteurs];
+const saboteurs = [...configurationSaboteurs, ...rotationAndLogSaboteurs, ...assignmentSaboteurs];
 
 type Sabotage = (unitOfWork: UnitOfWork<RoutingPorts>) => UnitOfWork<RoutingPorts>;
 

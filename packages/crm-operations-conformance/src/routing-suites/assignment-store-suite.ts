@@ -3,9 +3,10 @@ import type { Assignment, AssignmentFilter, RecordKey } from "@nexus/crm-operati
 import type { ContractSuite } from "../contract.js";
 import { expectCode, expectEqual } from "../expectation.js";
 import { pagingCases } from "./paging-cases.js";
-import { boundedCase, inOrder, nobodysIds, routingCase, shuffled, type RoutingAtWork } from "./routing-case.js";
+import { boundedCase, costingCase, inOrder, nobodysIds, routingCase, shuffled, type RoutingAtWork } from "./routing-case.js";
 import { assignment, at } from "./routing-samples.js";
 import type { RoutingStoresSubject } from "./routing-subject.js";
+import { wholeRunCases } from "./whole-run-cases.js";
 
 const lead = (recordId: string): RecordKey => ({ entity: "lead", recordId });
 
@@ -75,6 +76,14 @@ export const assignmentStoreSuite: ContractSuite<RoutingStoresSubject> = {
         if (wrong.recordId !== "a") await conflicting(routing, `${what}, after one that follows`, assignment("a", { version: 2 }), wrong);
       }
       expectEqual("assignments", await find(routing, lead("a"), lead("b"), lead("new"), lead("x"), { entity: "account", recordId: "a" }), before);
+    }),
+    routingCase("a save that names a record twice throws, and nothing of it stays: no record has two owners", async (routing) => {
+      await save(routing, assignment("a"));
+      for (const [recordId, version] of [["b", 1], ["a", 2]] as const) {
+        const error = await routing.caught(({ routing: { assignments } }, ctx) => assignments.save(ctx, ["ben", "cleo"].map((userId) => assignment(recordId, { version, userId }))));
+        expectEqual(`whether saving ${recordId} twice throws`, error === undefined, false);
+      }
+      expectEqual("assignments", await find(routing, lead("a"), lead("b")), [assignment("a")]);
     }),
     routingCase("every condition of a filter that is present must hold", async (routing) => {
       const more = assignment("e", { entity: "opportunity", status: "accepted", at: at(4) });
@@ -159,6 +168,8 @@ export const assignmentStoreSuite: ContractSuite<RoutingStoresSubject> = {
       expectEqual("version and workers", [last?.version, last?.declinedBy.toSorted()], [9, Array.from({ length: 8 }, (_, n) => `worker ${n}`)]);
       expectEqual("how many assignments", (await list(routing, {})).items.length, 9);
     }),
+    ...wholeRunCases,
+    costingCase("finding any number of assignments costs one round trip", 1, ({ routing: { assignments } }, ctx) => assignments.find(ctx, inOrder.map(lead))),
     boundedCase("many assignments, new ones and old ones, cost as many round trips as two", (count) => async ({ routing: { assignments } }, ctx) => {
       await assignments.save(ctx, [assignment("0")]);
       const many = Array.from({ length: count }, (_, n) => assignment(String(n), { version: n === 0 ? 2 : 1 }));

@@ -51,6 +51,17 @@ export const boundedCase = (name: string, on: (count: number) => (ports: Routing
     "counted-round-trips",
   );
 
+/** Calls into storage, beyond what a unit of work costs that does nothing. */
+export const costingCase = (name: string, roundTrips: number, work: (ports: RoutingPorts, ctx: OperationContext) => Promise<unknown>): RoutingCase =>
+  routingCase(
+    name,
+    async (routing) => {
+      const nothing = await routing.cost(() => Promise.resolve());
+      expectEqual("round trips", (await routing.cost(work)) - nothing, roundTrips);
+    },
+    "counted-round-trips",
+  );
+
 /** Texts in the order of their code points, which is not the order of their UTF-16. */
 export const inOrder = ["A", "Z", "a", "a-1", "a-2", "\uFFFD", "😀"];
 export const shuffled = ["😀", "a-2", "A", "\uFFFD", "a", "Z", "a-1"];

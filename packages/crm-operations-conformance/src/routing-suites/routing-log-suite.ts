@@ -1,26 +1,27 @@
-import { Instant, refuse } from "@nexus/common";
+import { deepFreeze, Instant, refuse } from "@nexus/common";
 import type { Given, RoutingDecision, RoutingOutcome, RoutingRun } from "@nexus/crm-operations";
 import type { ContractSuite } from "../contract.js";
 import { expectEqual } from "../expectation.js";
 import { pagingCases } from "./paging-cases.js";
-import { boundedCase, idsOf, inOrder, nobodysIds, routingCase, shuffled, type RoutingAtWork } from "./routing-case.js";
+import { boundedCase, costingCase, idsOf, inOrder, nobodysIds, routingCase, shuffled, type RoutingAtWork } from "./routing-case.js";
 import { at } from "./routing-samples.js";
 import type { RoutingStoresSubject } from "./routing-subject.js";
 
-const run = (id: string, decisions: number, more: Partial<RoutingRun> = {}): RoutingRun => ({
-  id,
-  policyId: "p",
-  policyVersion: 3,
-  snapshotHash: "f".repeat(64),
-  request: { at: at(0), actorUserId: null },
-  state: {
-    loads: { ana: 3, ben: 0 },
-    recent: { ana: [at(-60), at(-1)], ben: [] },
-    rotations: { organisation: { turn: 4, places: { ana: { lastTurn: 4, credit: -2, away: false } } }, "rule:r": { turn: 0, places: {} } },
-  },
-  decisions,
-  ...more,
-});
+const run = (id: string, decisions: number, more: Partial<RoutingRun> = {}): RoutingRun =>
+  deepFreeze({
+    id,
+    policyId: "p",
+    policyVersion: 3,
+    snapshotHash: "f".repeat(64),
+    request: { at: at(0), actorUserId: null },
+    state: {
+      loads: { ana: 3, ben: 0 },
+      recent: { ana: [at(-60), at(-1)], ben: [] },
+      rotations: { organisation: { turn: 4, places: { ana: { lastTurn: 4, credit: -2, away: false } } }, "rule:r": { turn: 0, places: {} } },
+    },
+    decisions,
+    ...more,
+  });
 
 const outcomes: readonly RoutingOutcome[] = [
   { outcome: "assigned", userId: "ana", by: "strategy", ruleId: "r" },
@@ -30,25 +31,26 @@ const outcomes: readonly RoutingOutcome[] = [
   { outcome: "kept", userId: "cleo" },
 ];
 
-const decision = (runId: string, position: number, more: Partial<RoutingDecision> = {}): RoutingDecision => ({
-  id: `${runId}#${position}`,
-  runId,
-  position,
-  subject: {
-    entity: "lead",
-    id: `lead ${position}`,
-    facts: { country: "PT", score: 99.5, hot: true, tags: ["a", "b"], budget: { minorUnits: 100, currency: "EUR" }, missing: null },
-    place: { country: "PT", postalCode: "1000-001", industry: null },
-    ownerId: null,
-    duplicateOf: position === 0 ? { id: "lead before", ownerId: null } : null,
-    accountOwnerId: "ben",
-    previousOwnerId: null,
-    waitingSince: at(-position),
-    declinedBy: ["cleo", "ana"],
-  },
-  outcome: outcomes[position % outcomes.length] ?? { outcome: "unassigned", reason: "nobody_eligible" },
-  ...more,
-});
+const decision = (runId: string, position: number, more: Partial<RoutingDecision> = {}): RoutingDecision =>
+  deepFreeze({
+    id: `${runId}#${position}`,
+    runId,
+    position,
+    subject: {
+      entity: "lead",
+      id: `lead ${position}`,
+      facts: { country: "PT", score: 99.5, hot: true, tags: ["a", "b"], budget: { minorUnits: 100, currency: "EUR" }, missing: null },
+      place: { country: "PT", postalCode: "1000-001", industry: null },
+      ownerId: null,
+      duplicateOf: position === 0 ? { id: "lead before", ownerId: null } : null,
+      accountOwnerId: "ben",
+      previousOwnerId: null,
+      waitingSince: at(-position),
+      declinedBy: ["cleo", "ana"],
+    },
+    outcome: outcomes[position % outcomes.length] ?? { outcome: "unassigned", reason: "nobody_eligible" },
+    ...more,
+  });
 
 /** More than ten, so that positions read as text would come in another order. */
 const decisionsOf = (runId: string, count = 12): readonly RoutingDecision[] => Array.from({ length: count }, (_, position) => decision(runId, position));
@@ -172,6 +174,8 @@ export const routingLogSuite: ContractSuite<RoutingStoresSubject> = {
       for (let n = 0; n < 8; n += 1) expectEqual(`the run ${n}`, (await find(routing, `run ${n}`))?.decisions, decisionsOf(`run ${n}`, 3));
       expectEqual("assignments", await givenSince(routing, at(0)), { ana: Array.from({ length: 8 }, () => at(1)) });
     }),
+    costingCase("a run costs one round trip for itself and one for its decisions", 2, ({ routing: { log } }, ctx) => log.append(ctx, run("r", 12), decisionsOf("r"))),
+    costingCase("asking what was given since costs one round trip", 1, ({ routing: { log } }, ctx) => log.givenSince(ctx, at(0))),
     boundedCase("many decisions and assignments cost as many round trips as two", (count) => async ({ routing: { log } }, ctx) => {
       await log.append(ctx, run("r", count), decisionsOf("r", count));
       await log.give(ctx, Array.from({ length: count }, (_, n) => given(`user ${n}`, String(n), at(n))));
