@@ -31,6 +31,8 @@ const tables: readonly TableDefinition[] = [
   answerTable,
 ];
 
+const migrations: readonly Readonly<Record<"name" | "up" | "down", string>>[] = [roomsMigration, routingMigration, answersMigration];
+
 /**
  * What the orchestrator's rooms keep in a PostgreSQL database: give it to `openEmbedded` or `connect` of
  * `@nexus/adapter-postgres` among their `schemas`. The memory storage needs none.
@@ -38,5 +40,5 @@ const tables: readonly TableDefinition[] = [
 export const operationsRoomsSchema = {
   namespace: "sales-operations",
   tables,
-  migrations: [roomsMigration, routingMigration, answersMigration],
+  migrations,
 } as const;

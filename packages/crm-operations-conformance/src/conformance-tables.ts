@@ -59,8 +59,22 @@ export const counterTable: RecordTable<CounterRow> = {
   unique: [],
 };
 
+export interface TankRow extends RecordRow {
+  /** A word SQL keeps for itself. */
+  readonly order: number | null;
+  readonly room: number | null;
+}
+
+/** What is in a tank never exceeds its room. */
+export const tankTable: RecordTable<TankRow> = {
+  name: "nexus_conformance_tank",
+  columns: { id: required("text"), version: required("integer"), order: optional("integer"), room: optional("integer") },
+  unique: [],
+  atMost: [{ column: "order", bound: "room" }],
+};
+
 /** What a storage under test must have ready; an SQL adapter derives its statements from the definitions. */
-export const conformanceTables: readonly TableDefinition[] = [conformanceTable, counterTable];
+export const conformanceTables: readonly TableDefinition[] = [conformanceTable, counterTable, tankTable];
 
 /** A valid row; `id` and whatever a case cares about are given. */
 export const conformanceRow = (id: string, overrides: Partial<ConformanceRow> = {}): ConformanceRow => ({
@@ -85,3 +99,5 @@ export const conformanceRow = (id: string, overrides: Partial<ConformanceRow> = 
 });
 
 export const counterRow = (id: string, count: number, version = 1): CounterRow => ({ id, version, count });
+
+export const tankRow = (id: string, order: number | null, room: number | null, version = 1): TankRow => ({ id, version, order, room });

@@ -31,3 +31,16 @@ export {
   type CrmSubject,
   type PipelineToPrepare,
 } from "./crm-suites/index.js";
+export {
+  assignmentStoreSuite,
+  availabilityStoreSuite,
+  businessCalendarStoreSuite,
+  rotationStoreSuite,
+  routingLogSuite,
+  routingMemberStoreSuite,
+  routingPolicyStoreSuite,
+  routingSnapshotStoreSuite,
+  territoryStoreSuite,
+  type RoutingPorts,
+  type RoutingStoresSubject,
+} from "./routing-suites/index.js";

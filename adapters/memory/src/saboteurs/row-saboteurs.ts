@@ -161,6 +161,15 @@ export const rowSaboteurs: readonly Saboteur[] = [
     sabotage: throughColumns(lenient),
   },
   {
+    name: "knows no bounds",
+    suite: "records",
+    caughtBy: ["a value beyond its bound throws invalid_record, in inserts and updates, and stores nothing; a null on either side is no limit"],
+    sabotage: withRecords((records) => ({
+      insert: (table, rows) => records.insert({ ...table, atMost: [] }, rows),
+      update: (table, changes) => records.update({ ...table, atMost: [] }, changes),
+    })),
+  },
+  {
     name: "keeps instants to the second",
     suite: "records",
     caughtBy: [

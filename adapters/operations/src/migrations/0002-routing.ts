@@ -113,7 +113,8 @@ create table "operations_routing_decision" (
   "version" bigint not null check ("version" between 1 and 9007199254740991),
   "run_id" text collate "C" not null,
   "position" bigint not null check ("position" between -9007199254740991 and 9007199254740991),
-  "decision" json not null,
+  "subject" json not null,
+  "outcome" json not null,
   constraint "operations_routing_decision_pkey" primary key ("tenant_id", "id"),
   constraint "operations_routing_decision_run_id_position_key" unique ("tenant_id", "run_id", "position")
 );

@@ -1,6 +1,7 @@
 import type { IdGenerator, Instant, OperationContext, Page, PageRequest } from "@nexus/common";
-import { column, type Given, type RecordRow, type RecordTable, type Records, type RoutingDecision, type RoutingLog, type RoutingRun, type RoutingSubject } from "@nexus/crm-operations";
+import { column, type Given, type RecordRow, type RecordTable, type Records, type RoutingDecision, type RoutingLog, type RoutingOutcome, type RoutingRun } from "@nexus/crm-operations";
 import { pageBy } from "../storage/page-by.js";
+import { keptSubject, subjectOf, type KeptSubject } from "./kept-subject.js";
 
 interface RoutingRunRow extends RecordRow {
   readonly at: Instant;
@@ -10,7 +11,8 @@ interface RoutingRunRow extends RecordRow {
 interface RoutingDecisionRow extends RecordRow {
   readonly runId: string;
   readonly position: number;
-  readonly decision: Pick<RoutingDecision, "subject" | "outcome">;
+  readonly subject: KeptSubject;
+  readonly outcome: RoutingOutcome;
 }
 
 /** `id` begins with the instant, and so the primary key finds what was given since another one. */
@@ -30,7 +32,7 @@ export const routingRunTable: RecordTable<RoutingRunRow> = {
 
 export const routingDecisionTable: RecordTable<RoutingDecisionRow> = {
   name: "operations_routing_decision",
-  columns: { id: column.text, version: column.integer, runId: column.text, position: column.integer, decision: column.json },
+  columns: { id: column.text, version: column.integer, runId: column.text, position: column.integer, subject: column.json, outcome: column.json },
   unique: [["runId", "position"]],
   appendOnly: true,
 };
@@ -52,7 +54,7 @@ export class StoredRoutingLog implements RoutingLog {
     await this.records.insert(routingRunTable, [{ id: run.id, version: 1, at: run.request.at, run }]);
     await this.records.insert(
       routingDecisionTable,
-      decisions.map(({ id, runId, position, subject, outcome }) => ({ id, version: 1, runId, position, decision: { subject: withKnownFacts(subject), outcome } })),
+      decisions.map(({ id, runId, position, subject, outcome }) => ({ id, version: 1, runId, position, subject: keptSubject(subject), outcome })),
     );
   }
 
@@ -99,10 +101,4 @@ export class StoredRoutingLog implements RoutingLog {
   }
 }
 
-const decisionOf = ({ id, runId, position, decision }: RoutingDecisionRow): RoutingDecision => ({ id, runId, position, ...decision });
-
-/** A fact that is undefined is a missing one, and JSON knows only the latter. */
-const withKnownFacts = (subject: RoutingSubject): RoutingSubject => {
-  const facts = Object.entries(subject.facts);
-  return facts.some(([, value]) => value === undefined) ? { ...subject, facts: Object.fromEntries(facts.filter(([, value]) => value !== undefined)) } : subject;
-};
+const decisionOf = ({ id, runId, position, subject, outcome }: RoutingDecisionRow): RoutingDecision => ({ id, runId, position, subject: subjectOf(subject), outcome });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { auditTable, column, nullable, outboxTable, type TableDefinition } from "@nexus/crm-operations";
-import { columnName, quoted, uniqueConstraintName } from "./names.js";
+import { boundConstraintName, columnName, quoted, uniqueConstraintName } from "./names.js";
 import { operationsSchema } from "./operations-schema.js";
 import { createTableSql } from "./table-sql.js";
 
@@ -36,12 +36,22 @@ describe("the DDL of a table", () => {
     `);
   });
 
+  test("checks what is at most another column, under the name that the error is translated by", () => {
+    const limit = { column: "openLoad", bound: "capacity" };
+    const bounded = table({ columns: { id: column.text, version: column.integer, openLoad: column.integer, capacity: nullable(column.integer) }, atMost: [limit] });
+    expect(createTableSql(bounded)).toContain(`constraint "thing_open_load_at_most_capacity_check" check ("open_load" <= "capacity")`);
+    expect(boundConstraintName("thing", limit)).toBe("thing_open_load_at_most_capacity_check");
+    expect(boundConstraintName("x".repeat(58), limit)).toMatch(/^x{48}_[0-9a-f]{8}_check$/);
+  });
+
   test.each([
     ["a table name with a quote", table({ name: 'x"y' })],
     ["a table name in capitals", table({ name: "Thing" })],
     ["a table name that PostgreSQL would cut", table({ name: "x".repeat(59) })],
     ["a column for the tenant", table({ columns: { id: column.text, version: column.integer, tenantId: column.text } })],
     ["a column name with a space", table({ columns: { id: column.text, version: column.integer, "a b": column.text } })],
+    ["a bound that is no column", table({ atMost: [{ column: "version", bound: "limit" }] })],
+    ["a bound of texts", table({ columns: { id: column.text, version: column.integer, a: column.text }, atMost: [{ column: "a", bound: "id" }] })],
     ["two columns of one name", table({ columns: { id: column.text, version: column.integer, aB: column.text, a_b: column.text } })],
   ])("refuses %s", (_name, definition) => {
     expect(() => createTableSql(definition)).toThrowError(expect.objectContaining({ code: "invalid_schema" }));

@@ -1,5 +1,5 @@
 import { CalendarDate, Instant } from "@nexus/common";
-import { conformanceRow, conformanceTable, type ConformanceRow } from "../conformance-tables.js";
+import { conformanceRow, conformanceTable, tankRow, tankTable, type ConformanceRow } from "../conformance-tables.js";
 import { expectEqual } from "../expectation.js";
 import { expectErrorInside, insert, readingCase, rowsOf, storageCase, type StorageCase } from "../storage-cases.js";
 
@@ -72,6 +72,18 @@ export const valueCases: readonly StorageCase[] = [
       }
       expectEqual("rows", await rowsOf(subject, ctx, conformanceTable), [good]);
     })),
+  storageCase("a value beyond its bound throws invalid_record, in inserts and updates, and stores nothing; a null on either side is no limit", async (subject, tools) => {
+    const ctx = tools.context();
+    const good = [tankRow("full", 3, 3), tankRow("minus", -2, -1), tankRow("no limit", 9, null), tankRow("nothing in it", null, 0)];
+    await insert(subject, ctx, tankTable, good);
+    for (const [order, room] of [[4, 3], [1, 0], [0, -1], [-1, -2]] as const) {
+      const what = `${order} in a room of ${room}`;
+      const insertError = await expectErrorInside(subject, ctx, what, "invalid_record", ({ records }) => records.insert(tankTable, [tankRow("beside", 0, 0), tankRow("bad", order, room)]));
+      const updateError = await expectErrorInside(subject, ctx, what, "invalid_record", ({ records }) => records.update(tankTable, [{ row: tankRow("full", order, room, 2), expectedVersion: 1 }]));
+      for (const { details } of [insertError, updateError]) expectEqual(`details for ${what}`, details, { table: tankTable.name, column: "order" });
+    }
+    expectEqual("rows", await rowsOf(subject, ctx, tankTable), good);
+  }),
   storageCase("a column the table does not have throws invalid_record", async (subject, tools) => {
     const ctx = tools.context();
     const row = { ...conformanceRow("a"), surplus: 1 };

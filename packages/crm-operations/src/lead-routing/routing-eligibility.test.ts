@@ -50,7 +50,7 @@ const given = (count: number, when: Instant): Case["state"] => ({ recent: { ann:
 const daysAgo = (days: number, plus = 0): Instant => Instant.addMilliseconds(at, -days * 86_400_000 + plus);
 const weighted: Partial<RoutingTarget> = { strategies: ["weighted-round-robin"] };
 
-const cases: readonly (readonly [case: string, EliminationReason | "eligible", Case])[] = [
+const cases: readonly (readonly [name: string, EliminationReason | "eligible", Case])[] = [
   ["who has no settings of any kind", "eligible", {}],
   ["who is not in the directory", "unknown-user", { user: { id: "anna" } }],
   ["who begins tomorrow", "not-active", { user: { activeFrom: CalendarDate.of("2026-03-03") } }],

@@ -7,6 +7,11 @@ interface NoteRow extends RecordRow {
   readonly data: unknown;
 }
 
+interface TankRow extends RecordRow {
+  readonly used: number | null;
+  readonly room: number | null;
+}
+
 const notes: RecordTable<NoteRow> = deepFreeze({
   name: "notes",
   columns: { id: column.text, version: column.integer, text: nullable(column.text), data: column.json },
@@ -92,6 +97,22 @@ describe("guarded rows", () => {
     await expect(guarded().find(notes, { limit: 0 })).rejects.toMatchObject({ code: "invalid_query", details: { column: "limit" } });
     await expect(guarded().aggregate(notes, { groupBy: ["data"], sum: [] })).rejects.toMatchObject({ code: "invalid_query", details: { column: "data" } });
     expect(calls).toEqual([]);
+  });
+
+  test("keep a value beyond its bound from the storage; a null on either side is no limit", async () => {
+    const { calls, inner } = recorded();
+    const table: RecordTable<TankRow> = deepFreeze({ name: "tanks", columns: { id: column.text, version: column.integer, used: nullable(column.integer), room: nullable(column.integer) }, unique: [], atMost: [{ column: "used", bound: "room" }] });
+    const tank = (used: number | null, room: number | null, version = 1): TankRow => ({ id: "a", version, used, room });
+    for (const beyond of [tank(1, 0), tank(-1, -2), tank(Number.MAX_SAFE_INTEGER, 1)]) {
+      const refusal = { code: "invalid_record", details: { table: "tanks", column: "used" } };
+      await expect(guardRecords(inner, "read-write").records.insert(table, [beyond])).rejects.toMatchObject(refusal);
+      await expect(guardRecords(inner, "read-write").records.update(table, [{ row: { ...beyond, version: 2 }, expectedVersion: 1 }])).rejects.toMatchObject(refusal);
+      await guardRecords(inner, "read-write").records.insert({ ...table, atMost: [] }, [beyond]);
+    }
+    expect(calls).toHaveLength(3);
+    const { records } = guardRecords(inner, "read-write");
+    for (const within of [tank(1, 1), tank(0, 1), tank(5, null), tank(null, 0), tank(null, null)]) await records.insert(table, [within]);
+    expect(calls).toHaveLength(8);
   });
 
   test("answer a condition nested too deep instead of overflowing", async () => {

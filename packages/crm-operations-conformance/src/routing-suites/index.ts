@@ -1,0 +1,10 @@
+export type { RoutingPorts, RoutingStoresSubject } from "./routing-subject.js";
+export { assignmentStoreSuite } from "./assignment-store-suite.js";
+export { availabilityStoreSuite } from "./availability-store-suite.js";
+export { businessCalendarStoreSuite } from "./business-calendar-store-suite.js";
+export { rotationStoreSuite } from "./rotation-store-suite.js";
+export { routingLogSuite } from "./routing-log-suite.js";
+export { routingMemberStoreSuite } from "./routing-member-store-suite.js";
+export { routingPolicyStoreSuite } from "./routing-policy-store-suite.js";
+export { routingSnapshotStoreSuite } from "./routing-snapshot-store-suite.js";
+export { territoryStoreSuite } from "./territory-store-suite.js";

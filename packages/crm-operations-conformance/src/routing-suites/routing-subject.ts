@@ -1,0 +1,41 @@
+import type {
+  AssignmentStore,
+  AvailabilityStore,
+  BusinessCalendarStore,
+  LockKey,
+  RotationStore,
+  RoutingLog,
+  RoutingMemberStore,
+  RoutingPolicyStore,
+  RoutingSnapshotStore,
+  TerritoryStore,
+  UnitOfWork,
+} from "@nexus/crm-operations";
+import type { Closable } from "../contract.js";
+
+/** What routing keeps, and what it decides on, bound to one unit of work. */
+export interface RoutingPorts {
+  readonly territories: TerritoryStore;
+  readonly businessCalendars: BusinessCalendarStore;
+  readonly availability: AvailabilityStore;
+  readonly routing: {
+    readonly policies: RoutingPolicyStore;
+    readonly members: RoutingMemberStore;
+    readonly snapshots: RoutingSnapshotStore;
+    readonly rotations: RotationStore;
+    readonly assignments: AssignmentStore;
+    readonly log: RoutingLog;
+  };
+}
+
+/** The stores of routing under test. */
+export interface RoutingStoresSubject extends Closable {
+  readonly unitOfWork: UnitOfWork<RoutingPorts>;
+  /**
+   * What whoever writes holds: `routingLock()`, `territoryLock()`, `businessCalendarLock()` and
+   * `availabilityLock()` of `@nexus/crm-operations`. This package imports only types of it.
+   */
+  readonly locks: readonly LockKey[];
+  /** How many calls into storage there were so far; needed for the capability `counted-round-trips`. */
+  roundTrips?(): number;
+}
