@@ -10,7 +10,7 @@ import { lintTarget } from "./lint-routing-target.js";
 import { routingFields } from "./routing-fields.js";
 import type { RoutingPolicy } from "./routing-policy.js";
 import type { RoutingSnapshot } from "./routing-snapshot.js";
-import { routingTeam, type RoutingTeam } from "./routing-team.js";
+import { indexSnapshot, routingTeam, type RoutingTeam } from "./routing-team.js";
 
 /**
  * Mistakes in a policy and in the team it is for, found before they do harm: criteria on fields that do
@@ -24,7 +24,7 @@ import { routingTeam, type RoutingTeam } from "./routing-team.js";
  * so, but of rules that only together hide another one nothing is said.
  */
 export const lintRoutingPolicy = (policy: RoutingPolicy, snapshot: RoutingSnapshot, at: Instant = policy.effectiveFrom): readonly LintFinding[] => {
-  const team = routingTeam(snapshot, at);
+  const team = routingTeam(indexSnapshot(snapshot), at);
   const linted = { policy, snapshot, team };
   return [
     ...lintRules(policy, routingFields(policy.entity, snapshot.fields)),

@@ -3,7 +3,7 @@ import { weightOf } from "./live-routing.js";
 import type { RoutingOutcome } from "./routing-outcome.js";
 import type { RoutingTarget } from "./routing-policy.js";
 import type { RoutingSnapshot } from "./routing-snapshot.js";
-import { routingTeam } from "./routing-team.js";
+import { indexSnapshot, routingTeam } from "./routing-team.js";
 
 export interface PoolMember {
   readonly userId: string;
@@ -65,7 +65,7 @@ export const fairnessOf = (outcomes: readonly RoutingOutcome[], pool: readonly P
  * Of a territory pool those of `territoryId`, which is nobody without one.
  */
 export const poolMembersOf = (target: RoutingTarget, snapshot: RoutingSnapshot, at: Instant, territoryId: string | null = null): readonly PoolMember[] => {
-  const team = routingTeam(snapshot, at);
+  const team = routingTeam(indexSnapshot(snapshot), at);
   const userIds = target.pool.kind !== "territory" ? team.poolOf(target.pool) : territoryId === null ? [] : team.membersOfTerritory(territoryId, target.pool.roles);
   const employed = userIds.map((userId) => team.member(userId)).filter(({ standing }) => standing !== "unknown-user" && standing !== "not-active");
   return employed.map((member) => ({ userId: member.userId, weight: weightOf(target, member) }));
