@@ -35,7 +35,6 @@ export const mayImport: Readonly<Record<string, readonly string[]>> = {
 /** Adapters that rest on others; every other adapter stands alone. */
 const foundations: Readonly<Record<string, readonly string[]>> = {
   "adapters/crm": ["adapters/postgres", "adapters/memory"],
-  "adapters/operations": ["adapters/postgres", "adapters/memory"],
   "adapters/party": ["adapters/postgres"],
   "adapters/sales": ["adapters/postgres"],
   "adapters/tsyringe": ["adapters/crm"],
