@@ -40,6 +40,7 @@ export const plantedViolations: readonly Planted[] = [
   plant("the-door-opens-doors", "packages/crm/src/planted-door.ts", imports("./planted-west/inside.js")),
   plant("packages-meet-at-the-door", "adapters/memory/src/planted-inside.ts", imports("../../../packages/common/src/money/money.js")),
   plant("shipped-code-uses-declared-dependencies", "packages/crm/src/planted-test-tool.ts", imports("fast-check")),
+  plant("what-tests-share-stays-with-tests", "packages/crm-operations/src/planted-west/index.ts", imports("./testing/shared.js")),
   plant("no-cycles", "packages/common/src/planted-ring-a.ts", imports("./planted-ring-b.js")),
   plant("resolvable", "packages/common/src/planted-nowhere.ts", imports("./no-such-module.js")),
 ];
@@ -53,6 +54,7 @@ const innocent: Readonly<Record<string, string>> = {
   "packages/crm/src/shared/planted-ground.ts": "export const ground = 1;\n",
   "packages/crm/src/planted-east/resident.ts": imports("../shared/planted-ground.js"),
   "packages/crm-operations/src/planted-west/inside.ts": "export const inside = 1;\n",
+  "packages/crm-operations/src/planted-west/testing/shared.ts": imports("fast-check"),
   "packages/crm-operations-conformance/src/planted-type.ts": 'import type { Planted } from "@nexus/crm-operations";\nexport type Other = Planted;\n',
   "adapters/crm/src/planted-both.ts": imports("@nexus/crm") + imports("@nexus/crm-operations") + imports("@nexus/common"),
   "adapters/memory/src/planted-suite.test.ts": imports("vitest"),

@@ -17,8 +17,9 @@ type Rule = IForbiddenRuleType & { readonly name: string };
 
 const published = publishedPackages();
 
-/** Sources that run at a user's, in a regular expression: not tests, not benches. */
-const notShipped = "\\.(test|test-d|bench)\\.ts$";
+/** Sources that run at a user's, in a regular expression: not tests, not benches, not what the tests of a room share. */
+const sharedByTests = "^packages/crm-operations/src/[^/]+/testing/";
+const notShipped = `\\.(test|test-d|bench)\\.ts$|${sharedByTests}`;
 const escape = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
 /** A package by its folder, or by its name when it does not even resolve. */
 const anyOf = (folders: readonly string[]): string =>
@@ -135,6 +136,7 @@ export const layerRules: readonly Rule[] = [
     { path: "^(packages|adapters)/", pathNot: notShipped },
     { dependencyTypes: ["npm-dev", "npm-no-pkg", "npm-unknown"], dependencyTypesNot: ["type-only"] },
   ),
+  rule("what-tests-share-stays-with-tests", "The testing folder of a room is not shipped.", { path: "^packages/", pathNot: notShipped }, { path: sharedByTests }),
   rule("no-cycles", "Two modules that need each other are one module, or three.", {}, { circular: true }),
   rule("resolvable", "What does not resolve was checked by nobody.", {}, { couldNotResolve: true }),
 ];

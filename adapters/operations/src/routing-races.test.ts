@@ -3,7 +3,7 @@ import { uuidV7Generator, type OperationContext } from "@nexus/common";
 import { simulatedContext, simulatedRandom } from "@nexus/common/testing";
 import { connect, type PostgresStorage } from "@nexus/adapter-postgres";
 import { startPostgresServer, type TestServer } from "@nexus/adapter-postgres/testing";
-import { CommandPath, CompiledRoutings, routingCommands, type LeadRoutingCoordinator, type RoutingStores } from "@nexus/crm-operations";
+import { CommandPath, compiledRoutings, routingCommands, type LeadRoutingCoordinator, type RoutingStores } from "@nexus/crm-operations";
 import { trustedHost } from "@nexus/adapter-memory";
 import { deskOn, deskSchemas, newLeads, settle, simulatedDeps, type SettledDesk } from "./testing/routing-under-test.js";
 
@@ -87,7 +87,7 @@ test(`the same with room for three in four: nobody over capacity, and everybody 
 
 test("control: without the routing lock routers get into each other's way", async () => {
   const lockless = (router: Router, ctx: OperationContext, id: string): Promise<unknown> => {
-    const command = routingCommands({ ...simulatedDeps(7), compiled: new CompiledRoutings() }).route;
+    const command = routingCommands({ ...simulatedDeps(7), compiled: compiledRoutings() }).route;
     const path = new CommandPath<RoutingStores>({ unitOfWork: router.unitOfWork, authorizer: trustedHost });
     return path.execute(ctx, { ...command, locks: () => [] }, { entity: "lead", ids: [id] });
   };

@@ -8,7 +8,7 @@ import { startPostgresServer } from "@nexus/adapter-postgres/testing";
 import {
   bindStores,
   CommandPath,
-  CompiledRoutings,
+  compiledRoutings,
   LeadRoutingCoordinator,
   routedLeads,
   routedOpportunities,
@@ -150,7 +150,7 @@ export const settle = async (ctx: OperationContext, { unitOfWork, clock }: Pick<
       return { ok: true, value: undefined };
     }),
   );
-  const commands = routingCommands({ clock, ids: uuidV7Generator({ clock, random: simulatedRandom(3) }), hasher: sha256Hasher, compiled: new CompiledRoutings() });
+  const commands = routingCommands({ clock, ids: uuidV7Generator({ clock, random: simulatedRandom(3) }), hasher: sha256Hasher, compiled: compiledRoutings() });
   const path = new CommandPath<RoutingStores>({ unitOfWork, authorizer: trustedHost });
   await done(path.execute(ctx, commands.publishPolicy, published));
   const full = members.map((member) => ({ capacity: null, weight: 1, skills: [], quotas: [], calendarId: null, pause: null, ...member }));

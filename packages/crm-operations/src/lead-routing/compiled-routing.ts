@@ -45,18 +45,28 @@ const planOf = ({ strategies }: RoutingTarget): Plan => {
 /** How many pairs of policy and team are kept ready. */
 const kept = 16;
 
-/** Keeps what was compiled last, by what it was compiled from: a version of a policy never changes, and a team is its hash. */
-export class CompiledRoutings {
-  private readonly known = new Map<string, { readonly policy: RoutingPolicy; readonly compiled: CompiledRouting }>();
-
-  /** The policy that comes back is the one that was compiled: decide on that one. */
-  of(tenantId: string, policy: RoutingPolicy, snapshot: RoutingSnapshot, snapshotHash: string): { readonly policy: RoutingPolicy; readonly compiled: CompiledRouting } {
-    const key = JSON.stringify([tenantId, policy.id, policy.version, snapshotHash]);
-    const found = this.known.get(key) ?? { policy, compiled: compileRouting(policy, snapshot) };
-    this.known.delete(key);
-    this.known.set(key, found);
-    const [oldest] = this.known.keys();
-    if (this.known.size > kept && oldest !== undefined) this.known.delete(oldest);
-    return found;
-  }
+/** The policy that comes back is the one that was compiled: decide on that one. */
+export interface KeptRouting {
+  readonly policy: RoutingPolicy;
+  readonly compiled: CompiledRouting;
 }
+
+/** What was compiled last, by what it was compiled from: a version of a policy never changes, and a team is its hash. */
+export interface CompiledRoutings {
+  of(tenantId: string, policy: RoutingPolicy, snapshot: RoutingSnapshot, snapshotHash: string): KeptRouting;
+}
+
+export const compiledRoutings = (): CompiledRoutings => {
+  const known = new Map<string, KeptRouting>();
+  return {
+    of(tenantId, policy, snapshot, snapshotHash) {
+      const key = JSON.stringify([tenantId, policy.id, policy.version, snapshotHash]);
+      const found = known.get(key) ?? { policy, compiled: compileRouting(policy, snapshot) };
+      known.delete(key);
+      known.set(key, found);
+      const [oldest] = known.keys();
+      if (known.size > kept && oldest !== undefined) known.delete(oldest);
+      return found;
+    },
+  };
+};

@@ -97,7 +97,7 @@ const offerTo = (live: LiveRouting, target: RoutingTarget, ruleId: string | null
     const tieBreak = second && tieBreakText(chosen, second, target);
     live.takeTurn(pool, chosen, decision);
     live.carry(chosen.live);
-    return { outcome: { outcome: "assigned", userId: chosen.userId, by: "strategy", ruleId }, considered, ...(tieBreak === undefined ? {} : { tieBreak }) };
+    return { outcome: { outcome: "assigned", userId: chosen.live.userId, by: "strategy", ruleId }, considered, ...(tieBreak === undefined ? {} : { tieBreak }) };
   }
   return { outcome: undefined, considered };
 };
@@ -120,7 +120,7 @@ const rank = (candidates: readonly Candidate[], target: RoutingTarget, demands: 
   });
   const ranked = eligible.toSorted((a, b) => {
     const differences = strategies.map((strategy) => strategy.score(a) - strategy.score(b));
-    return differences.find((difference) => difference !== 0) ?? (a.lastTurn - b.lastTurn || compareText(a.userId, b.userId));
+    return differences.find((difference) => difference !== 0) ?? (a.place.lastTurn - b.place.lastTurn || compareText(a.live.userId, b.live.userId));
   });
   return { ranked, out };
 };
@@ -143,12 +143,12 @@ const standing = ({ live: { load, member } }: Candidate): readonly Fact[] =>
 
 const measures = (candidate: Candidate, { strategies }: RoutingTarget): readonly Fact[] => {
   const scores = strategiesOf(strategies).map((strategy) => ({ name: strategy.measure, value: strategy.score(candidate) }));
-  return scores.some(({ name }) => name === "last turn") ? scores : [...scores, { name: "last turn", value: candidate.lastTurn }];
+  return scores.some(({ name }) => name === "last turn") ? scores : [...scores, { name: "last turn", value: candidate.place.lastTurn }];
 };
 
 const tieBreakText = (chosen: Candidate, second: Candidate, { strategies }: RoutingTarget): string | undefined => {
   if (strategiesOf(strategies).some((strategy) => strategy.score(chosen) !== strategy.score(second))) return undefined;
-  if (chosen.lastTurn !== second.lastTurn) return `${chosen.live.member.name} has waited longer than ${second.live.member.name}: last turn ${chosen.lastTurn} before ${second.lastTurn}.`;
+  if (chosen.place.lastTurn !== second.place.lastTurn) return `${chosen.live.member.name} has waited longer than ${second.live.member.name}: last turn ${chosen.place.lastTurn} before ${second.place.lastTurn}.`;
   return `${chosen.live.member.name} and ${second.live.member.name} are equal in everything; the lower id goes first.`;
 };
 

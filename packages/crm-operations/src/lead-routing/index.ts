@@ -76,4 +76,4 @@ export type { AssignByHand, RecordToHandOver } from "./hand-over.js";
 export type { RoutedRecord, RouteRecords } from "./route-records.js";
 export type { Replay } from "./replay-routing.js";
 export { LeadRoutingCoordinator, type LeadRoutingDeps } from "./lead-routing-coordinator.js";
-export { CompiledRoutings, compileRouting, type CompiledRouting } from "./compiled-routing.js";
+export { compiledRoutings, compileRouting, type CompiledRouting, type CompiledRoutings, type KeptRouting } from "./compiled-routing.js";

@@ -3,7 +3,7 @@ import { CommandPath, type Authorizer } from "../commands/index.js";
 import type { CriteriaFacts } from "../criteria/index.js";
 import type { UnitOfWork } from "../unit-of-work/index.js";
 import type { AssignByHand, RecordToHandOver } from "./hand-over.js";
-import { CompiledRoutings } from "./compiled-routing.js";
+import { compiledRoutings } from "./compiled-routing.js";
 import type { Assignment, EnrichmentProvider, RoutingDecision } from "./ports.js";
 import { replayDecision, replayRun, type Replay } from "./replay-routing.js";
 import type { RoutedRecord, RouteRecords } from "./route-records.js";
@@ -31,7 +31,7 @@ export class LeadRoutingCoordinator {
 
   constructor(private readonly deps: LeadRoutingDeps) {
     this.path = new CommandPath({ ...deps, idempotency: { ...deps, answers: (stores: RoutingStores) => stores.answers } });
-    this.routing = { ...deps, compiled: new CompiledRoutings() };
+    this.routing = { ...deps, compiled: compiledRoutings() };
     this.commands = routingCommands(this.routing);
   }
 

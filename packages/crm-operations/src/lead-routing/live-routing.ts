@@ -7,6 +7,8 @@ import type { StrategyCandidate } from "./strategies/assignment-strategy.js";
 
 /** Somebody during a run: what assignments change. */
 export interface LiveMember {
+  readonly userId: string;
+  readonly capacity: number | null;
   readonly member: TeamMember;
   load: number;
   /** How many assignments the tightest quota still allows. */
@@ -26,40 +28,15 @@ export interface LiveRotation {
   readonly places: Map<string, LivePlace>;
 }
 
-/** A member in one pool under one target. The only mutable parts are the live ones it stands on. */
-export class Candidate implements StrategyCandidate {
-  proficiency = 0;
-  territoryDistance = Number.POSITIVE_INFINITY;
+/** A member in one pool under one target. */
+export interface Candidate extends StrategyCandidate {
+  readonly live: LiveMember;
+  readonly place: LivePlace;
+  /** These two depend on the record: set before strategies look. */
+  proficiency: number;
+  territoryDistance: number;
   /** The number of the decision that last found this candidate eligible. */
-  eligibleIn = 0;
-
-  constructor(
-    readonly live: LiveMember,
-    readonly place: LivePlace,
-    readonly weight: number,
-    /** What easing in adds to the load. */
-    private readonly eased: number,
-  ) {}
-
-  get userId(): string {
-    return this.live.member.userId;
-  }
-
-  get load(): number {
-    return this.live.load + this.eased;
-  }
-
-  get capacity(): number | null {
-    return this.live.member.profile.capacity;
-  }
-
-  get lastTurn(): number {
-    return this.place.lastTurn;
-  }
-
-  get credit(): number {
-    return this.place.credit;
-  }
+  eligibleIn: number;
 }
 
 /** The pool of one target, or of one territory under it, by user id. */
@@ -99,7 +76,7 @@ export const liveRouting = (team: RoutingTeam, policy: RoutingPolicy, request: R
     const found = members.get(userId);
     if (found) return found;
     const known = team.member(userId);
-    const made = { member: known, load: ownNumber(before.loads, userId), quotaLeft: quotaLeftOf(known, ownOf(before.recent, userId) ?? [], request.at), given: 0 };
+    const made: LiveMember = { userId, capacity: known.profile.capacity, member: known, load: ownNumber(before.loads, userId), quotaLeft: quotaLeftOf(known, ownOf(before.recent, userId) ?? [], request.at), given: 0 };
     members.set(userId, made);
     return made;
   };
@@ -122,7 +99,15 @@ export const liveRouting = (team: RoutingTeam, policy: RoutingPolicy, request: R
     const settled = standings.filter(({ easing, live }) => easing === 0 && live.member.standing === null);
     const usual = settled.length === 0 ? 0 : Math.floor(settled.reduce((sum, { load }) => sum + load, 0) / settled.length);
     const candidates = standings.map(
-      ({ live, load, easing }) => new Candidate(live, placeIn(rotation, live.member), weightOf(target, live.member), Math.floor((Math.max(0, usual - load) * easing) / 1_000_000)),
+      ({ live, load, easing }): Candidate => ({
+        live,
+        place: placeIn(rotation, live.member),
+        weight: weightOf(target, live.member),
+        easedIn: Math.floor((Math.max(0, usual - load) * easing) / 1_000_000),
+        proficiency: 0,
+        territoryDistance: Number.POSITIVE_INFINITY,
+        eligibleIn: 0,
+      }),
     );
     const present = candidates.filter(({ live: { member: known }, weight }) => known.standing === null && weight > 0 && (policy.selfAssignment || known.userId !== request.actorUserId));
     return { candidates, present, weighted: target.strategies.includes("weighted-round-robin"), rotation };

@@ -72,10 +72,10 @@ const firstByKey = (open: readonly LeadRecord[]): ReadonlyMap<string, LeadRecord
 };
 
 /** Company names alone are too common to follow: people of one company may be anybody's. */
-const telling = new Set<string>(["email", "phone"]);
+const telling = { email: true, phone: true, "company-domain": false, "company-name": false } as const;
 
 const originalOf = (lead: LeadRecord, originals: ReadonlyMap<string, LeadRecord>): RoutableRecord["duplicateOf"] => {
-  const before = lead.duplicateKeys.flatMap(({ kind, value }) => (telling.has(kind) ? (originals.get(`${kind} ${value}`) ?? []) : [])).filter((other) => other.id !== lead.id && inOrder(other, lead) < 0);
+  const before = lead.duplicateKeys.flatMap(({ kind, value }) => (telling[kind] ? (originals.get(`${kind} ${value}`) ?? []) : [])).filter((other) => other.id !== lead.id && inOrder(other, lead) < 0);
   const [first] = before.toSorted(inOrder);
   return first ? { id: first.id, ownerId: first.ownerId } : null;
 };

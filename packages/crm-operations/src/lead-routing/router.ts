@@ -93,7 +93,7 @@ export const openRouter = (
       if (chosen === undefined) continue;
       live.takeTurn(pool, chosen, decisions);
       live.carry(chosen.live);
-      return { outcome: "assigned", userId: chosen.userId, by: "strategy", ruleId };
+      return { outcome: "assigned", userId: chosen.live.userId, by: "strategy", ruleId };
     }
     return undefined;
   };
@@ -148,5 +148,5 @@ const goesBefore = (a: Candidate, b: Candidate, strategies: readonly AssignmentS
     const difference = strategy.score(a) - strategy.score(b);
     if (difference !== 0) return difference < 0;
   }
-  return a.lastTurn < b.lastTurn;
+  return a.place.lastTurn < b.place.lastTurn;
 };

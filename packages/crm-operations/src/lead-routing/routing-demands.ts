@@ -47,7 +47,7 @@ export const measure = (candidate: Candidate, { skills }: Demands, territoryIds:
   let proficiency = 0;
   for (const skill of skills) proficiency += candidate.live.member.proficiencies.get(skill) ?? 0;
   candidate.proficiency = proficiency;
-  const distance = territoryIds.findIndex((territoryId) => team.worksIn(candidate.userId, territoryId));
+  const distance = territoryIds.findIndex((territoryId) => team.worksIn(candidate.live.userId, territoryId));
   candidate.territoryDistance = distance === -1 ? Number.POSITIVE_INFINITY : distance;
 };
 

@@ -84,11 +84,11 @@ export const readState = async (ctx: OperationContext, stores: RoutingStores, po
   };
 };
 
-const byLoad = new Set<StrategyName>(["least-loaded", "free-capacity", "skill-based"]);
+const byLoad: readonly StrategyName[] = ["least-loaded", "free-capacity", "skill-based"];
 
 /** Whether a decision could come out differently for a load: nobody counts all open records for a plain rotation. */
 export const readsLoads = ({ rules, catchAll }: RoutingPolicy, { members }: RoutingSnapshot): boolean =>
-  members.some(({ capacity }) => capacity !== null) || [...rules, ...(catchAll ? [catchAll] : [])].some(({ strategies }) => strategies.some((name) => byLoad.has(name)));
+  members.some(({ capacity }) => capacity !== null) || [...rules, ...(catchAll ? [catchAll] : [])].some(({ strategies }) => strategies.some((name) => byLoad.includes(name)));
 
 /** Weighted open load by user; users with none are left out. */
 export const openLoads = async (ctx: OperationContext, stores: RoutingStores, { loadWeights }: RoutingPolicy, userIds: readonly string[]): Promise<Readonly<Record<string, number>>> => {

@@ -2,17 +2,23 @@ import type { StrategyName } from "../routing-policy.js";
 
 /** Somebody who is eligible, as strategies see them at the moment of the decision. */
 export interface StrategyCandidate {
-  readonly userId: string;
-  /** Weighted open load; of somebody new or back, eased in. */
-  readonly load: number;
-  /** Null for no limit. */
-  readonly capacity: number | null;
+  readonly live: {
+    readonly userId: string;
+    /** Weighted open load. */
+    readonly load: number;
+    /** Null for no limit. */
+    readonly capacity: number | null;
+  };
+  /** What somebody new or back is taken to carry on top, so that not everything comes at once. */
+  readonly easedIn: number;
   /** A whole number above 0. */
   readonly weight: number;
-  /** Number of the last turn in the rotation. */
-  readonly lastTurn: number;
-  /** Credit in the rotation's smooth weighted round robin. */
-  readonly credit: number;
+  readonly place: {
+    /** Number of the last turn in the rotation. */
+    readonly lastTurn: number;
+    /** Credit in the rotation's smooth weighted round robin. */
+    readonly credit: number;
+  };
   /** Points of proficiency in the skills that are wanted; 0 where none are. */
   readonly proficiency: number;
   /** How far up from the record's most specific territory they work: 0 in it, 1 in its parent, …; Infinity for nowhere. */

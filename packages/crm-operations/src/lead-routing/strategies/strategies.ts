@@ -5,7 +5,7 @@ import type { AssignmentStrategy } from "./assignment-strategy.js";
 export const RoundRobinStrategy: AssignmentStrategy = {
   name: "round-robin",
   measure: "last turn",
-  score: ({ lastTurn }) => lastTurn,
+  score: ({ place }) => place.lastTurn,
 };
 
 /**
@@ -15,21 +15,21 @@ export const RoundRobinStrategy: AssignmentStrategy = {
 export const WeightedRoundRobinStrategy: AssignmentStrategy = {
   name: "weighted-round-robin",
   measure: "credit owed",
-  score: ({ credit, weight }) => -(credit + weight),
+  score: ({ place, weight }) => -(place.credit + weight),
 };
 
 /** The lowest open load; only open records count, and members with none are in. Source: RTE-CRMOP-0105. */
 export const LeastLoadedStrategy: AssignmentStrategy = {
   name: "least-loaded",
   measure: "open load",
-  score: ({ load }) => load,
+  score: ({ live, easedIn }) => live.load + easedIn,
 };
 
 /** The most room left under the capacity; members without a limit first. */
 export const FreeCapacityStrategy: AssignmentStrategy = {
   name: "free-capacity",
   measure: "load beyond capacity",
-  score: ({ load, capacity }) => (capacity === null ? -Number.MAX_SAFE_INTEGER : load - capacity),
+  score: ({ live, easedIn }) => (live.capacity === null ? -Number.MAX_SAFE_INTEGER : live.load + easedIn - live.capacity),
 };
 
 /** The most proficient in the skills that are wanted; the rule's next strategy, or the load, decides between equals. Source: RTE-CRMOP-0104. */
