@@ -161,6 +161,10 @@ describe("duplicates", () => {
   test("of an owner who has left, or that nobody owns, are routed as any other", () => {
     expect(owners(rules, pair, [copyOf("old", "zoe"), copyOf("older", null)])).toEqual(["ann by r1", "ben by r1"]);
   });
+
+  test("do not go back to an owner who has declined them", () => {
+    expect(owners(rules, pair, [copyOf("old", "ann", { declinedBy: ["ann"] })])).toEqual(["ben by r1"]);
+  });
 });
 
 describe("owners first", () => {
