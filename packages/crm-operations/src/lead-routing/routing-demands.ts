@@ -58,7 +58,7 @@ export interface Follower {
 }
 
 /** Whoever looks after what this user owns: themselves while they are there, else their stand-in, else themselves all the same. */
-export const whoCovers = (team: RoutingTeam, userId: string): string => (team.member(userId).standing === "absent" ? (team.standInFor(userId) ?? userId) : userId);
+export const whoCovers = (team: RoutingTeam, userId: string): string => (team.member(userId).isAbsent ? (team.standInFor(userId) ?? userId) : userId);
 
 /** The owner of the open record that this one repeats; nobody when that owner has left or has declined this one. */
 export const duplicateOwner = (live: LiveRouting, subject: RoutingSubject, decided: ReadonlyMap<string, RoutingOutcome>): Follower | undefined => {
