@@ -6,7 +6,7 @@ import { cruiseImports, type Cruise } from "./cruise.ts";
 
 const [real, planted] = await Promise.all([cruiseImports(projectRoot), cruisePlanted()]);
 
-const shipped = /^(?!.*\.(test|test-d|bench)\.ts$)/;
+const shipped = /^(?!.*\.(test|test-d|bench)\.ts$|packages\/crm-operations\/src\/[^/]+\/testing\/)/;
 const importsOf = (cruise: Cruise, folder: string): readonly string[] =>
   cruise.imports.filter(({ from }) => from.startsWith(`${folder}/`) && shipped.test(from)).map(({ to }) => to);
 /** Names of third-party packages, however the package manager stores them. */

@@ -2,6 +2,7 @@ import { CalendarDate, deepFreeze, explanationToText, Instant } from "@nexus/com
 import { describe, expect, test } from "vitest";
 import type { Criteria } from "../criteria/index.js";
 import { openRouter } from "./router.js";
+import { defaultMember } from "./routing-member.js";
 import type { RoutingOutcome } from "./routing-outcome.js";
 import type { RoutingPolicy, RoutingTarget } from "./routing-policy.js";
 import { emptyRoutingState, type RoutingSnapshot, type RoutingState, type RoutingSubject } from "./routing-snapshot.js";
@@ -156,10 +157,17 @@ describe("duplicates", () => {
     expect(owners(rules, team(false), [copyOf("old", "ann")])).toEqual(["ben by duplicate-owner"]);
     expect(owners(rules, team(true), [copyOf("old", "ann")])).toEqual(["ann by duplicate-owner"]);
     expect(owners(rules, { ...pair, availability: { absences: away("ann"), delegations: [] } }, [copyOf("old", "ann")])).toEqual(["ann by duplicate-owner"]);
+    const paused = (userId: string): RoutingSnapshot => ({ ...team(userId === "ben"), members: [{ ...defaultMember(userId), pause: { from: at, until: null } }] });
+    expect(owners(rules, paused("ann"), [copyOf("old", "ann")])).toEqual(["ben by duplicate-owner"]);
+    expect(owners(rules, paused("ben"), [copyOf("old", "ann")])).toEqual(["ann by duplicate-owner"]);
   });
 
   test("of an owner who has left, or that nobody owns, are routed as any other", () => {
     expect(owners(rules, pair, [copyOf("old", "zoe"), copyOf("older", null)])).toEqual(["ann by r1", "ben by r1"]);
+  });
+
+  test("do not go back to an owner who has declined them", () => {
+    expect(owners(rules, pair, [copyOf("old", "ann", { declinedBy: ["ann"] })])).toEqual(["ben by r1"]);
   });
 });
 

@@ -58,9 +58,9 @@ export interface Follower {
 }
 
 /** Whoever looks after what this user owns: themselves while they are there, else their stand-in, else themselves all the same. */
-export const whoCovers = (team: RoutingTeam, userId: string): string => (team.member(userId).standing === "absent" ? (team.standInFor(userId) ?? userId) : userId);
+export const whoCovers = (team: RoutingTeam, userId: string): string => (team.member(userId).isAbsent ? (team.standInFor(userId) ?? userId) : userId);
 
-/** The owner of the open record that this one repeats; nobody when that owner has left. */
+/** The owner of the open record that this one repeats; nobody when that owner has left or has declined this one. */
 export const duplicateOwner = (live: LiveRouting, subject: RoutingSubject, decided: ReadonlyMap<string, RoutingOutcome>): Follower | undefined => {
   if (subject.duplicateOf === null) return undefined;
   const earlier = decided.get(subject.duplicateOf.id);
@@ -68,7 +68,8 @@ export const duplicateOwner = (live: LiveRouting, subject: RoutingSubject, decid
   if (ownerId === null) return undefined;
   const { standing } = live.member(ownerId).member;
   if (standing === "unknown-user" || standing === "not-active") return undefined;
-  return { userId: whoCovers(live.team, ownerId), by: "duplicate-owner" };
+  const userId = whoCovers(live.team, ownerId);
+  return subject.declinedBy.includes(userId) ? undefined : { userId, by: "duplicate-owner" };
 };
 
 /** Owners that go before the pool, in the order the target declares, eligible or not. */

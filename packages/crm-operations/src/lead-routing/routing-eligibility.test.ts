@@ -46,11 +46,11 @@ const decide = (how: Case): { readonly to: string; readonly ann: string | undefi
 const instant = Instant.of;
 const absent = (from: string, to: string | null): Case => ({ team: { availability: { absences: [{ id: "a", userId: "ann", kind: "leave", from: instant(from), to: to === null ? null : instant(to) }], delegations: [] } } });
 const inOffice = (timeZone: string): Case => ({ ann: { calendarId: "office" }, user: { timeZone } });
-const given = (count: number, when: Instant): Case["state"] => ({ recent: { ann: Array<Instant>(count).fill(when) } });
+const given = (count: number, when: Instant): Partial<RoutingState> => ({ recent: { ann: Array<Instant>(count).fill(when) } });
 const daysAgo = (days: number, plus = 0): Instant => Instant.addMilliseconds(at, -days * 86_400_000 + plus);
 const weighted: Partial<RoutingTarget> = { strategies: ["weighted-round-robin"] };
 
-const cases: readonly (readonly [name: string, EliminationReason | "eligible", Case])[] = [
+const cases: readonly (readonly [who: string, answer: EliminationReason | "eligible", how: Case])[] = [
   ["who has no settings of any kind", "eligible", {}],
   ["who is not in the directory", "unknown-user", { user: { id: "anna" } }],
   ["who begins tomorrow", "not-active", { user: { activeFrom: CalendarDate.of("2026-03-03") } }],

@@ -16,6 +16,8 @@ export interface TeamMember {
   readonly profile: RoutingMember;
   /** What keeps them from getting anything at all at this instant; null for nothing. */
   readonly standing: Extract<EliminationReason, "unknown-user" | "not-active" | "paused" | "absent" | "outside-working-hours"> | null;
+  /** Away at this instant, paused or not: whatever they own is their stand-in's. False for whoever has left. */
+  readonly isAbsent: boolean;
   readonly proficiencies: ReadonlyMap<string, number>;
   /** When they last began or came back; null where that is not known. */
   readonly startedAt: Instant | null;
@@ -62,12 +64,14 @@ export const routingTeam = ({ snapshot, directory, availability, territories, ca
   const known = new Map<string, TeamMember>();
   const workers = new Map<string, ReadonlySet<string>>();
 
+  const isAbsent = (userId: string): boolean => isActiveOn(directory, userId, on) && absenceAt(availability, userId, at) !== undefined;
+
   const standingOf = (profile: RoutingMember): TeamMember["standing"] => {
     const user = directory.users.get(profile.userId);
     if (!user) return "unknown-user";
     if (!isActiveOn(directory, user.id, on)) return "not-active";
     if (isPausedAt(profile, at)) return "paused";
-    if (absenceAt(availability, user.id, at)) return "absent";
+    if (isAbsent(user.id)) return "absent";
     if (profile.calendarId === null) return null;
     return calendars.get(profile.calendarId)?.isOpen(at, user.timeZone) ? null : "outside-working-hours";
   };
@@ -86,6 +90,7 @@ export const routingTeam = ({ snapshot, directory, availability, territories, ca
       name: directory.users.get(userId)?.name ?? userId,
       profile,
       standing: standingOf(profile),
+      isAbsent: isAbsent(userId),
       proficiencies: new Map(profile.skills.map(({ skill, proficiency }) => [skill, proficiency])),
       startedAt: startOf(profile),
     };
@@ -121,7 +126,7 @@ export const routingTeam = ({ snapshot, directory, availability, territories, ca
     },
     standInFor(userId) {
       const { delegateId } = delegateOf(availability, userId, on);
-      return delegateId !== undefined && member(delegateId).standing !== "absent" && isActiveOn(directory, delegateId, on) ? delegateId : undefined;
+      return delegateId !== undefined && isActiveOn(directory, delegateId, on) && !member(delegateId).isAbsent ? delegateId : undefined;
     },
   };
 };
