@@ -3,4 +3,4 @@
  * tokens of `nexus` resolve.
  */
 export { registerCrmOperations, type CrmOperationsOptions } from "./register-crm-operations.js";
-export { nexus } from "./tokens.js";
+export { nexus, type NexusStores } from "./tokens.js";

@@ -35,3 +35,13 @@ test("a child container that replaces a part gets instances of its own, and the 
 test("tokens are registered symbols: a second copy of the package means the same", () => {
   expect(nexus.commands).toBe(Symbol.for("nexus/CommandPath"));
 });
+
+test("lead routing is resolved with everything it stands on, and answers a repeated call as it answered the first", async () => {
+  const host = registered();
+  const ctx = simulatedContext({ idempotencyKey: "call-1" });
+  const routing = host.resolve(nexus.leadRouting);
+  expect(await routing.route(ctx, { entity: "lead", ids: ["L-1"] })).toMatchObject({ refusal: { code: "routing_policy_not_found" } });
+  const created = await host.resolve(nexus.commands).execute(ctx, crmCommands.lead.create, create("L-1"));
+  expect(await host.resolve(nexus.commands).execute(ctx, crmCommands.lead.create, create("L-1"))).toEqual(created);
+  expect(await host.resolve(nexus.commands).execute(ctx, crmCommands.lead.create, create("L-2"))).toMatchObject({ refusal: { code: "idempotency_key_reused" } });
+});

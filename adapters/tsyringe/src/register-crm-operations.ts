@@ -1,8 +1,21 @@
 import type { Clock, IdGenerator } from "@nexus/common";
 import { bindCrm, type CrmSettings } from "@nexus/adapter-crm";
-import { bindStores, CommandPath, type Authorizer, type Hasher, type Transaction, type UnitOfWork } from "@nexus/crm-operations";
+import { bindOperations } from "@nexus/adapter-operations";
+import {
+  bindStores,
+  CommandPath,
+  composeRoutingStores,
+  LeadRoutingCoordinator,
+  type AccountOwnerFinder,
+  type Authorizer,
+  type EnrichmentProvider,
+  type Hasher,
+  type RoutedRecords,
+  type Transaction,
+  type UnitOfWork,
+} from "@nexus/crm-operations";
 import { instancePerContainerCachingFactory, type DependencyContainer } from "tsyringe";
-import { nexus } from "./tokens.js";
+import { nexus, type NexusStores } from "./tokens.js";
 
 export interface CrmOperationsOptions {
   /** Where everything is kept: `memoryStorage`, `openEmbedded` or `connect`. The host opens and closes it. */
@@ -13,6 +26,10 @@ export interface CrmOperationsOptions {
   readonly authorizer: Authorizer;
   /** A tenant's own lists and scoring. */
   readonly settings?: (tenantId: string) => CrmSettings;
+  /** What Party knows, bound to a transaction: contacts and accounts to route, and who owns accounts. */
+  readonly party?: (tx: Transaction) => { readonly routedContacts?: RoutedRecords; readonly routedAccounts?: RoutedRecords; readonly accountOwners?: AccountOwnerFinder };
+  /** Adds facts from outside before records are routed. */
+  readonly enrichment?: EnrichmentProvider;
 }
 
 /**
@@ -39,7 +56,7 @@ export interface CrmOperationsOptions {
  * ```
  */
 export const registerCrmOperations = (container: DependencyContainer, options: CrmOperationsOptions): DependencyContainer => {
-  const { storage, settings } = options;
+  const { storage, settings, party, enrichment } = options;
   return container
     .register<Clock>(nexus.clock, { useValue: options.clock })
     .register<IdGenerator>(nexus.ids, { useValue: options.ids })
@@ -47,13 +64,34 @@ export const registerCrmOperations = (container: DependencyContainer, options: C
     .register<Authorizer>(nexus.authorizer, { useValue: options.authorizer })
     .register(nexus.unitOfWork, {
       useFactory: instancePerContainerCachingFactory((c) =>
-        bindStores(
-          storage.unitOfWork,
-          bindCrm({ clock: c.resolve(nexus.clock), ids: c.resolve(nexus.ids), hasher: c.resolve(nexus.hasher), ...(settings ? { settings } : {}) }),
-        ),
+        bindStores(storage.unitOfWork, (tx): NexusStores => {
+          const deps = { clock: c.resolve(nexus.clock), ids: c.resolve(nexus.ids), hasher: c.resolve(nexus.hasher) };
+          const bound = { ...bindCrm({ ...deps, ...(settings ? { settings } : {}) })(tx), ...bindOperations(deps)(tx) };
+          return { ...bound, ...composeRoutingStores({ ...bound, ...party?.(tx) }, tx) };
+        }),
       ),
     })
     .register(nexus.commands, {
-      useFactory: instancePerContainerCachingFactory((c) => new CommandPath({ unitOfWork: c.resolve(nexus.unitOfWork), authorizer: c.resolve(nexus.authorizer) })),
+      useFactory: instancePerContainerCachingFactory(
+        (c) =>
+          new CommandPath({
+            unitOfWork: c.resolve(nexus.unitOfWork),
+            authorizer: c.resolve(nexus.authorizer),
+            idempotency: { hasher: c.resolve(nexus.hasher), clock: c.resolve(nexus.clock), answers: (stores: NexusStores) => stores.answers },
+          }),
+      ),
+    })
+    .register(nexus.leadRouting, {
+      useFactory: instancePerContainerCachingFactory(
+        (c) =>
+          new LeadRoutingCoordinator({
+            unitOfWork: c.resolve(nexus.unitOfWork),
+            authorizer: c.resolve(nexus.authorizer),
+            clock: c.resolve(nexus.clock),
+            ids: c.resolve(nexus.ids),
+            hasher: c.resolve(nexus.hasher),
+            ...(enrichment ? { enrichment } : {}),
+          }),
+      ),
     });
 };

@@ -8,10 +8,9 @@ import { startPostgresServer } from "@nexus/adapter-postgres/testing";
 import {
   bindStores,
   CommandPath,
+  composeRoutingStores,
   compiledRoutings,
   LeadRoutingCoordinator,
-  routedLeads,
-  routedOpportunities,
   routingCommands,
   type LeadFacts,
   type RoutingMember,
@@ -67,13 +66,8 @@ export const deskSchemas = schemas;
 export const bindDesk =
   (deps: SimulatedDeps) =>
   (tx: Transaction): Desk => {
-    const crm = bindCrm({ ...deps, settings: () => ({}) })(tx);
-    return {
-      ...crm,
-      ...bindOperations(deps)(tx),
-      routed: { lead: routedLeads(crm.leads, crm.fieldHistory), opportunity: routedOpportunities(crm.opportunities, crm.fieldHistory) },
-      outbox: tx,
-    };
+    const bound = { ...bindCrm({ ...deps, settings: () => ({}) })(tx), ...bindOperations(deps)(tx) };
+    return { ...bound, ...composeRoutingStores(bound, tx) };
   };
 
 export const deskOn = (rows: UnitOfWork<Transaction>, deps: SimulatedDeps): Omit<RoutingUnderTest, "newTenant"> => {

@@ -77,3 +77,4 @@ export type { RoutedRecord, RouteRecords } from "./route-records.js";
 export type { Replay } from "./replay-routing.js";
 export { LeadRoutingCoordinator, type LeadRoutingDeps } from "./lead-routing-coordinator.js";
 export { compiledRoutings, compileRouting, type CompiledRouting, type CompiledRoutings, type KeptRouting } from "./compiled-routing.js";
+export { composeRoutingStores, type RoutingParts } from "./compose-routing-stores.js";
