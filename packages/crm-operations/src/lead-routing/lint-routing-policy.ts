@@ -27,7 +27,7 @@ export const lintRoutingPolicy = (policy: RoutingPolicy, snapshot: RoutingSnapsh
   const team = routingTeam(indexSnapshot(snapshot), at);
   const linted = { policy, snapshot, team };
   return [
-    ...lintRules(policy, routingFields(policy.entity, snapshot.fields)),
+    ...lintRules(policy, routingFields(policy.entity, snapshot.fields), new Set(snapshot.territories.territories.map(({ id }) => id))),
     ...policy.rules.flatMap((rule, i) => lintTarget(rule, ["rules", i], linted)),
     ...(policy.catchAll ? lintTarget(policy.catchAll, ["catchAll"], linted) : []),
     ...lintQueue(policy, snapshot, team),

@@ -1,14 +1,17 @@
 import { sameData } from "@nexus/common";
-import { implies, lintCriteria, shadowedRules, type FieldCatalogue } from "../criteria/index.js";
+import { implies, lintCriteria, shadowedRules, type Criteria, type FieldCatalogue } from "../criteria/index.js";
 import type { LintFinding } from "../lint-finding.js";
 import { repeatedIds } from "../repeated-ids.js";
 import { rulesInOrder, type RoutingPolicy, type RoutingRule, type RoutingTarget } from "./routing-policy.js";
 
-/** What is wrong with the rules as questions: criteria that no facts or all facts meet, and rules that stand behind broader ones. */
-export const lintRules = (policy: RoutingPolicy, catalogue: FieldCatalogue): readonly LintFinding[] => [
+/** What is wrong with the rules as questions: criteria that no facts or all facts meet, territories that do not exist, and rules that stand behind broader ones. */
+export const lintRules = (policy: RoutingPolicy, catalogue: FieldCatalogue, territoryIds: ReadonlySet<string>): readonly LintFinding[] => [
   ...repeatedIds("rules", policy.rules),
   ...repeatedPriorities(policy.rules),
-  ...policy.rules.flatMap(({ criteria }, i) => lintCriteria(criteria, catalogue).map((finding) => ({ ...finding, path: ["rules", i, "criteria", ...finding.path] }))),
+  ...policy.rules.flatMap(({ criteria }, i) => [
+    ...lintCriteria(criteria, catalogue).map((finding) => ({ ...finding, path: ["rules", i, "criteria", ...finding.path] })),
+    ...unknownTerritories(criteria, territoryIds, ["rules", i, "criteria"]),
+  ]),
   ...behindOthers(policy, catalogue),
 ];
 
@@ -19,6 +22,17 @@ const repeatedPriorities = (rules: readonly RoutingRule[]): readonly LintFinding
     seen.add(priority);
     return [];
   });
+};
+
+const unknownTerritories = (criteria: Criteria, known: ReadonlySet<string>, path: LintFinding["path"]): readonly LintFinding[] => {
+  const look = (value: unknown, at: LintFinding["path"]): readonly LintFinding[] =>
+    typeof value !== "string" || known.has(value) ? [] : [{ severity: "error", code: "unknown_reference", path: [...path, ...at], message: `Add the territory ${value} or name one that exists: no record is ever in it.` }];
+  if ("all" in criteria) return criteria.all.flatMap((part, i) => unknownTerritories(part, known, [...path, "all", i]));
+  if ("any" in criteria) return criteria.any.flatMap((part, i) => unknownTerritories(part, known, [...path, "any", i]));
+  if ("not" in criteria) return unknownTerritories(criteria.not, known, [...path, "not"]);
+  if (criteria.field !== "territory") return [];
+  if ("value" in criteria) return look(criteria.value, ["value"]);
+  return "values" in criteria ? criteria.values.flatMap((value, i) => look(value, ["values", i])) : [];
 };
 
 /**

@@ -33,7 +33,7 @@ const read = (input: unknown): Result<RoutingPolicy> => {
 };
 
 test("a policy withstands bad input: refused with a path, and what is let through can be linted and decided on", () => {
-  const letThrough = withstands(routingPolicySchema, everything, (_, input) => read(input));
+  const letThrough = withstands<RoutingPolicy>(routingPolicySchema, everything, (_, input) => read(input));
   expect(letThrough.length).toBeGreaterThan(0);
   const team = snapshot([{ userId: "ann" }], { fields });
   for (const through of letThrough) {
@@ -71,7 +71,7 @@ test("control: a reader that does not say where, and one that throws, are caught
     return answer.ok ? answer : refuse("invalid_input", "No.");
   };
   const throwing = (input: unknown): Result<RoutingPolicy> => checkRoutingPolicy(routingPolicySchema.parse(input), fields);
-  for (const reader of [silent, throwing]) expect(() => withstands(routingPolicySchema, everything, (_, input) => reader(input))).toThrow();
+  for (const reader of [silent, throwing]) expect(() => withstands<RoutingPolicy>(routingPolicySchema, everything, (_, input) => reader(input))).toThrow();
 });
 
 test("a policy that reads fields the registry does not have is refused", () => {
