@@ -79,7 +79,7 @@ const offerTo = (live: LiveRouting, target: RoutingTarget, ruleId: string | null
   for (const { userId, by } of preferredOwners(live, target, subject)) {
     const owner = live.member(userId);
     const reason = elimination(owner, 1, demandsOfOwners(subject), live);
-    considered.push(personText(owner.member.name, reason, reason ? "" : by === "account-owner" ? "Owns the account; goes before the pool and takes no turn." : "Owned it before; goes before the pool and takes no turn.", []));
+    considered.push(personText(`${owner.member.name}, ${ownerTexts[by]}`, reason, "Goes before the pool and takes no turn.", []));
     if (reason) continue;
     live.carry(owner);
     return { outcome: { outcome: "assigned", userId, by, ruleId }, considered };
@@ -101,6 +101,8 @@ const offerTo = (live: LiveRouting, target: RoutingTarget, ruleId: string | null
   }
   return { outcome: undefined, considered };
 };
+
+const ownerTexts = { "account-owner": "owner of the account", "previous-owner": "owner before", "duplicate-owner": "owner of the open record", strategy: "member" } as const;
 
 interface Ranked {
   readonly ranked: readonly Candidate[];

@@ -201,7 +201,7 @@ export const wantedSkills = ({ requiredSkills, additionalSkills }: RoutingTarget
 export interface Demands {
   readonly subject: RoutingSubject;
   readonly skills: readonly string[];
-  /** Territories of the record, the most specific first; null where membership does not matter. */
+  /** Territories that cover the record; null where membership does not matter. */
   readonly within: readonly string[] | null;
 }
 

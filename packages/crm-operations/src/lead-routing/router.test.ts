@@ -294,7 +294,7 @@ test("a decision explains itself, rule by rule and candidate by candidate", () =
       yes     All of: Every one of these.
           yes  Country: Is DE. [country = "DE"]
           yes  Score: At least 50. [score = 75]
-      out     EVA: Carries as much as the capacity allows.
+      out     EVA, owner of the account: Carries as much as the capacity allows.
       out     CEM: Lacks a skill that is asked for.
       out     DIA: Is absent.
       out     EVA: Carries as much as the capacity allows. [open load = 2, capacity = 2]

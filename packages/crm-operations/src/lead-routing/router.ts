@@ -125,7 +125,7 @@ export const openRouter = (
   return {
     prepare(subject) {
       const { matchingIds, chain } = territoriesOf(team, subject);
-      return { subject, encoded: index.encode(withTerritories(subject, matchingIds)), territoryIds: chain, waitedMs: waitedUntil(subject, request.at) };
+      return { subject, encoded: index.encode(withTerritories(subject, matchingIds)), territoryIds: chain, coveringIds: matchingIds, waitedMs: waitedUntil(subject, request.at) };
     },
     decide(prepared) {
       const outcome = decide(prepared);

@@ -13,6 +13,8 @@ export interface PreparedSubject {
   readonly encoded: EncodedFacts;
   /** The record's territories that pools are made of: the most specific, then the ones above it. */
   readonly territoryIds: readonly string[];
+  /** Every territory that covers it. */
+  readonly coveringIds: readonly string[];
   readonly waitedMs: number;
 }
 
@@ -36,10 +38,10 @@ export const territoriesAsked = ({ pool }: RoutingTarget, territoryIds: readonly
 const anyTerritory = [null] as const;
 
 /** What the target asks of everybody who might get the record. */
-export const demandsOf = (target: RoutingTarget, { subject, territoryIds, waitedMs }: PreparedSubject): Demands => ({
+export const demandsOf = (target: RoutingTarget, { subject, coveringIds, waitedMs }: PreparedSubject): Demands => ({
   subject,
   skills: target.additionalSkills.length === 0 ? target.requiredSkills : wantedSkills(target, waitedMs),
-  within: target.withinTerritory ? territoryIds : null,
+  within: target.withinTerritory ? coveringIds : null,
 });
 
 /** Sets what of a candidate depends on the record. */

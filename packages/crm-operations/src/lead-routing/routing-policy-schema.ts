@@ -1,4 +1,4 @@
-import { refuse, type FieldDefinition, type Result } from "@nexus/common";
+import { accept, invalidInput, type FieldDefinition, type Result } from "@nexus/common";
 import { z } from "zod";
 import { checkCriteria, criteriaSchema } from "../criteria/index.js";
 import { idSchema, instantSchema, nameSchema } from "../input-schemas.js";
@@ -62,9 +62,7 @@ export const checkRoutingPolicy = (policy: RoutingPolicy, fields: readonly Field
     ...(policy.rules.findIndex((other) => other.priority === rule.priority) < place ? [{ path: ["rules", place, "priority"], message: "another rule has this priority" }] : []),
     ...checkCriteria(rule.criteria, catalogue).map(({ path, message }) => ({ path: ["rules", place, "criteria", ...path], message })),
   ]);
-  const [first] = issues;
-  if (!first) return { ok: true, value: policy };
-  return refuse("invalid_input", `Correct ${first.path.join(".")}: ${first.message}${issues.length > 1 ? ` (and ${issues.length - 1} more)` : ""}`, { issues });
+  return issues.length === 0 ? accept(policy) : invalidInput(issues);
 };
 
 export const routingMemberSchema = z.strictObject({

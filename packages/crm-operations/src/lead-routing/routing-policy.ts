@@ -1,4 +1,4 @@
-import type { Instant } from "@nexus/common";
+import { compareText, type Instant } from "@nexus/common";
 import type { Criteria } from "../criteria/index.js";
 
 /** What is handed to somebody. */
@@ -105,13 +105,13 @@ export interface RoutingPolicy {
   readonly selfAssignment: boolean;
 }
 
-/** The version that holds at the instant: of those begun, the one begun last, then the highest version. */
+/** The version that holds at the instant: of those begun, the one begun last, then the highest version, then the lowest id. */
 export const policyAt = (versions: readonly RoutingPolicy[], at: Instant): RoutingPolicy | undefined =>
   versions
     .filter((policy) => policy.effectiveFrom <= at)
-    .toSorted((a, b) => (a.effectiveFrom === b.effectiveFrom ? a.version - b.version : a.effectiveFrom < b.effectiveFrom ? -1 : 1))
+    .toSorted((a, b) => (a.effectiveFrom === b.effectiveFrom ? a.version - b.version || compareText(b.id, a.id) : a.effectiveFrom < b.effectiveFrom ? -1 : 1))
     .at(-1);
 
 /** Rules as they are asked: by priority, then id. */
 export const rulesInOrder = (policy: RoutingPolicy): readonly RoutingRule[] =>
-  policy.rules.toSorted((a, b) => a.priority - b.priority || (a.id < b.id ? -1 : 1));
+  policy.rules.toSorted((a, b) => a.priority - b.priority || compareText(a.id, b.id));
