@@ -95,7 +95,7 @@ export class LeadRoutingCoordinator {
   /** Outside any unit of work: it may leave the process. Whoever may not route learns nothing here either. */
   private async enrich(ctx: OperationContext, { entity, ids }: RouteRecords): Promise<ReadonlyMap<string, CriteriaFacts>> {
     const { enrichment, unitOfWork, authorizer } = this.deps;
-    if (!enrichment || !Array.isArray(ids) || (await authorizer.authorize(ctx, "routing:route").catch(() => "deny")) !== "allow") return new Map();
+    if (!enrichment || !this.commands.route.schema.safeParse({ entity, ids }).success || (await authorizer.authorize(ctx, "routing:route").catch(() => "deny")) !== "allow") return new Map();
     const records = await unitOfWork.read(ctx, async ({ routed }) => (await routed[entity]?.find(ctx, ids)) ?? []);
     return enrichment.enrich(ctx, records).catch(() => new Map());
   }

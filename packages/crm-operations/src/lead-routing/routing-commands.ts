@@ -1,16 +1,16 @@
-import { accept, refuse, type Instant, type OperationContext, type Refused } from "@nexus/common";
+import { accept, invalidInput, refuse, type Instant, type OperationContext, type Refused } from "@nexus/common";
 import { z } from "zod";
 import { defineCommand, type Command } from "../commands/index.js";
 import type { CriteriaFacts } from "../criteria/index.js";
 import { idSchema, instantSchema, textSchema } from "../input-schemas.js";
-import { fieldRegistryLock } from "../field-registry/index.js";
 import { acceptAssignment, assignByHand, claim, declineAssignment, reassign, returnToQueue, type AssignByHand, type RecordToHandOver } from "./hand-over.js";
 import { routingLock, type Assignment } from "./ports.js";
 import { routeRecords, type RoutedRecord, type RouteRecords } from "./route-records.js";
 import { defaultMember, type RoutingMember } from "./routing-member.js";
 import type { RoutingPolicy } from "./routing-policy.js";
 import { checkRoutingPolicy, routedEntitySchema, routingMemberSchema, routingPolicySchema } from "./routing-policy-schema.js";
-import { currentFields, routingLocks, type RoutingDeps, type RoutingStores } from "./routing-stores.js";
+import { lintRoutingPolicy } from "./lint-routing-policy.js";
+import { currentFields, readSnapshot, routingLocks, type RoutingDeps, type RoutingStores } from "./routing-stores.js";
 
 /** A batch may be large: it is one run, one transaction, and a bounded number of round trips. */
 export const largestBatch = 10_000;
@@ -40,6 +40,7 @@ export interface PauseMember {
 
 /** The commands of lead routing, each on the command path; all hold `routingLock`. */
 export interface RoutingCommands {
+  /** Refuses `invalid_input`, `policy_version_taken` and `routing_policy_has_errors`; warnings do not keep it. */
   readonly publishPolicy: RoutingCommand<RoutingPolicy, RoutingPolicy>;
   readonly setMembers: RoutingCommand<readonly RoutingMember[], readonly RoutingMember[]>;
   readonly route: RoutingCommand<RouteRecords, readonly RoutedRecord[]>;
@@ -70,13 +71,17 @@ export const routingCommands = (deps: RoutingDeps, enriched: ReadonlyMap<string,
       action: "routing:publish-policy",
       schema: routingPolicySchema,
       limits: policyLimits,
-      locks: ({ entity }: RoutingPolicy) => [routingLock(), fieldRegistryLock(entity, "shared")],
+      locks: ({ entity }: RoutingPolicy) => routingLocks(entity),
       async handle(ctx, policy: RoutingPolicy, stores: RoutingStores) {
         const checked = checkRoutingPolicy(policy, await currentFields(ctx, stores, deps.clock.now()));
         if (!checked.ok) return checked;
         const versions = (await stores.routing.policies.versions(ctx, policy.entity)).filter(({ id }) => id === policy.id);
         const latest = versions.at(-1)?.version ?? 0;
         if (policy.version !== latest + 1) return refuse("policy_version_taken", `Publish the next version of this policy: ${latest + 1}.`, { id: policy.id, latest });
+        const { snapshot } = await readSnapshot(ctx, stores, deps);
+        const errors = lintRoutingPolicy(policy, snapshot).filter(({ severity }) => severity === "error");
+        const [worst] = errors;
+        if (worst) return refuse("routing_policy_has_errors", `Correct ${worst.path.join(".")}: ${worst.message}${errors.length > 1 ? ` (and ${errors.length - 1} more)` : ""}`, { findings: errors });
         await stores.routing.policies.publish(ctx, policy);
         await stores.outbox.audit([{ action: "routing.publish-policy", entityType: "routing-policy", entityId: policy.id, entityVersion: policy.version, changedFields: [], reason: null }]);
         return accept(policy);
@@ -89,7 +94,10 @@ export const routingCommands = (deps: RoutingDeps, enriched: ReadonlyMap<string,
       limits: policyLimits,
       locks: () => [routingLock()],
       async handle(ctx, members: readonly RoutingMember[], stores: RoutingStores) {
-        const unknown = await unknownUser(ctx, members.map(({ userId }) => userId), stores);
+        const userIds = members.map(({ userId }) => userId);
+        const twice = userIds.findIndex((userId, place) => userIds.indexOf(userId) < place);
+        if (twice !== -1) return invalidInput([{ path: [twice, "userId"], message: "name each user once" }]);
+        const unknown = await unknownUser(ctx, userIds, stores);
         if (unknown) return unknown;
         await stores.routing.members.put(ctx, members);
         return accept(members);
