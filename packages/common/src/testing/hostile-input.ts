@@ -1,6 +1,6 @@
 import type { InputIssue } from "../input-issue.js";
 import { parseInput, type InputSchema } from "../parse-input.js";
-import type { Result } from "../result.js";
+import type { Refusal, Result } from "../result.js";
 
 /** Values that no careful caller sends: of the wrong kind, inexact, ill-formed, extreme, endless, trapped. New ones at every call. */
 export const hostileValues = (): readonly unknown[] => [
@@ -143,4 +143,37 @@ export const withstands = <T>(
   }
   if (refused === 0) throw new Error("Nothing was refused.");
   return letThrough;
+};
+
+const issuesOf = ({ details }: Refusal): readonly InputIssue[] => (Array.isArray(details["issues"]) ? (details["issues"] as readonly InputIssue[]) : []);
+
+/** Why a refusal is none, or undefined. Of `invalid_input` with a path: it must point there. */
+export const refusalProblem = (refusal: Refusal, path?: InputPath): string | undefined => {
+  if (!/^[a-z]+(_[a-z]+)*$/.test(refusal.code) || refusal.message.length < 5) return "has no code or no message";
+  if (refusal.code !== "invalid_input" || path === undefined) return undefined;
+  return issuesOf(refusal).some((issue) => pointsAt(issue, path)) ? undefined : `does not point there: ${JSON.stringify(issuesOf(refusal))}`;
+};
+
+/** Refusals of single items of a batch that was accepted as a whole. */
+const refusalsWithin = (value: unknown): readonly Refusal[] =>
+  Array.isArray(value) ? value.flatMap((item: unknown) => (isBranch(item) && "refusal" in item ? [item["refusal"] as Refusal] : [])) : [];
+
+/**
+ * Puts every hostile variant of `valid` to whatever answers, one after the other: a whole command, say.
+ * Throws when one throws or is refused without a code, a message or, for `invalid_input`, a path that
+ * points there. Answers the variants that were accepted.
+ */
+export const withstandsEach = async (name: string, valid: unknown, execute: (input: unknown) => Promise<Result<unknown>>): Promise<readonly HostileVariant[]> => {
+  const accepted: HostileVariant[] = [];
+  for (const variant of hostileVariants(valid)) {
+    const where = `${name} at ${variant.path.join(".") || "the whole"}`;
+    const answer = await execute(variant.input).catch((error: unknown) => {
+      throw new Error(`${where} throws: ${String(error)}`, { cause: error });
+    });
+    const refusals = answer.ok ? refusalsWithin(answer.value) : [answer.refusal];
+    const problem = refusals.map((refusal) => refusalProblem(refusal, answer.ok ? undefined : variant.path)).find((why) => why !== undefined);
+    if (problem !== undefined) throw new Error(`The refusal of ${where} ${problem}`);
+    if (answer.ok) accepted.push(variant);
+  }
+  return accepted;
 };
