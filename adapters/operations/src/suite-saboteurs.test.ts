@@ -5,13 +5,14 @@ import { memoryStorage } from "@nexus/adapter-memory";
 import { bindStores, type UnitOfWork } from "@nexus/crm-operations";
 import { runSuite, type RoutingPorts, type SuiteReport } from "@nexus/crm-operations-conformance";
 import { describe, expect, test } from "vitest";
+import { answerSaboteurs } from "./testing/answer-saboteurs.js";
 import { assignmentSaboteurs } from "./testing/assignment-saboteurs.js";
 import { configurationSaboteurs } from "./testing/configuration-saboteurs.js";
 import { operationsSubjectOn } from "./testing/operations-subject.js";
 import { portSuites } from "./testing/port-suites.js";
 import { rotationAndLogSaboteurs } from "./testing/rotation-and-log-saboteurs.js";
 
-const saboteurs = [...configurationSaboteurs, ...rotationAndLogSaboteurs, ...assignmentSaboteurs];
+const saboteurs = [...configurationSaboteurs, ...rotationAndLogSaboteurs, ...assignmentSaboteurs, ...answerSaboteurs];
 
 type Sabotage = (unitOfWork: UnitOfWork<RoutingPorts>) => UnitOfWork<RoutingPorts>;
 

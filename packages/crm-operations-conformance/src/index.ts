@@ -35,6 +35,7 @@ export {
   assignmentStoreSuite,
   availabilityStoreSuite,
   businessCalendarStoreSuite,
+  commandAnswersSuite,
   rotationStoreSuite,
   routingLogSuite,
   routingMemberStoreSuite,

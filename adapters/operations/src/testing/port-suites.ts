@@ -2,6 +2,7 @@ import {
   assignmentStoreSuite,
   availabilityStoreSuite,
   businessCalendarStoreSuite,
+  commandAnswersSuite,
   rotationStoreSuite,
   routingLogSuite,
   routingMemberStoreSuite,
@@ -23,4 +24,5 @@ export const portSuites: Readonly<Record<string, ContractSuite<RoutingStoresSubj
   RotationStore: rotationStoreSuite,
   AssignmentStore: assignmentStoreSuite,
   RoutingLog: routingLogSuite,
+  CommandAnswers: commandAnswersSuite,
 };

@@ -2,6 +2,7 @@ export type { RoutingPorts, RoutingStoresSubject } from "./routing-subject.js";
 export { assignmentStoreSuite } from "./assignment-store-suite.js";
 export { availabilityStoreSuite } from "./availability-store-suite.js";
 export { businessCalendarStoreSuite } from "./business-calendar-store-suite.js";
+export { commandAnswersSuite } from "./command-answers-suite.js";
 export { rotationStoreSuite } from "./rotation-store-suite.js";
 export { routingLogSuite } from "./routing-log-suite.js";
 export { routingMemberStoreSuite } from "./routing-member-store-suite.js";

@@ -2,6 +2,7 @@ import type {
   AssignmentStore,
   AvailabilityStore,
   BusinessCalendarStore,
+  CommandAnswers,
   LockKey,
   RotationStore,
   RoutingLog,
@@ -13,11 +14,12 @@ import type {
 } from "@nexus/crm-operations";
 import type { Closable } from "../contract.js";
 
-/** What routing keeps, and what it decides on, bound to one unit of work. */
+/** What routing keeps, what it decides on, and what commands answered, bound to one unit of work. */
 export interface RoutingPorts {
   readonly territories: TerritoryStore;
   readonly businessCalendars: BusinessCalendarStore;
   readonly availability: AvailabilityStore;
+  readonly answers: CommandAnswers;
   readonly routing: {
     readonly policies: RoutingPolicyStore;
     readonly members: RoutingMemberStore;

@@ -7,7 +7,7 @@ export interface CommandAnswer {
   readonly id: string;
   /** Hash of command and input: another request with the same key is a mistake of the caller. */
   readonly request: string;
-  /** JSON-plain. */
+  /** JSON-plain; undefined for a command that answers nothing. */
   readonly value: unknown;
   readonly at: Instant;
 }
@@ -16,7 +16,7 @@ export interface CommandAnswer {
 export interface CommandAnswers {
   /** Undefined when there is none. */
   find(ctx: OperationContext, id: string): Promise<CommandAnswer | undefined>;
-  /** Throws `duplicate_record` for an id that is there. */
+  /** Throws `duplicate_record` for an id that is there, the same answer too: the first one stays. */
   keep(ctx: OperationContext, answer: CommandAnswer): Promise<void>;
 }
 

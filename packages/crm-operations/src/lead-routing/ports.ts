@@ -52,11 +52,11 @@ export interface MemberLoad {
 export interface RotationStore {
   /** All rotations of the tenant by scope. */
   rotations(ctx: OperationContext): Promise<Readonly<Record<string, Rotation>>>;
-  /** Replaces these rotations and leaves the others. One round trip. A `turn` that does not grow is kept as given: a reset goes back to 0. */
+  /** Replaces these rotations and leaves the others. A bounded number of round trips. A `turn` that does not grow is kept as given: a reset goes back to 0. */
   saveRotations(ctx: OperationContext, rotations: Readonly<Record<string, Rotation>>): Promise<void>;
   /** In the order of the ids; users never routed to are left out. */
   loads(ctx: OperationContext, userIds: readonly string[]): Promise<readonly MemberLoad[]>;
-  /** Replaces these loads. Throws `invalid_record` for a load beyond the capacity: the backstop, on every storage. */
+  /** Replaces these loads and leaves the others. A bounded number of round trips. Throws `invalid_record` for a load beyond the capacity: the backstop, on every storage. */
   saveLoads(ctx: OperationContext, loads: readonly MemberLoad[]): Promise<void>;
 }
 
@@ -107,7 +107,7 @@ export interface AssignmentStore {
   find(ctx: OperationContext, keys: readonly RecordKey[]): Promise<readonly Assignment[]>;
   /** Ordered by the time of the assignment, then entity and record id. Throws `invalid_page` as `LeadReader.list`. */
   list(ctx: OperationContext, filter: AssignmentFilter, page: PageRequest): Promise<Page<Assignment>>;
-  /** Adds those of version 1 and replaces the others, all or none. Throws `concurrency_conflict` unless each follows the version that is there. */
+  /** Adds those of version 1 and replaces the others, all or none. Throws `concurrency_conflict` unless each follows the version that is there; throws, too, when a record is named twice: no record has two owners. */
   save(ctx: OperationContext, assignments: readonly Assignment[]): Promise<void>;
 }
 
@@ -155,7 +155,7 @@ export interface RoutingLog {
   run(ctx: OperationContext, runId: string): Promise<{ readonly run: RoutingRun; readonly decisions: readonly RoutingDecision[] } | undefined>;
   /** Undefined when there is none. */
   decision(ctx: OperationContext, id: string): Promise<RoutingDecision | undefined>;
-  /** Ids of the runs since the instant, oldest first. Throws `invalid_page`. */
+  /** All runs, oldest first by `request.at`, then id. Throws `invalid_page`. */
   runs(ctx: OperationContext, page: PageRequest): Promise<Page<RoutingRun>>;
   give(ctx: OperationContext, given: readonly Given[]): Promise<void>;
   /** Instants of assignments after `since`, by user, oldest first; of all users who had any. One round trip. */
