@@ -26,6 +26,7 @@ export {
   leadProviderSuite,
   opportunityProviderSuite,
   pipelineProviderSuite,
+  routedRecordsSuite,
   type CrmLists,
   type CrmPorts,
   type CrmSubject,

@@ -1,8 +1,8 @@
 import { uuidV7Generator, type OperationContext, type Result } from "@nexus/common";
 import { simulatedRandom } from "@nexus/common/testing";
 import { sha256Hasher } from "@nexus/adapter-memory";
-import { bindStores, type Transaction, type UnitOfWork } from "@nexus/crm-operations";
-import type { CrmLists, CrmSubject, MakeSubject, PipelineToPrepare } from "@nexus/crm-operations-conformance";
+import { bindStores, routedLeads, routedOpportunities, type Transaction, type UnitOfWork } from "@nexus/crm-operations";
+import type { CrmLists, CrmPorts, CrmSubject, MakeSubject, PipelineToPrepare } from "@nexus/crm-operations-conformance";
 import { bindCrm, type CrmStores } from "../bind-crm.js";
 import { accepted } from "./storages.js";
 
@@ -10,11 +10,14 @@ const lists: CrmLists = { leadSources: ["website", "referral"], disqualification
 
 /** The CRM on the rows of a storage, for one case of a suite: with the case's clock, and counting its calls into storage. */
 export const crmSubjectOn =
-  (rows: () => UnitOfWork<Transaction>): MakeSubject<CrmSubject & { readonly unitOfWork: UnitOfWork<CrmStores> }> =>
+  (rows: () => UnitOfWork<Transaction>): MakeSubject<CrmSubject & { readonly unitOfWork: UnitOfWork<CrmStores & CrmPorts> }> =>
   ({ clock }) => {
     let calls = 0;
     const bind = bindCrm({ clock, ids: uuidV7Generator({ clock, random: simulatedRandom(11) }), hasher: sha256Hasher });
-    const unitOfWork = bindStores(rows(), (tx) => bind(counted(tx, () => (calls += 1))));
+    const unitOfWork = bindStores(rows(), (tx): CrmStores & CrmPorts => {
+      const stores = bind(counted(tx, () => (calls += 1)));
+      return { ...stores, routed: { lead: routedLeads(stores.leads, stores.fieldHistory), opportunity: routedOpportunities(stores.opportunities, stores.fieldHistory) } };
+    });
     const execute = async (ctx: OperationContext, work: (stores: CrmStores) => Promise<Result<unknown>>): Promise<void> => {
       await accepted(unitOfWork.run(ctx, [], work));
     };

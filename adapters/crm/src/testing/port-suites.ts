@@ -10,6 +10,7 @@ import {
   leadProviderSuite,
   opportunityProviderSuite,
   pipelineProviderSuite,
+  routedRecordsSuite,
   type ContractSuite,
   type CrmSubject,
 } from "@nexus/crm-operations-conformance";
@@ -27,4 +28,5 @@ export const portSuites: Readonly<Record<string, ContractSuite<CrmSubject>>> = {
   AccountHierarchyProvider: accountHierarchySuite,
   FiscalCalendarStore: fiscalCalendarSuite,
   ExchangeRateStore: exchangeRateSuite,
+  RoutedRecords: routedRecordsSuite,
 };

@@ -13,6 +13,7 @@ import type {
   PipelineProvider,
   PipelineRecordStatus,
   PipelineStageRecord,
+  RoutedRecords,
   UnitOfWork,
 } from "@nexus/crm-operations";
 import type { Closable } from "../contract.js";
@@ -30,6 +31,8 @@ export interface CrmPorts {
   readonly exchangeRates: ExchangeRateStore;
   readonly fieldRegistry: FieldRegistryStore;
   readonly history: HistoryImporter;
+  /** For routing: `routedLeads` and `routedOpportunities` of `@nexus/crm-operations` on the ports above, or the adapter's own. */
+  readonly routed: { readonly lead: RoutedRecords; readonly opportunity: RoutedRecords };
 }
 
 /** A pipeline that a case needs. Deals advance by one open stage at a time and fall back only with a reason. */

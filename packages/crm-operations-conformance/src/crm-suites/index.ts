@@ -10,3 +10,4 @@ export { historyImporterSuite } from "./history-importer-suite.js";
 export { leadProviderSuite } from "./lead-provider-suite.js";
 export { opportunityProviderSuite } from "./opportunity-provider-suite.js";
 export { pipelineProviderSuite } from "./pipeline-provider-suite.js";
+export { routedRecordsSuite } from "./routed-records-suite.js";
