@@ -51,8 +51,8 @@ const sources = readdirSync(fileURLToPath(new URL(`../../../${operations}`, impo
   .map((path) => textOf(`${operations}/${path}`));
 const door = textOf(`${operations}/index.ts`);
 
-/** Ports that storage itself and the command path stand on: their suites run beside the adapters that implement them, as those of the orchestrator's own stores do. */
-const elsewhere: Readonly<Record<string, string>> = { Authorizer: "authorizerSuite", UnitOfWork: "unitOfWorkSuite" };
+/** Ports that storage itself and the command path stand on, and those that other domains and hosts fill: their suites run beside the adapters that implement them, as those of the orchestrator's own stores do. */
+const elsewhere: Readonly<Record<string, string>> = { AccountOwnerFinder: "accountOwnersSuite", Authorizer: "authorizerSuite", EnrichmentProvider: "enrichmentSuite", UnitOfWork: "unitOfWorkSuite" };
 
 const withoutSuite = (ports: readonly string[]): readonly string[] => {
   const inMemory = textOf("adapters/memory/src/memory-storage.conformance.test.ts");

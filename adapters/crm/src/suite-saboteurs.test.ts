@@ -2,26 +2,16 @@ import { setTimeout as wait } from "node:timers/promises";
 import { NexusError, refuse, type OperationContext } from "@nexus/common";
 import { memoryStorage } from "@nexus/adapter-memory";
 import { bindStores } from "@nexus/crm-operations";
-import { runSuite, type CrmPorts, type SuiteReport } from "@nexus/crm-operations-conformance";
+import { runSuite, type SuiteReport } from "@nexus/crm-operations-conformance";
 import { describe, expect, test } from "vitest";
 import { crmSubjectOn } from "./testing/crm-subject.js";
 import { portSuites } from "./testing/port-suites.js";
+import { routedSaboteurs } from "./testing/routed-saboteurs.js";
+import { altered, everything, type Saboteur } from "./testing/saboteur.js";
 import { simulatedDeps } from "./testing/storages.js";
 
-/** The CRM with one port broken on purpose. Its suite must reject it, by exactly the cases named, the first of which is made for it. */
-interface Saboteur {
-  readonly name: string;
-  readonly port: keyof typeof portSuites;
-  readonly caughtBy: readonly [string, ...string[]];
-  sabotage(ports: CrmPorts): Partial<CrmPorts>;
-}
-
-/** The same port with some methods of its own; its class keeps the others. */
-const altered = <Port extends object>(port: Port, change: Partial<Port>): Port => Object.assign(Object.create(port) as Port, change);
-
-const everything = { limit: 1_000 };
-
 const saboteurs: readonly Saboteur[] = [
+  ...routedSaboteurs,
   {
     name: "answers leads in the order of storage",
     port: "LeadProvider",

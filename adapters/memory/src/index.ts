@@ -1,9 +1,11 @@
 /**
  * `@nexus/adapter-memory`: the reference implementation of the ports of `@nexus/crm-operations`. Storage
- * that lives as long as the process, simple authorizers, and the machine's clock, randomness and hashes.
+ * that lives as long as the process, simple authorizers, what routing asks of others, and the machine's
+ * clock, randomness and hashes.
  */
 export { memoryStorage, type MemoryStorage, type MemoryStorageOptions } from "./memory-storage.js";
 export { seededTurns } from "./seeded-turns.js";
 export { grantActions, trustedHost } from "./grant-actions.js";
+export { memoryAccountOwners, memoryEnrichment, type FactsByRecord, type OwnersByAccount } from "./routing-sources.js";
 export { sha256Hasher } from "./sha256-hasher.js";
 export { systemClock, systemIds, systemRandom } from "./system.js";

@@ -3,7 +3,9 @@ import { uuidV7Generator } from "@nexus/common";
 import { simulatedRandom } from "@nexus/common/testing";
 import { auditTable, outboxTable } from "@nexus/crm-operations";
 import {
+  accountOwnersSuite,
   authorizerSuite,
+  enrichmentSuite,
   hasherSuite,
   outboxAndAuditSuite,
   recordsSuite,
@@ -16,6 +18,7 @@ import {
 } from "@nexus/crm-operations-conformance";
 import { describe, test } from "vitest";
 import { grantActions, memoryStorage, seededTurns, sha256Hasher, type MemoryStorageOptions } from "./index.js";
+import { accountOwnersWith, enrichmentWith } from "./testing/routing-sources-under-test.js";
 
 const close = (): Promise<void> => Promise.resolve();
 const runner = { describe, test, sleep: (milliseconds: number) => wait(milliseconds, undefined, { ref: false }) };
@@ -46,3 +49,5 @@ describe("memory, with its calls interleaved at random", () => {
 
 registerSuite(hasherSuite, async () => ({ hasher: sha256Hasher, close }), runner);
 registerSuite(authorizerSuite, async () => ({ authorizer: grantActions({ "user-1": ["lead:read"], "user-2": ["lead:write"] }), granted: "user-1", action: "lead:read", close }), runner);
+registerSuite(accountOwnersSuite, accountOwnersWith(), runner, { capabilities: ["counted-round-trips"] });
+registerSuite(enrichmentSuite, enrichmentWith(), runner);

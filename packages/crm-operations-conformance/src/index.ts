@@ -33,16 +33,20 @@ export {
   type PipelineToPrepare,
 } from "./crm-suites/index.js";
 export {
+  accountOwnersSuite,
   assignmentStoreSuite,
   availabilityStoreSuite,
   businessCalendarStoreSuite,
   commandAnswersSuite,
+  enrichmentSuite,
   rotationStoreSuite,
   routingLogSuite,
   routingMemberStoreSuite,
   routingPolicyStoreSuite,
   routingSnapshotStoreSuite,
   territoryStoreSuite,
+  type AccountOwnersSubject,
+  type EnrichmentSubject,
   type RoutingPorts,
   type RoutingStoresSubject,
 } from "./routing-suites/index.js";

@@ -1,8 +1,10 @@
 export type { RoutingPorts, RoutingStoresSubject } from "./routing-subject.js";
+export { accountOwnersSuite, type AccountOwnersSubject } from "./account-owners-suite.js";
 export { assignmentStoreSuite } from "./assignment-store-suite.js";
 export { availabilityStoreSuite } from "./availability-store-suite.js";
 export { businessCalendarStoreSuite } from "./business-calendar-store-suite.js";
 export { commandAnswersSuite } from "./command-answers-suite.js";
+export { enrichmentSuite, type EnrichmentSubject } from "./enrichment-suite.js";
 export { rotationStoreSuite } from "./rotation-store-suite.js";
 export { routingLogSuite } from "./routing-log-suite.js";
 export { routingMemberStoreSuite } from "./routing-member-store-suite.js";
