@@ -6,3 +6,12 @@ import type { OperationContext } from "@nexus/common";
 export interface Authorizer {
   authorize(ctx: OperationContext, action: string): Promise<"allow" | "deny">;
 }
+
+/** Whether the answer is yes. */
+export const isPermitted = async (authorizer: Authorizer, ctx: OperationContext, action: string): Promise<boolean> => {
+  try {
+    return (await authorizer.authorize(ctx, action)) === "allow";
+  } catch {
+    return false;
+  }
+};

@@ -1,6 +1,6 @@
 import { accept, canonicalJson, parseInput, refuse, type OperationContext, type Result } from "@nexus/common";
 import type { UnitOfWork } from "../unit-of-work/index.js";
-import type { Authorizer } from "./authorizer.js";
+import { isPermitted, type Authorizer } from "./authorizer.js";
 import { checkContext } from "./check-context.js";
 import type { Command } from "./command.js";
 import type { Idempotency } from "./command-answers.js";
@@ -19,7 +19,7 @@ export class CommandPath<Stores> {
    */
   async execute<Input, Output>(ctx: OperationContext, command: Command<Input, Output, Stores>, input: unknown): Promise<Result<Output>> {
     checkContext(ctx);
-    if (!(await this.permits(ctx, command.action))) {
+    if (!(await isPermitted(this.deps.authorizer, ctx, command.action))) {
       return refuse("not_permitted", `Ask for the permission ${command.action}.`, { action: command.action, command: command.name });
     }
     const parsed = parseInput(command.schema, input, command.limits);
@@ -39,13 +39,5 @@ export class CommandPath<Stores> {
       if (answer.ok) await answers.keep(ctx, { id, request, value: answer.value, at: idempotency.clock.now() });
       return answer;
     });
-  }
-
-  private async permits(ctx: OperationContext, action: string): Promise<boolean> {
-    try {
-      return (await this.deps.authorizer.authorize(ctx, action)) === "allow";
-    } catch {
-      return false;
-    }
   }
 }

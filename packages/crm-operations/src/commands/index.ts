@@ -3,7 +3,7 @@
  * `OperationContext`, picks a `Command`, and hands both with raw input to `CommandPath.execute`.
  */
 export { defineCommand, type Command } from "./command.js";
-export type { Authorizer } from "./authorizer.js";
+export { isPermitted, type Authorizer } from "./authorizer.js";
 export { checkContext } from "./check-context.js";
 export type { CommandAnswer, CommandAnswers, Idempotency } from "./command-answers.js";
 export { CommandPath } from "./command-path.js";

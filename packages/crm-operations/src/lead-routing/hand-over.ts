@@ -1,4 +1,5 @@
 import { accept, Instant, refuse, type OperationContext, type Refused, type Result } from "@nexus/common";
+import type { CriteriaFacts } from "../criteria/index.js";
 import { indexDirectory, isActiveOn, membersOf } from "../directory/index.js";
 import { answerEvent, assignmentEvent } from "./routing-events.js";
 import type { Assignment, AssignmentCause, RecordKey, RoutableRecord } from "./ports.js";
@@ -168,7 +169,7 @@ export const acceptAssignment = async (ctx: OperationContext, input: RecordToHan
 };
 
 /** The owner gives the record back; that is remembered, and it is routed anew to somebody else at once. */
-export const declineAssignment = async (ctx: OperationContext, input: RecordToHandOver & { readonly reason: string }, stores: RoutingStores, deps: RoutingDeps): Promise<Result<RoutedRecord>> => {
+export const declineAssignment = async (ctx: OperationContext, input: RecordToHandOver & { readonly reason: string }, stores: RoutingStores, deps: RoutingDeps, enriched: ReadonlyMap<string, CriteriaFacts>): Promise<Result<RoutedRecord>> => {
   const standing = await standingOf(ctx, input, stores, deps);
   if (!standing.ok) return standing;
   const offered = offerTo(ctx, standing.value);
@@ -180,7 +181,7 @@ export const declineAssignment = async (ctx: OperationContext, input: RecordToHa
   await stores.routing.assignments.save(ctx, [declined]);
   await stores.outbox.emit([answerEvent("AssignmentDeclined", declined, ctx.actor.id)]);
   await stores.outbox.audit([{ ...auditOf(declined, "routing.decline", undefined), reason: input.reason }]);
-  const routed = await routeRecords(ctx, { entity: record.entity, ids: [record.id] }, stores, deps);
+  const routed = await routeRecords(ctx, { entity: record.entity, ids: [record.id] }, stores, deps, enriched);
   if (!routed.ok) return routed;
   const [answer] = routed.value;
   return answer ? accept(answer) : refuse("record_not_found", `There is no ${record.entity} with this id.`, { id: record.id });

@@ -1,5 +1,5 @@
-import type { OperationContext, Result } from "@nexus/common";
-import { CommandPath, type Authorizer } from "../commands/index.js";
+import { parseInput, type OperationContext, type Result } from "@nexus/common";
+import { checkContext, CommandPath, isPermitted, type Authorizer, type Command } from "../commands/index.js";
 import type { CriteriaFacts } from "../criteria/index.js";
 import type { UnitOfWork } from "../unit-of-work/index.js";
 import type { AssignByHand, RecordToHandOver } from "./hand-over.js";
@@ -37,7 +37,7 @@ export class LeadRoutingCoordinator {
 
   /** Routes up to 10,000 records of one entity in their order, all or none. See `routeRecords` for what it refuses. */
   async route(ctx: OperationContext, input: RouteRecords): Promise<Result<readonly RoutedRecord[]>> {
-    const enriched = await this.enrich(ctx, input);
+    const enriched = await this.enrich(ctx, this.commands.route, input, (records) => records);
     return this.path.execute(ctx, routingCommands(this.routing, enriched).route, input);
   }
 
@@ -70,8 +70,10 @@ export class LeadRoutingCoordinator {
     return this.path.execute(ctx, this.commands.accept, input);
   }
 
-  decline(ctx: OperationContext, input: RecordToHandOver & { readonly reason: string }): Promise<Result<RoutedRecord>> {
-    return this.path.execute(ctx, this.commands.decline, input);
+  /** The record is routed again, without whoever declines it. */
+  async decline(ctx: OperationContext, input: RecordToHandOver & { readonly reason: string }): Promise<Result<RoutedRecord>> {
+    const enriched = await this.enrich(ctx, this.commands.decline, input, ({ entity, recordId }) => ({ entity, ids: [recordId] }));
+    return this.path.execute(ctx, routingCommands(this.routing, enriched).decline, input);
   }
 
   pauseMember(ctx: OperationContext, input: PauseMember) {
@@ -92,11 +94,26 @@ export class LeadRoutingCoordinator {
     return this.deps.unitOfWork.read(ctx, ({ routing }) => replayRun(ctx, runId, routing));
   }
 
-  /** Outside any unit of work: it may leave the process. Whoever may not route learns nothing here either. */
-  private async enrich(ctx: OperationContext, { entity, ids }: RouteRecords): Promise<ReadonlyMap<string, CriteriaFacts>> {
+  /**
+   * Outside any unit of work: it may leave the process. Whoever may not do it, or asks for what is
+   * refused anyway, learns nothing here either. Asked about records that this call may decide on: open,
+   * and owned by nobody, or by whoever gives them back.
+   */
+  private async enrich<Input, Output>(ctx: OperationContext, { action, schema, limits }: Command<Input, Output, RoutingStores>, input: unknown, named: (input: Input) => RouteRecords): Promise<ReadonlyMap<string, CriteriaFacts>> {
     const { enrichment, unitOfWork, authorizer } = this.deps;
-    if (!enrichment || !this.commands.route.schema.safeParse({ entity, ids }).success || (await authorizer.authorize(ctx, "routing:route").catch(() => "deny")) !== "allow") return new Map();
+    if (!enrichment) return nothingMore;
+    checkContext(ctx);
+    const parsed = parseInput(schema, input, limits);
+    if (!parsed.ok || !(await isPermitted(authorizer, ctx, action))) return nothingMore;
+    const { entity, ids } = named(parsed.value);
     const records = await unitOfWork.read(ctx, async ({ routed }) => (await routed[entity]?.find(ctx, ids)) ?? []);
-    return enrichment.enrich(ctx, records).catch(() => new Map());
+    const undecided = records.filter(({ isOpen, ownerId }) => isOpen && (ownerId === null || ownerId === ctx.actor.id));
+    try {
+      return undecided.length === 0 ? nothingMore : await enrichment.enrich(ctx, undecided);
+    } catch {
+      return nothingMore;
+    }
   }
 }
+
+const nothingMore: ReadonlyMap<string, CriteriaFacts> = new Map();

@@ -172,22 +172,30 @@ export type RoutableRecord = Omit<RoutingSubject, "waitingSince" | "declinedBy" 
 
 /** The records of one entity, for routing. Bound to a transaction it joins that unit of work. */
 export interface RoutedRecords {
-  /** In the order of the ids; ids without a record are left out. A bounded number of round trips. */
+  /** In the order of the ids, each once; ids without a record, and deleted ones, are left out, closed ones are not. A bounded number of round trips. */
   find(ctx: OperationContext, ids: readonly string[]): Promise<readonly RoutableRecord[]>;
-  /** As `LeadAssigner.assignOwners`. */
+  /** As `LeadAssigner.assignOwners`: one outcome each in the order given, codes beginning with the name of the entity. */
   assignOwners(ctx: OperationContext, assignments: readonly OwnerAssignment[]): Promise<readonly BatchOutcome<"assigned">[]>;
   /** Open records per owner, in the order of the ids; owners with none answer 0. */
   countOpen(ctx: OperationContext, ownerIds: readonly string[]): Promise<readonly OpenCount[]>;
 }
 
-/** Who owns the account that a record belongs to: Party fills it. */
+/** Who owns the account that a record belongs to, the one its `place.accountId` names: Party fills it. Bound to a transaction it joins that unit of work. */
 export interface AccountOwnerFinder {
-  /** Owner's user id by record id; records without an account, and accounts without an owner, are left out. One round trip. */
+  /** Owner's user id by record id; records without an account, of an unknown one, or of one without an owner are left out. One round trip at most. */
   ownersOf(ctx: OperationContext, records: readonly RoutableRecord[]): Promise<ReadonlyMap<string, string>>;
 }
 
-/** Adds what a record does not say itself, from outside, before it is routed and outside any unit of work. */
+/**
+ * Adds what records do not say themselves, from outside, before they are routed and outside any unit of
+ * work: it may call another service, and may open a unit of work of its own. Not asked about records that
+ * nobody will decide on: closed ones, and those that have an owner.
+ */
 export interface EnrichmentProvider {
-  /** Facts to add, by record id; what the record says itself counts. Throwing or answering nothing routes without. */
+  /**
+   * Facts by record id, of the records asked for and no others, under names of the entity's field
+   * catalogue; other names, and values of another type than the field's, count as missing. Where the
+   * record says something itself, that counts. Throwing or answering nothing routes without.
+   */
   enrich(ctx: OperationContext, records: readonly RoutableRecord[]): Promise<ReadonlyMap<string, RoutableRecord["facts"]>>;
 }

@@ -116,7 +116,7 @@ export const routingCommands = (deps: RoutingDeps, enriched: ReadonlyMap<string,
     returnToQueue: handOver("return-to-queue", queueSchema, returnToQueue),
     claim: handOver("claim", recordSchema, claim),
     accept: handOver("accept", recordSchema, acceptAssignment),
-    decline: handOver("decline", declineSchema, declineAssignment),
+    decline: handOver("decline", declineSchema, (ctx, input, stores) => declineAssignment(ctx, input, stores, deps, enriched)),
     pauseMember: defineCommand({
       name: "routing.pause-member",
       action: "routing:pause-member",
