@@ -33,8 +33,9 @@ export class DeskError extends NexusError {
     return code === "EACCES" || code === "EPERM" ? DeskError.unreadable(path, "forbidden") : error;
   }
 
-  static invalidMap(path: string, why: string): DeskError {
-    return new DeskError("invalid_map", `Correct the map ${path}: ${why}.`, { details: { path } });
+  /** A map, policy or team that somebody wrote. */
+  static invalidFile(kind: string, path: string, why: string): DeskError {
+    return new DeskError(`invalid_${kind}`, `Correct the ${kind} ${path}: ${why}.`, { details: { path } });
   }
 
   /** The map that was asked for says something else than the file. */
