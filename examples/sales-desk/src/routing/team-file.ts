@@ -25,12 +25,13 @@ const day = delegationSchema.shape.from;
 /** Who sells what, how much of it, and when; as people write it. Only names are needed, all else has a default. */
 export const teamFileSchema = z.strictObject({
   name,
-  /** Who takes leads, and how many. Whoever the directory does not know yet is added to it. The last one to speak of somebody counts. */
+  /** People the directory does not know yet. */
+  users: z.array(z.union([name.transform((text) => ({ name: text, timeZone: "UTC" })), z.strictObject({ name, timeZone: timeZone.default("UTC") })], "write a name, or { name, timeZone }")).default([]),
+  /** How much they take, and of what; who is not named takes everything, at any hour. The last one to speak of somebody counts. */
   members: z
     .array(
       z.strictObject({
         who,
-        timeZone: timeZone.optional(),
         capacity: capacity.default(null),
         weight: weight.default(1),
         /** Proficiency, 1 to 5, by skill. */
