@@ -75,6 +75,14 @@ export class DeskError extends NexusError {
     return new DeskError("lead_not_found", `No lead has the id ${id}: out/leads.csv lists them all.`, { details: { id } });
   }
 
+  static nothingToCompare(): DeskError {
+    return new DeskError("nothing_to_compare", "Import leads first (npm start -- --leads FILE): there are none here to compare policies on, and --what-if writes nothing.");
+  }
+
+  static noPolicyYet(): DeskError {
+    return new DeskError("no_policy_yet", "Name the policy to compare with (--policy FILE): none holds in this database yet.");
+  }
+
   static leadWithoutScore(id: string): DeskError {
     return new DeskError("lead_without_score", `Lead ${id} has no score yet: import its file again to calculate it.`, { details: { id } });
   }
