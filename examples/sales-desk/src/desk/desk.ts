@@ -6,6 +6,7 @@ import { defaultTenantId, type OperationContext } from "@nexus/common";
 import {
   bindStores,
   CommandPath,
+  compiledRoutings,
   LeadRoutingCoordinator,
   routedLeads,
   routedOpportunities,
@@ -50,7 +51,7 @@ export const openDesk = async (database: string): Promise<Desk> => {
   const coordinator = new LeadRoutingCoordinator({ ...deps, unitOfWork, authorizer: trustedHost });
   return {
     ctx,
-    routing: routingCommands(deps),
+    routing: routingCommands({ ...deps, compiled: compiledRoutings() }),
     replay: (decisionId) => coordinator.replay(ctx, decisionId),
     async execute(command, input) {
       const result = await path.execute(ctx, command, input);

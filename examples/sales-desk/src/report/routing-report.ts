@@ -78,14 +78,14 @@ const pools = ({ pools: all }: RoutingState): string =>
       { title: "Leads", align: "right", value: ({ fairness }) => count(fairness.turns) },
       { title: "Members", align: "right", value: ({ fairness }) => count(fairness.members.length) },
       { title: "Chosen by", value: ({ strategies }) => strategies.map((name) => name.replaceAll("-", " ")).join(", then ") },
-      { title: "Farthest from fair", align: "right", value: ({ fairness }) => fairness.largestDistance.toFixed(2) },
+      { title: "Farthest from fair", align: "right", value: ({ byTurns, fairness }) => (byTurns ? fairness.largestDistance.toFixed(2) : "–") },
       { title: "Promised", value: promise },
     ],
     all,
   );
 
-/** Round robin promises an even share while nothing keeps anybody out; other strategies aim at something else. */
-const promise = ({ fairness, strategies, limits }: PoolFigures): string => {
-  if (limits.length > 0) return `none: ${limits.join(" and ")} come first`;
-  return strategies[0]?.endsWith("round-robin") ? `at most ${fairness.bound}` : "none: not by turns";
+/** Round robin promises even shares while nothing keeps anybody out of a turn. */
+const promise = ({ fairness, byTurns, limits }: PoolFigures): string => {
+  if (!byTurns) return "not by turns";
+  return limits.length > 0 ? `none: ${limits.join(", ")}` : `at most ${fairness.bound}`;
 };

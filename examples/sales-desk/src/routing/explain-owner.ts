@@ -1,4 +1,4 @@
-import { explanationToText, type Explanation } from "@nexus/common";
+import { explanationToText } from "@nexus/common";
 import type { LeadRecord } from "@nexus/crm-operations";
 import type { Desk } from "../desk/desk.js";
 
@@ -9,14 +9,11 @@ export const explainOwner = async (desk: Desk, lead: LeadRecord): Promise<string
   if (assignment.decisionId === null) return `Owner of ${lead.title}: given by hand.`;
   const replay = await desk.replay(assignment.decisionId);
   if (!replay) return undefined;
-  const { directory } = await desk.read(async (stores, ctx) => ({ directory: await stores.directory.snapshot(ctx) }));
-  const queue = directory.groups.find(({ id }) => id === assignment.queueId);
-  const text = explanationToText(readable(lead, replay.explanation, replay.run));
-  const named = queue ? ["queue", "Queue"].reduce((named, word) => named.replaceAll(`${word} ${queue.id}`, () => `${word} ${queue.name}`), text) : text;
+  const [queue, policy] = await desk.read(async (stores, ctx) => [
+    (await stores.directory.snapshot(ctx)).groups.find(({ id }) => id === assignment.queueId),
+    await stores.routing.policies.find(ctx, replay.run.policyId, replay.run.policyVersion),
+  ]);
+  const text = explanationToText({ ...replay.explanation, decision: `Owner of ${lead.title} by ${policy?.name ?? replay.run.policyId}, version ${replay.run.policyVersion}` });
+  const named = queue ? ["queue", "Queue"].reduce((before, word) => before.replaceAll(`${word} ${queue.id}`, () => `${word} ${queue.name}`), text) : text;
   return replay.agrees ? named : `${named}\n  Look into this: made again, the decision does not come out as it was stored.`;
 };
-
-const readable = ({ title }: LeadRecord, explanation: Explanation, { policyVersion, request }: { readonly policyVersion: number; readonly request: { readonly at: string } }): Explanation => ({
-  ...explanation,
-  decision: `Owner of ${title} by version ${policyVersion} of the policy, routed ${request.at.slice(0, 10)}`,
-});

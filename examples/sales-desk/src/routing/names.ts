@@ -2,8 +2,8 @@ import { refuse, type InputIssue, type Refused } from "@nexus/common";
 import type { DirectorySnapshot, DirectoryUser, GroupKind } from "@nexus/crm-operations";
 import { nearest } from "../options/nearest.js";
 
-/** Whom a file means: by name, by the id in their source, or by ours; or a whole team, with or without those whom others report to. */
-export type Who = string | { readonly team: string; readonly managers: boolean };
+/** Whom a file means: by name, by the id in their source, or by ours; or a whole team, or everybody from one source; with or without those whom others report to. */
+export type Who = string | { readonly team: string; readonly managers: boolean } | { readonly source: string; readonly managers: boolean };
 
 type Path = InputIssue["path"];
 
@@ -33,6 +33,11 @@ export const namesIn = ({ users, groups, memberships, reportingLines }: Director
     const found = ofKind.find((each) => each.id === name) ?? ofKind.find((each) => each.name === name);
     return found?.id ?? unknown(`no ${kind}`, name, ofKind.map((each) => each.name), path);
   };
+  const fromSource = (source: string, path: Path): readonly string[] => {
+    const found = users.filter(({ externalReferences }) => externalReferences.some((reference) => reference.source === source)).map(({ id }) => id);
+    if (found.length === 0) issues.push({ path, message: `nobody came from ${source}: import them as well` });
+    return found;
+  };
   const membersOf = (groupId: string): readonly string[] => memberships.filter((each) => each.groupId === groupId && each.to === null).map(({ userId }) => userId);
 
   return {
@@ -41,7 +46,8 @@ export const namesIn = ({ users, groups, memberships, reportingLines }: Director
       ...new Set(
         who.flatMap((each, i) => {
           if (typeof each === "string") return user(each, [...path, i]);
-          return membersOf(group("team", each.team, [...path, i, "team"])).filter((userId) => each.managers || !managers.has(userId));
+          const meant = "team" in each ? membersOf(group("team", each.team, [...path, i, "team"])) : fromSource(each.source, [...path, i, "source"]);
+          return meant.filter((userId) => each.managers || !managers.has(userId));
         }),
       ),
     ],

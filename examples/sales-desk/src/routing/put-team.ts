@@ -2,7 +2,7 @@ import { accept, sameData, type OperationContext } from "@nexus/common";
 import { availabilityLock, businessCalendarLock, defineCommand, directoryLock, routingLock, territoryLock } from "@nexus/crm-operations";
 import type { DeskStores } from "../desk/desk.js";
 import { teamFileSchema, teamLimits, type TeamContent } from "./team-file.js";
-import { teamAfter, type Team } from "./team-plan.js";
+import { isOfTeamFile, teamAfter, type Team } from "./team-plan.js";
 
 /** What a team file has changed in the database. */
 export interface TeamTally {
@@ -31,9 +31,11 @@ export const putTeamCommand = defineCommand({
     const planned = teamAfter(content, before);
     if (!planned.ok) return planned;
     const after = planned.value;
-    const users = difference(before.directory.users, after.directory.users);
-    const groups = difference(before.directory.groups, after.directory.groups);
-    const memberships = difference(before.directory.memberships, after.directory.memberships);
+    const names = new Set([...content.users, ...content.groups].map(({ name }) => name));
+    const isNamed = ({ name }: { readonly name: string }): boolean => names.has(name);
+    const users = difference(before.directory.users.filter(isNamed), after.directory.users.filter(isNamed));
+    const groups = difference(before.directory.groups.filter(isNamed), after.directory.groups.filter(isNamed));
+    const memberships = difference(before.directory.memberships.filter(isOfTeamFile), after.directory.memberships.filter(isOfTeamFile));
     const members = difference(before.members.map(withId), after.members.map(withId));
     const territories = difference(before.territories.territories, after.territories.territories);
     const territoryMembers = difference(before.territories.members, after.territories.members);

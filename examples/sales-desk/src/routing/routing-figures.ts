@@ -1,5 +1,5 @@
 import { systemClock } from "@nexus/adapter-memory";
-import type { Instant } from "@nexus/common";
+import { Instant } from "@nexus/common";
 import {
   absenceAt,
   fairnessOf,
@@ -16,15 +16,16 @@ import {
   type RoutingSnapshot,
   type RoutingTarget,
 } from "@nexus/crm-operations";
-import { Instant as Instants } from "@nexus/common";
 import { loadsOf, type OpenWork } from "./subjects.js";
 
 /** How one rule, or the catch-all, has shared its leads out. */
 export interface PoolFigures {
   readonly rule: string;
   readonly strategies: readonly string[];
+  /** Whether members take turns; other strategies aim at loads or skills, not at even shares. */
+  readonly byTurns: boolean;
   readonly fairness: PoolFairness;
-  /** What keeps members of the pool from taking their turn: then shares are not even, and nothing of the kind is promised. */
+  /** What has kept members of the pool from taking their turn: then no even shares are promised. */
   readonly limits: readonly string[];
 }
 
@@ -33,9 +34,9 @@ export interface MemberFigures {
   readonly name: string;
   /** Leads routing has given them, however that was decided. */
   readonly given: number;
-  /** Of these, those that were their turn. */
+  /** Of these, those that were their turn, where turns are taken. */
   readonly turns: number;
-  /** Of all turns of the pools they are in. */
+  /** Of all turns of the pools they are in, by weight. */
   readonly fairShare: number;
   readonly openLeads: number;
   readonly openDeals: number;
@@ -55,11 +56,18 @@ export interface RoutingFigures {
 export const routingFigures = (policy: RoutingPolicy, decisions: readonly RoutingDecision[], snapshot: RoutingSnapshot, work: OpenWork): RoutingFigures => {
   const at = systemClock.now();
   const targets: readonly (RoutingTarget & { readonly id: string | null; readonly name: string })[] = [...rulesInOrder(policy), ...(policy.catchAll ? [{ ...policy.catchAll, id: null, name: "Catch-all" }] : [])];
+  const isHeldUp = heldUp(policy, decisions, snapshot, work);
   const pools = targets.flatMap(({ id, name, ...target }) => {
     const own = decisions.filter(({ outcome }) => outcome.outcome === "assigned" && outcome.by === "strategy" && outcome.ruleId === id);
-    return poolsOf(target, own, snapshot, at).map((pool): PoolFigures => ({ rule: pool.territory === null ? name : `${name}: ${pool.territory}`, strategies: target.strategies, fairness: pool.fairness, limits: limitsOf(target, pool.fairness, policy, snapshot) }));
+    return poolsOf(target, own, snapshot, at).map(({ territory, fairness }): PoolFigures => ({
+      rule: territory === null ? name : `${name}: ${territory}`,
+      strategies: target.strategies,
+      byTurns: target.strategies[0]?.endsWith("round-robin") ?? false,
+      fairness,
+      limits: [...(policy.rotation.scope === "rule" ? [] : [`one rotation for the ${policy.rotation.scope}`]), ...isHeldUp(target, fairness)],
+    }));
   });
-  return { pools: pools.filter(({ fairness }) => fairness.turns > 0), members: membersOf(policy, decisions, pools, snapshot, work) };
+  return { pools: pools.filter(({ fairness }) => fairness.turns > 0), members: membersOf(policy, decisions, pools.filter(({ byTurns }) => byTurns), snapshot, work) };
 };
 
 interface Pool {
@@ -67,16 +75,16 @@ interface Pool {
   readonly fairness: PoolFairness;
 }
 
-/** One pool, or one for each territory that gave something. Whoever is away has no share. */
+/** One pool, or one for each territory that gave something. Whoever is away or lacks a skill has no share. */
 const poolsOf = (target: RoutingTarget, decisions: readonly RoutingDecision[], snapshot: RoutingSnapshot, at: Instant): readonly Pool[] => {
-  const isThere = presence(snapshot, at);
+  const isThere = presence(snapshot, at, target);
   const fairness = (outcomes: readonly RoutingOutcome[], territoryId: string | null) => fairnessOf(outcomes, poolMembersOf(target, snapshot, at, territoryId).filter(({ userId }) => isThere(userId)));
   if (target.pool.kind !== "territory") return [{ territory: null, fairness: fairness(decisions.map(({ outcome }) => outcome), null) }];
   const byTerritory = new Map<string, RoutingOutcome[]>();
   const index = indexTerritories(snapshot.territories);
   const members = new Map(snapshot.territories.territories.map(({ id }) => [id, new Set(poolMembersOf(target, snapshot, at, id).map(({ userId }) => userId))]));
   for (const { subject, outcome } of decisions) {
-    const match = matchTerritory(index, subject.place, Instants.utcDate(at));
+    const match = matchTerritory(index, subject.place, Instant.utcDate(at));
     const territoryId = match && [...match.matchingIds, ...match.ancestorIds].find((id) => outcome.outcome === "assigned" && members.get(id)?.has(outcome.userId));
     if (territoryId !== undefined) byTerritory.set(territoryId, [...(byTerritory.get(territoryId) ?? []), outcome]);
   }
@@ -84,28 +92,39 @@ const poolsOf = (target: RoutingTarget, decisions: readonly RoutingDecision[], s
   return [...byTerritory].map(([id, outcomes]) => ({ territory: names.get(id) ?? id, fairness: fairness(outcomes, id) }));
 };
 
-const presence = ({ members, availability }: RoutingSnapshot, at: Instant): ((userId: string) => boolean) => {
+const presence = ({ members, availability }: RoutingSnapshot, at: Instant, { requiredSkills }: RoutingTarget): ((userId: string) => boolean) => {
   const paused = new Set(members.filter((member) => isPausedAt(member, at)).map(({ userId }) => userId));
+  const skills = new Map(members.map((member) => [member.userId, member.skills.map(({ skill }) => skill)]));
   const index = indexAvailability(availability);
-  return (userId) => !paused.has(userId) && absenceAt(index, userId, at) === undefined;
+  return (userId) => !paused.has(userId) && absenceAt(index, userId, at) === undefined && requiredSkills.every((skill) => skills.get(userId)?.includes(skill));
 };
 
-const limitsOf = (target: RoutingTarget, { members }: PoolFairness, policy: RoutingPolicy, snapshot: RoutingSnapshot): readonly string[] => {
-  const ids = new Set(members.map(({ userId }) => userId));
-  const own = snapshot.members.filter(({ userId }) => ids.has(userId));
-  return [
-    ...(policy.rotation.scope === "rule" ? [] : [`turns of the whole ${policy.rotation.scope}`]),
-    ...(own.some(({ capacity }) => capacity !== null) ? ["capacity"] : []),
-    ...(own.some(({ quotas }) => quotas.length > 0) ? ["quotas"] : []),
-    ...(own.some(({ calendarId }) => calendarId !== null) ? ["working hours"] : []),
-    ...(target.requiredSkills.length + target.additionalSkills.length > 0 ? ["skills"] : []),
-    ...(target.withinTerritory ? ["territory"] : []),
-  ];
+/** What kept somebody of a pool out of turns that were theirs, as far as it shows now. */
+const heldUp = (policy: RoutingPolicy, decisions: readonly RoutingDecision[], { members, calendars }: RoutingSnapshot, work: OpenWork): ((target: RoutingTarget, fairness: PoolFairness) => readonly string[]) => {
+  const loads = new Map(Object.entries(loadsOf(work, policy)));
+  const given = countGiven(decisions);
+  const alwaysOpen = new Set(calendars.filter(({ week }) => week.kind === "always").map(({ id }) => id));
+  return ({ additionalSkills, withinTerritory }, fairness) => {
+    const ids = new Set(fairness.members.map(({ userId }) => userId));
+    const own = members.filter(({ userId }) => ids.has(userId));
+    return [
+      ...(own.some(({ userId, capacity }) => capacity !== null && (loads.get(userId) ?? 0) + policy.loadWeights[policy.entity] > capacity) ? ["capacity"] : []),
+      ...(own.some(({ userId, quotas }) => quotas.some(({ count }) => (given.get(userId) ?? 0) >= count)) ? ["quota"] : []),
+      ...(own.some(({ calendarId }) => calendarId !== null && !alwaysOpen.has(calendarId)) ? ["working hours"] : []),
+      ...(additionalSkills.length > 0 ? ["skills"] : []),
+      ...(withinTerritory ? ["territories"] : []),
+    ];
+  };
+};
+
+const countGiven = (decisions: readonly RoutingDecision[]): ReadonlyMap<string, number> => {
+  const given = new Map<string, number>();
+  for (const { outcome } of decisions) if (outcome.outcome === "assigned") given.set(outcome.userId, (given.get(outcome.userId) ?? 0) + 1);
+  return given;
 };
 
 const membersOf = (policy: RoutingPolicy, decisions: readonly RoutingDecision[], pools: readonly { readonly fairness: PoolFairness }[], { directory, members }: RoutingSnapshot, work: OpenWork): readonly MemberFigures[] => {
-  const given = new Map<string, number>();
-  for (const { outcome } of decisions) if (outcome.outcome === "assigned") given.set(outcome.userId, (given.get(outcome.userId) ?? 0) + 1);
+  const given = countGiven(decisions);
   const loads = new Map(Object.entries(loadsOf(work, policy)));
   const capacities = new Map(members.map(({ userId, capacity }) => [userId, capacity]));
   const shares = pools.flatMap(({ fairness }) => fairness.members);

@@ -6,7 +6,8 @@ import { readJsonFile } from "../files/json-file.js";
 import type { Who } from "./names.js";
 
 const name = z.string().min(1, "must not be empty").max(200, "at most 200 characters");
-const who = z.union([name, z.strictObject({ team: name, managers: z.boolean().default(true) })], "write a name, or { team, managers }") satisfies z.ZodType<Who>;
+const managers = z.boolean().default(true);
+const who = z.union([name, z.strictObject({ team: name, managers }), z.strictObject({ source: name, managers })], "write a name, { team, managers } or { source, managers }") satisfies z.ZodType<Who>;
 
 /** A day begins at midnight UTC. */
 const moment = z.string().transform((text, context): Instant => {

@@ -12,6 +12,8 @@ const period = { from: CalendarDate.of("2020-01-01"), to: null };
 /** Memberships a team file has made are known by their ids; those of other sources stay as they are. */
 const ownMembership = "team-file:";
 
+export const isOfTeamFile = ({ id }: Membership): boolean => id.startsWith(ownMembership);
+
 /**
  * The team as a file says, beside what is known of people from elsewhere. A file says all there is to say of
  * routing: territories, calendars, absences and delegations that it does not name end, and members it does not
@@ -20,7 +22,7 @@ const ownMembership = "team-file:";
 export const teamAfter = (content: TeamContent, before: Team): Result<Team> => {
   const issues: InputIssue[] = [];
   const people: DirectorySnapshot = { ...before.directory, users: usersOf(content, before.directory), groups: groupsOf(content, before.directory) };
-  let memberships = people.memberships.filter(({ id }) => !id.startsWith(ownMembership));
+  let memberships = people.memberships.filter((membership) => !isOfTeamFile(membership));
   for (const [i, { kind, name, members }] of content.groups.entries()) {
     const names = namesIn({ ...people, memberships });
     memberships = [...memberships, ...membershipsOf(names.group(kind, name, ["groups", i]), names.users(members, ["groups", i, "members"]))];
