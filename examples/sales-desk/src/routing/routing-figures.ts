@@ -55,19 +55,39 @@ export interface RoutingFigures {
 /** Adds up what the decisions of one policy version gave to whom, beside what everybody carries. */
 export const routingFigures = (policy: RoutingPolicy, decisions: readonly RoutingDecision[], snapshot: RoutingSnapshot, work: OpenWork): RoutingFigures => {
   const at = systemClock.now();
-  const targets: readonly (RoutingTarget & { readonly id: string | null; readonly name: string })[] = [...rulesInOrder(policy), ...(policy.catchAll ? [{ ...policy.catchAll, id: null, name: "Catch-all" }] : [])];
-  const isHeldUp = heldUp(policy, decisions, snapshot, work);
-  const pools = targets.flatMap(({ id, name, ...target }) => {
-    const own = decisions.filter(({ outcome }) => outcome.outcome === "assigned" && outcome.by === "strategy" && outcome.ruleId === id);
+  const limitsOf = heldUp(policy, decisions, snapshot, work);
+  const pools = sharingOf(policy).flatMap(({ ruleIds, name, target, byTurns }) => {
+    const own = decisions.filter(({ outcome }) => outcome.outcome === "assigned" && outcome.by === "strategy" && ruleIds.has(outcome.ruleId));
     return poolsOf(target, own, snapshot, at).map(({ territory, fairness }): PoolFigures => ({
       rule: territory === null ? name : `${name}: ${territory}`,
       strategies: target.strategies,
-      byTurns: target.strategies[0]?.endsWith("round-robin") ?? false,
+      byTurns,
       fairness,
-      limits: [...(policy.rotation.scope === "rule" ? [] : [`one rotation for the ${policy.rotation.scope}`]), ...isHeldUp(target, fairness)],
+      limits: limitsOf(target, fairness),
     }));
   });
   return { pools: pools.filter(({ fairness }) => fairness.turns > 0), members: membersOf(policy, decisions, pools.filter(({ byTurns }) => byTurns), snapshot, work) };
+};
+
+interface Sharing {
+  /** Null for the catch-all. */
+  readonly ruleIds: ReadonlySet<string | null>;
+  readonly name: string;
+  readonly target: RoutingTarget;
+  readonly byTurns: boolean;
+}
+
+/** The rules, those together that share a rotation: where rotations are the pools', all with one pool and by turns. */
+const sharingOf = (policy: RoutingPolicy): readonly Sharing[] => {
+  const groups = new Map<string, Sharing & { readonly names: readonly string[] }>();
+  for (const { id, name, ...target } of [...rulesInOrder(policy), ...(policy.catchAll ? [{ ...policy.catchAll, id: null, name: "Catch-all" }] : [])]) {
+    const byTurns = target.strategies[0]?.endsWith("round-robin") ?? false;
+    const key = policy.rotation.scope === "pool" && byTurns ? JSON.stringify([target.pool, target.strategies, target.requiredSkills, target.weights]) : JSON.stringify(id);
+    const former = groups.get(key);
+    const names = [...(former?.names ?? []), name];
+    groups.set(key, { ruleIds: new Set([...(former?.ruleIds ?? []), id]), names, name: names.length === 1 ? name : `${names[0] ?? ""} and ${names.length - 1} more, in one rotation`, target, byTurns });
+  }
+  return [...groups.values()];
 };
 
 interface Pool {
@@ -108,6 +128,7 @@ const heldUp = (policy: RoutingPolicy, decisions: readonly RoutingDecision[], { 
     const ids = new Set(fairness.members.map(({ userId }) => userId));
     const own = members.filter(({ userId }) => ids.has(userId));
     return [
+      ...(policy.rotation.scope === "organisation" ? ["one rotation for all rules"] : []),
       ...(own.some(({ userId, capacity }) => capacity !== null && (loads.get(userId) ?? 0) + policy.loadWeights[policy.entity] > capacity) ? ["capacity"] : []),
       ...(own.some(({ userId, quotas }) => quotas.some(({ count }) => (given.get(userId) ?? 0) >= count)) ? ["quota"] : []),
       ...(own.some(({ calendarId }) => calendarId !== null && !alwaysOpen.has(calendarId)) ? ["working hours"] : []),
