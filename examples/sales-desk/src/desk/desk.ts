@@ -7,9 +7,8 @@ import {
   bindStores,
   CommandPath,
   compiledRoutings,
+  composeRoutingStores,
   LeadRoutingCoordinator,
-  routedLeads,
-  routedOpportunities,
   routingCommands,
   type Command,
   type Replay,
@@ -67,9 +66,8 @@ export const openDesk = async (database: string): Promise<Desk> => {
 const deps = { clock: systemClock, ids: systemIds, hasher: sha256Hasher };
 
 const bindDesk = (tx: Transaction): DeskStores => {
-  const crm = bindCrm({ ...deps, settings: () => ({ scoring: deskScoring }) })(tx);
-  const routed = { lead: routedLeads(crm.leads, crm.fieldHistory), opportunity: routedOpportunities(crm.opportunities, crm.fieldHistory) };
-  return { ...crm, ...bindOperations(deps)(tx), routed, outbox: tx };
+  const bound = { ...bindCrm({ ...deps, settings: () => ({ scoring: deskScoring }) })(tx), ...bindOperations(deps)(tx) };
+  return { ...bound, ...composeRoutingStores(bound, tx) };
 };
 
 const openStorage = async (database: string): Promise<{ readonly unitOfWork: UnitOfWork<Transaction>; readonly close: () => Promise<void> }> => {

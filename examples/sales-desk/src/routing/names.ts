@@ -1,4 +1,4 @@
-import { refuse, type InputIssue, type Refused } from "@nexus/common";
+import { describePath, refuse, type InputIssue, type Refused } from "@nexus/common";
 import type { DirectorySnapshot, DirectoryUser, GroupKind } from "@nexus/crm-operations";
 import { nearest } from "../options/nearest.js";
 
@@ -62,5 +62,5 @@ const namesOf = ({ id, name, externalReferences }: DirectoryUser): readonly stri
 /** What a file says that nothing else knows of. */
 export const unknownNames = (issues: readonly InputIssue[]): Refused | undefined => {
   const [first] = issues;
-  return first && refuse("unknown_name", `${first.path.join(".")}: ${first.message}${issues.length > 1 ? ` (and ${issues.length - 1} more)` : ""}`, { issues });
+  return first && refuse("unknown_name", `${describePath(first.path)}: ${first.message}${issues.length > 1 ? ` (and ${issues.length - 1} more)` : ""}`, { issues });
 };
