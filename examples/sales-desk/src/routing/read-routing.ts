@@ -29,7 +29,8 @@ export const readRouting = async (desk: Desk, policy: RoutingPolicy, path: strin
   const snapshot = await snapshotWith(desk, undefined);
   const users = new Map(snapshot.directory.users.map(({ id, name }) => [id, name]));
   const queues = new Map(snapshot.directory.groups.map(({ id, name }) => [id, name]));
-  const rules = new Map(policy.rules.map(({ id, name }) => [id, name]));
+  const versions = await desk.read((stores, ctx) => stores.routing.policies.versions(ctx, "lead"));
+  const rules = new Map(versions.flatMap((version) => version.rules.map(({ id, name }) => [id, name] as const)));
   const givenBy = new Map<string, number>();
   const waiting = new Map<string, WaitingFigures>();
   const sheet = await openSpreadsheet(path, assignmentColumns);
