@@ -33,8 +33,9 @@ export class DeskError extends NexusError {
     return code === "EACCES" || code === "EPERM" ? DeskError.unreadable(path, "forbidden") : error;
   }
 
-  static invalidMap(path: string, why: string): DeskError {
-    return new DeskError("invalid_map", `Correct the map ${path}: ${why}.`, { details: { path } });
+  /** A map, policy or team that somebody wrote. */
+  static invalidFile(kind: string, path: string, why: string): DeskError {
+    return new DeskError(`invalid_${kind}`, `Correct the ${kind} ${path}: ${why}.`, { details: { path } });
   }
 
   /** The map that was asked for says something else than the file. */
@@ -72,6 +73,14 @@ export class DeskError extends NexusError {
 
   static leadNotFound(id: string): DeskError {
     return new DeskError("lead_not_found", `No lead has the id ${id}: out/leads.csv lists them all.`, { details: { id } });
+  }
+
+  static nothingToCompare(): DeskError {
+    return new DeskError("nothing_to_compare", "Import leads first (npm start -- --leads FILE): there are none here to compare policies on, and --what-if writes nothing.");
+  }
+
+  static noPolicyYet(): DeskError {
+    return new DeskError("no_policy_yet", "Name the policy to compare with (--policy FILE): none holds in this database yet.");
   }
 
   static leadWithoutScore(id: string): DeskError {

@@ -19,6 +19,8 @@ afterAll(() => rm(folder, { recursive: true }));
 
 const data = (name: string): string => fileURLToPath(new URL(`../data/${name}`, import.meta.url));
 
+const routing = (name: string): string => fileURLToPath(new URL(`../routing/${name}`, import.meta.url));
+
 /** Leads enough for some batches, every fiftieth of them to be rejected. */
 const manyLeads = async (): Promise<string> => {
   const header = "lead_id,received,source,company,email,phone,website,country,industry,employees,budget_eur,interest,visits,newsletter,status";
@@ -37,7 +39,7 @@ const ending = (text: string, out: string): string => {
 };
 
 test("stopped by Ctrl-C, killed at any moment, run again: the same as a run nobody disturbed", { timeout: process.env["NEXUS_SOAK"] ? 3_600_000 : 600_000 }, async () => {
-  const files = ["--team", data("team.csv"), "--products", data("products.csv"), "--accounts", data("accounts.csv"), "--leads", await manyLeads(), "--deals", data("deals.csv")];
+  const files = ["--team", data("team.csv"), "--products", data("products.csv"), "--accounts", data("accounts.csv"), "--leads", await manyLeads(), "--deals", data("deals.csv"), "--policy", routing("sales-desk.json"), "--team", routing("sales-desk-team.json")];
   const calm = testTerminal();
   const undisturbed = join(folder, "undisturbed");
   expect(await main(["--database", "memory", "--out", undisturbed, ...files], calm)).toBe(0);

@@ -30,6 +30,11 @@ const shown = (command: string): string => {
   return blocks.map((block) => block.slice(`text\n$ ${command}\n`.length)).join("");
 };
 
+/** The JSON the README shows, in its order: a map, a policy, a team. */
+const shownJson = (place: number): string => readFileSync(new URL("../README.md", import.meta.url), "utf8").split("```json\n")[place + 1]?.split("```")[0] ?? "";
+
+const own = (name: string): string => fileURLToPath(new URL(`../routing/${name}`, import.meta.url));
+
 const section = (text: string, heading: string): string => text.split("\n\n").find((part) => part.startsWith(heading)) ?? "";
 
 // Making an embedded database takes seconds of its own.
@@ -41,12 +46,13 @@ describe("the own files, on the embedded database", { timeout: 180_000 }, () => 
   });
 
   test("the second run changes nothing and finds the same", async () => {
-    const before = await Promise.all(["leads", "deals", "repairs", "rejects"].map((name) => readFile(join(out, `${name}.csv`), "utf8")));
+    const names = ["leads", "deals", "assignments", "repairs", "rejects"];
+    const before = await Promise.all(names.map((name) => readFile(join(out, `${name}.csv`), "utf8")));
     const { code, out: text } = await run("--out", out);
     expect(code).toBe(0);
     expect(section(text(), "Database:")).toMatch(/^Database: 0 changes, everything was there already\n/);
-    for (const heading of ["Rows:", "Repairs:", "Rejected rows:", "Scores of", "Pipeline"]) expect(shown("npm start")).toContain(section(timeless(text(), out), heading));
-    expect(await Promise.all(["leads", "deals", "repairs", "rejects"].map((name) => readFile(join(out, `${name}.csv`), "utf8")))).toEqual(before);
+    for (const heading of ["Rows:", "Repairs:", "Rejected rows:", "Scores of", "Routing by", "  Assigned by", "  Waiting", "Load and fairness", "  Turns by rule", "Pipeline"]) expect(shown("npm start")).toContain(section(timeless(text(), out), heading));
+    expect(await Promise.all(names.map((name) => readFile(join(out, `${name}.csv`), "utf8")))).toEqual(before);
   });
 
   test("a score explains itself, by our id and by that of the file, as the README shows", async () => {
@@ -57,6 +63,27 @@ describe("the own files, on the embedded database", { timeout: 180_000 }, () => 
     expect((await run("--out", out, "--explain", ours)).out()).toBe(explanation);
     const nobody = await run("--out", out, "--explain", "SD-0");
     expect([nobody.code, nobody.out(), nobody.err()]).toEqual([2, "", expect.stringContaining("sales-desk: No lead has the id SD-0: ")]);
+  });
+
+  test("--what-if shows what the README shows and writes nothing", async () => {
+    const before = await readFile(join(out, "assignments.csv"), "utf8");
+    const { code, out: text } = await run("--out", out, "--what-if", own("by-load.json"));
+    expect({ code, text: text() }).toEqual({ code: 0, text: shown("npm start -- --what-if examples/sales-desk/routing/by-load.json") });
+    expect(await readFile(join(out, "assignments.csv"), "utf8")).toBe(before);
+    const same = await run("--out", out, "--what-if", own("sales-desk.json"), "--team", own("sales-desk-team.json"));
+    expect([same.code, same.out()]).toEqual([0, expect.stringContaining("  0 of 50 leads would go elsewhere. Nothing was written.\n")]);
+    expect((await run("--out", out)).out()).toContain("\nDatabase: 0 changes");
+  });
+
+  test("another policy is the next version: it finds owners for those who waited, and takes nobody's lead away", async () => {
+    const before = await readFile(join(out, "assignments.csv"), "utf8");
+    const { code, out: text } = await run("--out", out, "--policy", own("by-load.json"));
+    expect([code, text()]).toEqual([0, expect.stringContaining("Routing by Whoever carries least, version 2 ")]);
+    expect(section(text(), "Database:")).toMatch(/routing team +0 +0 +33\n +routing policy +0 +1 +0\n +assignments +3 +0 +47$/);
+    expect(text()).toContain("\n  50 leads = 50 assigned + 0 queued + 0 unassigned; ");
+    const after = (await readFile(join(out, "assignments.csv"), "utf8")).split("\r\n");
+    expect(before.split("\r\n").filter((line) => !line.includes(",queued,") && !after.includes(line))).toEqual([]);
+    expect((await run("--out", out, "--explain", "SD-1012")).out()).toMatch(/^Owner of Polar Mango Imports: DriftGuard Fleet by Whoever carries least, version 2: Agent /m);
   });
 
   test("while another process has the database open, nothing is touched and one line says which", async () => {
@@ -102,6 +129,23 @@ describe("a run in memory", () => {
     expect([code, text().split("\n")[0]]).toEqual([0, "Score of Wooden Nickel Mint: SensorHub Mini as of 2026-05-25: 58 of 100 (medium)"]);
   });
 
+  test("the policy and the team of the README route leads", async () => {
+    const [policy, team] = [join(out, "policy.json"), join(out, "team.json")];
+    await writeFile(policy, shownJson(1));
+    await writeFile(team, shownJson(2));
+    const { code, out: text } = await inMemory("--leads", data("leads.csv"), "--policy", policy, "--team", team);
+    expect(code).toBe(0);
+    expect(section(text(), "Database:")).toMatch(/ assignments +50 +0 +0$/);
+    expect(section(text(), "Load and fairness")).toMatch(/^ +Ana +\d/m);
+    expect(readFileSync(join(out, "assignments.csv"), "utf8").trimEnd().split("\r\n")).toHaveLength(1 + 50);
+  });
+
+  test("files somebody names are routed only when a policy is named too", async () => {
+    const { out: text } = await inMemory("--leads", data("leads.csv"));
+    expect(text()).not.toContain("Routing by");
+    expect(text()).not.toContain("assignments");
+  });
+
   test("--help says all and does nothing", async () => {
     const { code, out: text, err } = await run("--help", "--database", "/nowhere/at/all");
     expect([code, err(), text().startsWith("Imports leads and deals")]).toEqual([0, "", true]);
@@ -110,7 +154,7 @@ describe("a run in memory", () => {
   test("the map of the README reads a file whose columns nobody knows", async () => {
     const [leads, map] = [join(out, "contacts.csv"), join(out, "contacts-map.json")];
     await writeFile(leads, "nr,who,origin,received\n1,Ana,web,3.4.2026\n2,Ben,n/a,13.4.2026\n3,Cem,fair,31.4.2026\n");
-    await writeFile(map, readFileSync(new URL("../README.md", import.meta.url), "utf8").split("```json\n")[1]?.split("```")[0] ?? "");
+    await writeFile(map, shownJson(0));
     const { code, out: text } = await inMemory("--leads", leads, "--map", map);
     expect(code).toBe(0);
     expect(text()).toMatch(/contacts\.csv +leads +contacts-map\.json +3 +=  +2 +\+ +0 +\+ +1/);
@@ -125,6 +169,9 @@ describe("what goes wrong is one line, and no stack", () => {
     mappings: [{ file: "leads.csv", source: "mine", entity: "opportunity", identity: { column: "id" }, fields: { name: "{title}", status: "open" } }],
   });
 
+  const teamOfTheDesk = JSON.parse(readFileSync(own("sales-desk-team.json"), "utf8")) as Readonly<Record<string, unknown>>;
+  const circle = JSON.stringify({ ...teamOfTheDesk, delegations: [{ name: "Agent Newt", to: "Agent Lynx", from: "2026-01-01" }, { name: "Agent Lynx", to: "Agent Newt", from: "2026-01-01" }] });
+
   const broken = async (name: string, text: string): Promise<string> => {
     await writeFile(join(out, name), text);
     return join(out, name);
@@ -138,6 +185,13 @@ describe("what goes wrong is one line, and no stack", () => {
     ["deals without those they refer to", () => ["--deals", data("deals.csv")], 2, "Import what deals.csv refers to as well (--team FILE --products FILE --accounts FILE): none of its users, products, accounts from sales-desk are here yet."],
     ["a map that is no JSON", async () => ["--leads", data("leads.csv"), "--map", await broken("a.json", "{")], 2, "Correct the map "],
     ["a map with a slip", async () => ["--leads", data("leads.csv"), "--map", await broken("b.json", '{"name":"x","mappings":[{}]}')], 2, "b.json: mappings[0]."],
+    ["a policy that is no JSON", async () => ["--policy", await broken("p1.json", "{")], 2, "Correct the policy "],
+    ["a rule without a pool", async () => ["--policy", await broken("p2.json", '{"name":"x","rules":[{"name":"r","criteria":{"all":[]}}]}')], 2, "p2.json: rules[0].pool"],
+    ["a team that nobody has heard of", async () => ["--policy", await broken("p3.json", '{"name":"x","rules":[],"catchAll":{"pool":{"kind":"team","name":"Nort"}}}')], 2, "p3.json: catchAll.pool.name: no team is called Nort, perhaps North."],
+    ["a field that leads do not have", async () => ["--policy", await broken("p4.json", '{"name":"x","rules":[{"name":"r","criteria":{"field":"colour","is":"exists"},"pool":{"kind":"team","name":"North"}}]}')], 2, "p4.json: rules[0].criteria.field"],
+    ["somebody the team does not know", async () => ["--team", await broken("t1.json", '{"name":"x","members":[{"who":"Agent Otto"}]}')], 2, "t1.json: members[0].who[0]: nobody is called Agent Otto, perhaps Agent Otter."],
+    ["delegates in a circle", async () => ["--team", await broken("t2.json", circle)], 2, "Correct the team "],
+    ["a comparison without leads", () => ["--what-if", own("by-load.json")], 2, "Import leads first"],
     ["a server that is not there", () => ["--database", "postgres://nobody:secret@127.0.0.1:9/none"], 1, "the database did not answer"],
     ["reset of a server", () => ["--database", "postgres://nobody:secret@127.0.0.1:9/none", "--reset"], 2, "Empty the database on the server yourself"],
     ["reset of a folder that is no database", () => ["--database", fileURLToPath(new URL("../data", import.meta.url)), "--reset"], 1, "holds something else."],

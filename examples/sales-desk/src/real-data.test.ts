@@ -32,6 +32,8 @@ const rawRows = (path: string): readonly Readonly<Record<string, string>>[] => {
   return lines.map((line) => Object.fromEntries(header.split(",").map((name, i) => [name, line.split(",")[i] ?? ""])));
 };
 
+const own = (name: string): string => fileURLToPath(new URL(`../routing/${name}`, import.meta.url));
+
 const lineOf = (text: string, start: string): string => text.split("\n").find((line) => line.trimStart().startsWith(start)) ?? "";
 
 describe.skipIf(missing)(missing ? `on real files (skipped: ${shared} is missing)` : "on real files", () => {
@@ -73,6 +75,47 @@ describe.skipIf(missing)(missing ? `on real files (skipped: ${shared} is missing
     expect(text).toContain("Scores of 8,000 leads, as of 2018-05-31, the newest day they tell of");
     expect(lineOf(text, "Paid search")).toMatch(new RegExp(`^ +Paid search +${raw.filter(({ origin }) => origin === "paid search").length.toLocaleString("en-US")} `));
     expect(text).toContain("No lead is without a score.");
+  });
+
+  test("8,000 leads beside the deals of 35 sales people: each has an owner or waits, turns are even, and a second run changes nothing", { timeout: 600_000 }, async () => {
+    const sales = (name: string): string => join(shared, "crm-sales", name);
+    const people = ["--team", sales("sales_teams.csv"), "--products", sales("products.csv"), "--accounts", sales("accounts.csv"), "--deals", sales("sales_pipeline.csv")];
+    const routing = ["--policy", own("olist.json"), "--team", own("crm-sales-team.json")];
+    const files = [...people, "--leads", join(shared, "olist-funnel", "marketing_qualified_leads.csv"), ...routing];
+    const raw = rawRows(join(shared, "olist-funnel", "marketing_qualified_leads.csv"));
+    const text = await run("--reset", ...files);
+    const without = raw.filter(({ origin = "" }) => ["", "unknown", "other", "other_publicities", "other publicities"].includes(origin)).length;
+    expect(text).toContain(`\n  8,000 leads = ${(8_000 - without).toLocaleString("en-US")} assigned + ${without.toLocaleString("en-US")} queued + 0 unassigned\n`);
+
+    const rows = rawRows(join(out, "assignments.csv"));
+    expect([rows.length, new Set(rows.map((row) => row["external_id"])).size]).toEqual([8_000, 8_000]);
+    const inTurn = new Map<string, number>();
+    for (const { owner = "", rule } of rows) if (owner !== "" && rule !== "Recommended") inTurn.set(owner, (inTurn.get(owner) ?? 0) + 1);
+    const turns = [...inTurn.values()];
+    expect([turns.length, Math.max(...turns) - Math.min(...turns)]).toEqual([35, 1]);
+    expect(turns.reduce((sum, each) => sum + each, 0) + rows.filter(({ rule }) => rule === "Recommended").length + without).toBe(8_000);
+    expect(lineOf(text, "Organic search and 4 more")).toMatch(/ 35 +round robin +0\.\d\d +at most 1$/);
+    const agents = new Set(rawRows(sales("sales_teams.csv")).map((row) => row["sales_agent"]));
+    expect([...inTurn.keys()].filter((name) => !agents.has(name))).toEqual([]);
+    const openDeals = rawRows(sales("sales_pipeline.csv")).filter((row) => row["sales_agent"] === "Darcel Schlecht" && ["Engaging", "Prospecting"].includes(row["deal_stage"] ?? "")).length;
+    expect(lineOf(text, "Darcel Schlecht")).toMatch(new RegExp(` ${openDeals} +\\d+ +–$`));
+
+    const again = await run(...files);
+    expect(again).toContain("\nDatabase: 0 changes");
+    expect(again.split("\nLoad and fairness")[1]?.split("\nTime")[0]).toBe(text.split("\nLoad and fairness")[1]?.split("\nTime")[0]);
+    expect(await run("--what-if", own("olist-by-load.json"))).toMatch(/  [\d,]+ of 8,000 leads would go elsewhere\. Nothing was written\.\n\n.*\n.*\n +assigned +6,626 +8,000 +\+1,374\n/);
+  });
+
+  test("4,620 leads by specialisation, behaviour, city and country: those whom no rule is for wait for nobody, and it says so", { timeout: 300_000 }, async () => {
+    const text = await run("--database", "memory", "--leads", join(shared, "x-education", "leads.csv"), "--policy", own("x-education.json"), "--team", own("x-education-team.json"));
+    const [, all, assigned, unassigned, closed] = (/\n {2}([\d,]+) leads = ([\d,]+) assigned \+ 0 queued \+ ([\d,]+) unassigned; beside them ([\d,]+) closed, not routed\n/.exec(text) ?? []).map((each) => Number(each.replace(",", "")));
+    expect([(assigned ?? 0) + (unassigned ?? 0), (all ?? 0) + (closed ?? 0)]).toEqual([all, 4_620]);
+    expect(text).toMatch(/unassigned +no rule applies +\d+\n/);
+    expect(lineOf(text, "Counsellor Drongo")).toMatch(/ 200 +200$/);
+    expect(lineOf(text, "Mumbai")).toMatch(/ none: capacity$/);
+    expect(lineOf(text, "By territory: India")).toMatch(/ 4 +round robin +0\.\d\d +at most 1$/);
+    const byRule = rawRows(join(out, "assignments.csv")).filter(({ rule }) => rule === "Finance");
+    expect(new Set(byRule.map(({ owner }) => owner))).toEqual(new Set(["Counsellor Kestrel"]));
   });
 
   test("4,620 rows of leads with web behaviour, those quoted as a whole named one by one", { timeout: 300_000 }, async () => {

@@ -22,7 +22,7 @@ test("a server does as well as the embedded database, and its password stays whe
   const runs = [testTerminal(), testTerminal()];
   for (const terminal of runs) expect([await main(["--out", out, "--database", url], terminal), terminal.err().match(/sales-desk: .*/)]).toEqual([0, null]);
   const [first, second] = runs.map((terminal) => terminal.out());
-  expect(first).toContain("Database: 180 changes\n");
+  expect(first).toContain("Database: 264 changes\n");
   expect(second).toContain("Database: 0 changes, everything was there already\n");
   expect(second?.split("\nScores of")[1]?.split("\nTime")[0]).toBe(first?.split("\nScores of")[1]?.split("\nTime")[0]);
   const { host, pathname, password } = new URL(url);

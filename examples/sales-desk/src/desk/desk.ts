@@ -1,17 +1,37 @@
 import { bindCrm, crmSchema, type CrmStores } from "@nexus/adapter-crm";
 import { memoryStorage, sha256Hasher, systemClock, systemIds, systemRandom, trustedHost } from "@nexus/adapter-memory";
+import { bindOperations, operationsRoomsSchema, type OperationsStores } from "@nexus/adapter-operations";
 import { connect, eraseEmbedded, openEmbedded } from "@nexus/adapter-postgres";
 import { defaultTenantId, type OperationContext } from "@nexus/common";
-import { bindStores, CommandPath, type Command, type Transaction, type UnitOfWork } from "@nexus/crm-operations";
+import {
+  bindStores,
+  CommandPath,
+  compiledRoutings,
+  composeRoutingStores,
+  LeadRoutingCoordinator,
+  routingCommands,
+  type Command,
+  type Replay,
+  type RoutingCommands,
+  type RoutingStores,
+  type Transaction,
+  type UnitOfWork,
+} from "@nexus/crm-operations";
 import { DeskError } from "../desk-error.js";
 import { deskScoring } from "./desk-scoring.js";
+
+/** The CRM, and routing around it, on one transaction. */
+export type DeskStores = CrmStores & OperationsStores & RoutingStores;
 
 /** The CRM of one sales desk, as one person at a terminal uses it. */
 export interface Desk {
   readonly ctx: OperationContext;
   /** Through the command path. What a command refuses as a whole is a DeskError. */
-  execute<Input, Output>(command: Command<Input, Output, CrmStores>, input: Input): Promise<Output>;
-  read<T>(work: (stores: CrmStores, ctx: OperationContext) => Promise<T>): Promise<T>;
+  execute<Input, Output>(command: Command<Input, Output, DeskStores>, input: Input): Promise<Output>;
+  read<T>(work: (stores: DeskStores, ctx: OperationContext) => Promise<T>): Promise<T>;
+  readonly routing: RoutingCommands;
+  /** A stored decision of routing made again, with its explanation; undefined for no such decision. */
+  replay(decisionId: string): Promise<Replay | undefined>;
   newId(): string;
   /** Waits for work under way. */
   close(): Promise<void>;
@@ -24,12 +44,14 @@ const kindOf = (database: string): Kind => (database === "memory" ? "memory" : /
 /** Opens the database, which is made when it is not there: a folder, a server by its URL, or `memory` for one that ends with the run. */
 export const openDesk = async (database: string): Promise<Desk> => {
   const storage = await openStorage(database);
-  const deps = { clock: systemClock, ids: systemIds, hasher: sha256Hasher, settings: () => ({ scoring: deskScoring }) };
-  const unitOfWork = bindStores(storage.unitOfWork, bindCrm(deps));
+  const unitOfWork = bindStores(storage.unitOfWork, bindDesk);
   const path = new CommandPath({ unitOfWork, authorizer: trustedHost });
   const ctx: OperationContext = { tenantId: defaultTenantId, actor: { type: "system", id: "system:sales-desk" }, correlationId: systemIds.next() };
+  const coordinator = new LeadRoutingCoordinator({ ...deps, unitOfWork, authorizer: trustedHost });
   return {
     ctx,
+    routing: routingCommands({ ...deps, compiled: compiledRoutings() }),
+    replay: (decisionId) => coordinator.replay(ctx, decisionId),
     async execute(command, input) {
       const result = await path.execute(ctx, command, input);
       if (!result.ok) throw DeskError.refused(command.name, result.refusal);
@@ -41,8 +63,15 @@ export const openDesk = async (database: string): Promise<Desk> => {
   };
 };
 
+const deps = { clock: systemClock, ids: systemIds, hasher: sha256Hasher };
+
+const bindDesk = (tx: Transaction): DeskStores => {
+  const bound = { ...bindCrm({ ...deps, settings: () => ({ scoring: deskScoring }) })(tx), ...bindOperations(deps)(tx) };
+  return { ...bound, ...composeRoutingStores(bound, tx) };
+};
+
 const openStorage = async (database: string): Promise<{ readonly unitOfWork: UnitOfWork<Transaction>; readonly close: () => Promise<void> }> => {
-  const options = { schemas: [crmSchema], clock: systemClock, ids: systemIds, random: systemRandom, migrate: true };
+  const options = { schemas: [crmSchema, operationsRoomsSchema], clock: systemClock, ids: systemIds, random: systemRandom, migrate: true };
   switch (kindOf(database)) {
     case "memory": return { ...memoryStorage(options), close: () => Promise.resolve() };
     case "server": return connect({ ...options, url: database });

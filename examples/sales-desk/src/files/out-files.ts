@@ -6,6 +6,7 @@ import { DeskError } from "../desk-error.js";
 export const outFiles = (out: string) => ({
   leads: join(out, "leads.csv"),
   deals: join(out, "deals.csv"),
+  assignments: join(out, "assignments.csv"),
   rejects: join(out, "rejects.csv"),
   repairs: join(out, "repairs.csv"),
 });

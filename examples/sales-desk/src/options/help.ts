@@ -1,5 +1,5 @@
 export const help = `Imports leads and deals from CSV files, scores the leads, places the deals in their
-pipelines, and says what became of every row.
+pipelines, finds every lead an owner, and says what became of every row.
 
 Usage: npm start [-- OPTIONS]
 
@@ -14,10 +14,17 @@ Files (each may be given several times; columns are recognised by the header):
   --map FILE         how to read the leads, when their columns are not recognised
   --deals-map FILE   how to read all other files, likewise
 
+Routing (both in JSON; the README says how):
+  --policy FILE      the rules by which leads find their owners
+  --team FILE.json   who takes leads, how many, of what kind, and when
+  --what-if FILE     compare another policy with the one that holds, over the same leads;
+                     writes nothing
+
 What to do:
   --as-of DATE       the day scores are calculated for, such as 2026-01-31
                      (the newest date in the lead file when absent)
-  --explain ID       print one score with its factors; ID is ours or that of the file
+  --explain ID       print one score with its factors, and why the lead went where it
+                     went; ID is ours or that of the file
   --reset            delete the embedded database first
 
 Where:
@@ -29,6 +36,7 @@ Where:
 Examples:
   npm start
   npm start -- --explain L-1001
+  npm start -- --what-if examples/sales-desk/routing/by-load.json
   npm start -- --leads ../shared/data/olist-funnel/marketing_qualified_leads.csv
   npm start -- --team sales_teams.csv --products products.csv --accounts accounts.csv \\
                --deals sales_pipeline.csv

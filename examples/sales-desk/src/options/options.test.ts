@@ -17,6 +17,9 @@ test("without options: the own files, into out", () => {
     files: [],
     map: undefined,
     dealsMap: undefined,
+    policy: undefined,
+    routingTeam: undefined,
+    whatIf: undefined,
     database: "out/database",
     out: "out",
     explain: undefined,
@@ -36,6 +39,15 @@ test("files come in the order of import, whatever the order of the options", () 
     { entity: "lead", path: "b.csv" },
     { entity: "opportunity", path: "d.csv" },
   ]);
+});
+
+test("a team that is JSON is for routing, the other one for import", () => {
+  expect(readOptions(["--team", "people.csv", "--team=team.JSON", "--policy", "p.json", "--what-if", "q.json"])).toMatchObject({
+    files: [{ entity: "user", path: "people.csv" }],
+    routingTeam: "team.JSON",
+    policy: "p.json",
+    whatIf: "q.json",
+  });
 });
 
 test("the database lies beside the written files unless it is named", () => {
@@ -62,12 +74,14 @@ describe("what cannot be meant is answered with what to write", () => {
     [["--as-of", "31.1.2026"], "invalid_option", "Give --as-of a day that exists, as 2026-01-31."],
     [["--as-of", "2026-02-29"], "invalid_option", "Give --as-of a day that exists, as 2026-01-31."],
     [["--map", "m.json"], "invalid_option", "Give --map together with the leads it is for: --leads FILE."],
+    [["--leads", "l.csv", "--team", "t.json"], "invalid_option", "Give --team t.json together with the policy it is for: --policy FILE."],
+    [["--what-if"], "invalid_option", "Give --what-if a value: --what-if other-policy.json."],
     [["--leads", "l.csv", "--deals-map", "m.json"], "invalid_option", "Give --deals-map together with the files it is for: --deals FILE."],
   ])("%j", (args, code, message) => expect(refusal(...args)).toMatchObject({ code, message }));
 });
 
 test("the help names every option, and no line is too long for a terminal", () => {
-  for (const name of ["leads", "map", "deals", "deals-map", "accounts", "products", "users", "team", "database", "out", "explain", "reset", "as-of", "help"]) {
+  for (const name of ["leads", "map", "deals", "deals-map", "accounts", "products", "users", "team", "database", "out", "explain", "policy", "what-if", "reset", "as-of", "help"]) {
     expect(help).toContain(`--${name}`);
   }
   for (const line of help.split("\n")) expect(line.length).toBeLessThanOrEqual(100);

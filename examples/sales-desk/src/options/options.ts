@@ -2,6 +2,7 @@ import { CalendarDate } from "@nexus/common";
 import type { ImportEntity } from "@nexus/crm-operations";
 import { parseArgs } from "node:util";
 import { DeskError } from "../desk-error.js";
+import { isTeamFile } from "../routing/team-file.js";
 import { nearest } from "./nearest.js";
 
 /** A file somebody names, and what its rows are to become. */
@@ -18,11 +19,17 @@ export interface Options {
   readonly map: string | undefined;
   /** How to read deals, accounts, products and users. */
   readonly dealsMap: string | undefined;
+  /** How leads find their owners; the own one with the own files, none with others, when absent. */
+  readonly policy: string | undefined;
+  /** Who takes leads, and how many: a JSON file. */
+  readonly routingTeam: string | undefined;
+  /** Another policy, to be compared with the one that holds. */
+  readonly whatIf: string | undefined;
   /** A folder for the embedded database, or the URL of a server. */
   readonly database: string;
   /** Where the written files go. */
   readonly out: string;
-  /** Id of the lead whose score is to be explained, ours or that of its source. */
+  /** Id of the lead whose score and owner are to be explained, ours or that of its source. */
   readonly explain: string | undefined;
   readonly reset: boolean;
   /** The day scores are calculated for. */
@@ -38,6 +45,8 @@ const known = {
   products: { type: "string", multiple: true },
   users: { type: "string", multiple: true },
   team: { type: "string", multiple: true },
+  policy: { type: "string" },
+  "what-if": { type: "string" },
   database: { type: "string" },
   out: { type: "string" },
   explain: { type: "string" },
@@ -66,9 +75,12 @@ export const readOptions = (args: readonly string[]): Options => {
   const out = last("out") ?? "out";
   const options: Options = {
     help: given.has("help"),
-    files: [...files("user", "users", "team"), ...files("product", "products"), ...files("account", "accounts"), ...files("lead", "leads"), ...files("opportunity", "deals")],
+    files: [...files("user", "users", "team").filter(({ path }) => !isTeamFile(path)), ...files("product", "products"), ...files("account", "accounts"), ...files("lead", "leads"), ...files("opportunity", "deals")],
     map: last("map"),
     dealsMap: last("deals-map"),
+    policy: last("policy"),
+    routingTeam: given.get("team")?.findLast(isTeamFile),
+    whatIf: last("what-if"),
     database: last("database") ?? `${out}/database`,
     out,
     explain: last("explain"),
@@ -76,6 +88,7 @@ export const readOptions = (args: readonly string[]): Options => {
     asOf: dayOf(last("as-of")),
   };
   checkMaps(options);
+  checkRouting(options);
   return options;
 };
 
@@ -97,6 +110,8 @@ const examples: Readonly<Partial<Record<Name, string>>> = {
   products: "products.csv",
   users: "team.csv",
   team: "team.csv",
+  policy: "policy.json",
+  "what-if": "other-policy.json",
   database: "out/database",
   out: "out",
   explain: "ID",
@@ -117,4 +132,8 @@ const dayOf = (text: string | undefined): CalendarDate | undefined => {
 const checkMaps = ({ files, map, dealsMap }: Options): void => {
   if (map !== undefined && !files.some(({ entity }) => entity === "lead")) throw DeskError.invalidOption("--map", "together with the leads it is for: --leads FILE");
   if (dealsMap !== undefined && files.every(({ entity }) => entity === "lead")) throw DeskError.invalidOption("--deals-map", "together with the files it is for: --deals FILE");
+};
+
+const checkRouting = ({ files, policy, routingTeam, whatIf }: Options): void => {
+  if (routingTeam !== undefined && policy === undefined && whatIf === undefined && files.length > 0) throw DeskError.invalidOption(`--team ${routingTeam}`, "together with the policy it is for: --policy FILE");
 };

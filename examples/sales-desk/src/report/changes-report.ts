@@ -2,6 +2,7 @@ import type { ImportEntity } from "@nexus/crm-operations";
 import type { SetUp } from "../desk/set-up.js";
 import type { FileTally } from "../import/file-tally.js";
 import { words } from "../maps/choose-map.js";
+import type { RouteResults } from "../routing/route-files.js";
 import type { ScoringTally } from "../scoring/score-files.js";
 import { count, table } from "../terminal/table.js";
 import type { Section } from "./section.js";
@@ -14,13 +15,14 @@ interface Changes {
 }
 
 /** What the run has changed in the database. Running it again changes nothing, and says so. */
-export const changesReport = (setUp: SetUp, tallies: readonly FileTally[], scoring: ScoringTally): Section => {
+export const changesReport = (setUp: SetUp, tallies: readonly FileTally[], scoring: ScoringTally, routing: RouteResults | undefined): Section => {
   const entities = [...new Set(tallies.map(({ entity }) => entity))];
   const rows: readonly Changes[] = [
     ...(setUp.fields > 0 ? [{ what: "custom fields", created: setUp.fields, updated: 0, unchanged: 0 }] : []),
     ...(setUp.pipelines > 0 ? [{ what: "pipelines", created: setUp.pipelines, updated: 0, unchanged: 0 }] : []),
     ...entities.map((entity) => changesOf(entity, tallies)),
     ...(scoring.at === null ? [] : [{ what: "lead scores", created: scoring.first, updated: scoring.changed, unchanged: scoring.unchanged }]),
+    ...(routing ? routingChanges(routing) : []),
   ];
   const total = rows.reduce((sum, { created, updated }) => sum + created + updated, 0);
   return {
@@ -36,6 +38,12 @@ export const changesReport = (setUp: SetUp, tallies: readonly FileTally[], scori
     ),
   };
 };
+
+const routingChanges = ({ setUp: { team, published, policy }, tally }: RouteResults): readonly Changes[] => [
+  ...(team ? [{ what: "routing team", created: team.created, updated: team.updated, unchanged: team.unchanged }] : []),
+  { what: "routing policy", created: published && policy.version === 1 ? 1 : 0, updated: published && policy.version > 1 ? 1 : 0, unchanged: published ? 0 : 1 },
+  { what: "assignments", created: tally.assigned + tally.queued + tally.unassigned, updated: 0, unchanged: tally.kept + tally.stillWaiting },
+];
 
 const changesOf = (entity: ImportEntity, tallies: readonly FileTally[]): Changes => {
   const sum = (number: (tally: FileTally) => number): number => tallies.filter((tally) => tally.entity === entity).reduce((total, tally) => total + number(tally), 0);

@@ -6,11 +6,13 @@ import { outFiles } from "../files/out-files.js";
 import type { FileTally } from "../import/file-tally.js";
 import type { Findings } from "../import/findings.js";
 import type { Options } from "../options/options.js";
+import type { RouteResults } from "../routing/route-files.js";
 import type { ScoringTally } from "../scoring/score-files.js";
 import type { Stopwatch } from "../terminal/stopwatch.js";
 import { changesReport } from "./changes-report.js";
 import { rejectionsReport, repairsReport } from "./findings-report.js";
 import { pipelinesReport } from "./pipelines-report.js";
+import { routingReport } from "./routing-report.js";
 import { rowsReport } from "./rows-report.js";
 import { scoresReport } from "./scores-report.js";
 import type { Section } from "./section.js";
@@ -23,31 +25,37 @@ export interface Results {
   readonly tallies: readonly FileTally[];
   readonly findings: Findings;
   readonly scoring: ScoringTally;
+  /** Undefined when nothing was to be routed. */
+  readonly routing: RouteResults | undefined;
   readonly leads: LeadFigures;
   readonly deals: DealFigures;
   readonly watch: Stopwatch;
 }
 
 /** The report of a run: what it did with the rows, what the database holds now, where everything is. */
-export const report = ({ options, made, tallies, findings, scoring, leads, deals, watch }: Results, bold: (text: string) => string): string => {
+export const report = ({ options, made, tallies, findings, scoring, routing, leads, deals, watch }: Results, bold: (text: string) => string): string => {
   const sections: readonly Section[] = [
     rowsReport(tallies),
     repairsReport(findings.repairs(), outFiles(options.out).repairs),
     rejectionsReport(findings.rejections(), outFiles(options.out).rejects),
-    changesReport(made, tallies, scoring),
+    changesReport(made, tallies, scoring, routing),
     ...(leads.leads === 0 ? [] : [scoresReport(leads, scoring, options.asOf !== undefined)]),
+    ...(routing ? routingReport(routing, outFiles(options.out).assignments) : []),
     ...pipelinesReport(deals),
     timeReport(watch),
-    whereabouts(options),
+    whereabouts(options, routing !== undefined),
   ];
   return `\n${sections.map(({ heading, body }) => `${bold(heading)}\n${body}\n`).join("\n")}`;
 };
 
-const whereabouts = ({ out, database }: Options): Section => ({
-  heading: "Where it is",
-  body: [
-    `  ${Object.values(outFiles(out)).join(", ")}`,
-    `  Database: ${placeOf(database)}`,
-    "  One score with its factors: npm start -- --explain ID",
-  ].join("\n"),
-});
+const whereabouts = ({ out, database }: Options, routed: boolean): Section => {
+  const { assignments, ...others } = outFiles(out);
+  return {
+    heading: "Where it is",
+    body: [
+      `  ${[...Object.values(others), ...(routed ? [assignments] : [])].join(", ")}`,
+      `  Database: ${placeOf(database)}`,
+      `  One score with its factors${routed ? ", and why a lead went where it went" : ""}: npm start -- --explain ID`,
+    ].join("\n"),
+  };
+};

@@ -3,14 +3,16 @@ import type { LeadRecord } from "@nexus/crm-operations";
 import type { Desk } from "../desk/desk.js";
 import { allPages } from "../desk/pages.js";
 import { DeskError } from "../desk-error.js";
+import { explainOwner } from "../routing/explain-owner.js";
 
-/** One score with its factors, as text. The id is ours or that of the lead's source. Throws a DeskError where there is none. */
+/** One score with its factors, and why the lead went where it went, as text. The id is ours or that of the lead's source. Throws a DeskError where there is none. */
 export const explainLead = async (desk: Desk, id: string): Promise<string> => {
   const lead = await findLead(desk, id);
   if (!lead) throw DeskError.leadNotFound(id);
   const explanation = await desk.read((stores, ctx) => stores.leads.explainScore(ctx, lead.id));
   if (!explanation) throw DeskError.leadWithoutScore(id);
-  return `${explanationToText(readable(lead, explanation))}\n`;
+  const owner = await explainOwner(desk, lead);
+  return `${explanationToText(readable(lead, explanation))}\n${owner === undefined ? "" : `\n${owner}\n`}`;
 };
 
 export const hasLeads = (desk: Desk): Promise<boolean> => desk.read(async ({ leads }, ctx) => (await leads.list(ctx, {}, { limit: 1 })).items.length > 0);

@@ -83,7 +83,8 @@ const latestCreation = async (desk: Desk, sources: readonly string[]): Promise<I
   return latest;
 };
 
-async function* leadsFrom(desk: Desk, sources: readonly string[]): AsyncGenerator<readonly LeadRecord[], undefined> {
+/** Leads that came from these sources, page by page. */
+export async function* leadsFrom(desk: Desk, sources: readonly string[]): AsyncGenerator<readonly LeadRecord[], undefined> {
   const pages = allPages((page) => desk.read((stores, ctx) => stores.leads.list(ctx, {}, page)));
   for await (const leads of pages) yield leads.filter(({ externalReferences }) => externalReferences.some(({ source }) => sources.includes(source)));
 }
