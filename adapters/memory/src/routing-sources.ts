@@ -4,8 +4,8 @@ import type { AccountOwnerFinder, CriteriaFacts, EnrichmentProvider, RoutedEntit
 export type OwnersByAccount = ReadonlyMap<string, ReadonlyMap<string, string>>;
 
 /**
- * Who owns the accounts of a host that keeps them itself. The maps are looked at whenever routing asks:
- * a host may change them at any time.
+ * Who owns the accounts of a host that keeps them itself: of records that name their account, and of no
+ * others. The maps are looked at whenever routing asks: a host may change them at any time.
  *
  * @example
  * ```ts

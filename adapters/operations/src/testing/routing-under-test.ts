@@ -12,8 +12,10 @@ import {
   compiledRoutings,
   LeadRoutingCoordinator,
   routingCommands,
+  type EnrichmentProvider,
   type LeadFacts,
   type RoutingMember,
+  type RoutingParts,
   type RoutingPolicy,
   type RoutingStores,
   type RoutingTarget,
@@ -62,17 +64,24 @@ const places: Readonly<Record<string, (deps: SimulatedDeps) => Promise<Opened>>>
 /** A storage of a real server, with as many connections as routers want. */
 export const deskSchemas = schemas;
 
+/** What other domains and hosts add to a desk. */
+export interface DeskSources {
+  readonly parts?: (tx: Transaction) => Pick<RoutingParts, "accountOwners" | "routedContacts" | "routedAccounts">;
+  readonly enrichment?: EnrichmentProvider;
+}
+
 /** The stores of a desk on any transaction. */
 export const bindDesk =
-  (deps: SimulatedDeps) =>
+  (deps: SimulatedDeps, { parts }: DeskSources = {}) =>
   (tx: Transaction): Desk => {
-    const bound = { ...bindCrm({ ...deps, settings: () => ({}) })(tx), ...bindOperations(deps)(tx) };
+    const bound = { ...bindCrm({ ...deps, settings: () => ({}) })(tx), ...bindOperations(deps)(tx), ...parts?.(tx) };
     return { ...bound, ...composeRoutingStores(bound, tx) };
   };
 
-export const deskOn = (rows: UnitOfWork<Transaction>, deps: SimulatedDeps): Omit<RoutingUnderTest, "newTenant"> => {
-  const unitOfWork = bindStores(rows, bindDesk(deps));
-  return { unitOfWork, rows, clock: deps.clock, coordinator: new LeadRoutingCoordinator({ ...deps, unitOfWork, authorizer: trustedHost }) };
+export const deskOn = (rows: UnitOfWork<Transaction>, deps: SimulatedDeps, sources: DeskSources = {}): Omit<RoutingUnderTest, "newTenant"> => {
+  const { enrichment } = sources;
+  const unitOfWork = bindStores(rows, bindDesk(deps, sources));
+  return { unitOfWork, rows, clock: deps.clock, coordinator: new LeadRoutingCoordinator({ ...deps, unitOfWork, authorizer: trustedHost, ...(enrichment ? { enrichment } : {}) }) };
 };
 
 /** The same tests on memory, the embedded database and a real server; each is opened once. */

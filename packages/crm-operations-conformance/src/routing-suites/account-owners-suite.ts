@@ -44,7 +44,7 @@ const accountsCase = (name: string, run: (accounts: AccountsAtWork) => Promise<v
 
 const lookingLikeOne = ["A-1 ", "a-1", "A-10", "A-", "", "__proto__", "constructor", "\uD800", "A-1\u0000", "x".repeat(129)];
 
-/** `AccountOwnerFinder`, sentence by sentence: a record belongs to the account that its place names. */
+/** `AccountOwnerFinder`, sentence by sentence, on records whose place names their account, or that say nothing at all. */
 export const accountOwnersSuite: ContractSuite<AccountOwnersSubject> = {
   name: "account owner finder",
   cases: [

@@ -4,6 +4,7 @@ import type { CriteriaFacts } from "../criteria/index.js";
 import type { UnitOfWork } from "../unit-of-work/index.js";
 import type { AssignByHand, RecordToHandOver } from "./hand-over.js";
 import { compiledRoutings } from "./compiled-routing.js";
+import { factsFromOutside } from "./facts-from-outside.js";
 import type { Assignment, EnrichmentProvider, RoutingDecision } from "./ports.js";
 import { replayDecision, replayRun, type Replay } from "./replay-routing.js";
 import type { RoutedRecord, RouteRecords } from "./route-records.js";
@@ -107,12 +108,7 @@ export class LeadRoutingCoordinator {
     if (!parsed.ok || !(await isPermitted(authorizer, ctx, action))) return nothingMore;
     const { entity, ids } = named(parsed.value);
     const records = await unitOfWork.read(ctx, async ({ routed }) => (await routed[entity]?.find(ctx, ids)) ?? []);
-    const undecided = records.filter(({ isOpen, ownerId }) => isOpen && (ownerId === null || ownerId === ctx.actor.id));
-    try {
-      return undecided.length === 0 ? nothingMore : await enrichment.enrich(ctx, undecided);
-    } catch {
-      return nothingMore;
-    }
+    return factsFromOutside(ctx, records.filter(({ isOpen, ownerId }) => isOpen && (ownerId === null || ownerId === ctx.actor.id)), enrichment);
   }
 }
 

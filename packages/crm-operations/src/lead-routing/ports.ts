@@ -180,7 +180,11 @@ export interface RoutedRecords {
   countOpen(ctx: OperationContext, ownerIds: readonly string[]): Promise<readonly OpenCount[]>;
 }
 
-/** Who owns the account that a record belongs to, the one its `place.accountId` names: Party fills it. Bound to a transaction it joins that unit of work. */
+/**
+ * Who owns the account that a record belongs to: Party fills it. The account is the one that the record's
+ * `place.accountId` names; for a record that names none, as leads do, it is for the finder to say, by
+ * company or e-mail domain. Bound to a transaction it joins that unit of work.
+ */
 export interface AccountOwnerFinder {
   /** Owner's user id by record id; records without an account, of an unknown one, or of one without an owner are left out. One round trip at most. */
   ownersOf(ctx: OperationContext, records: readonly RoutableRecord[]): Promise<ReadonlyMap<string, string>>;
@@ -194,8 +198,8 @@ export interface AccountOwnerFinder {
 export interface EnrichmentProvider {
   /**
    * Facts by record id, of the records asked for and no others, under names of the entity's field
-   * catalogue; other names, and values of another type than the field's, count as missing. Where the
-   * record says something itself, that counts. Throwing or answering nothing routes without.
+   * catalogue; other names, values of another type than the field's and what is not plain data count as
+   * missing. Where the record says something itself, that counts. Throwing or answering nothing routes without.
    */
   enrich(ctx: OperationContext, records: readonly RoutableRecord[]): Promise<ReadonlyMap<string, RoutableRecord["facts"]>>;
 }

@@ -12,5 +12,6 @@ export { outboxTable, type AggregateReference, type EventEnvelope, type NewEvent
 export { auditTable, type AuditRow, type NewAuditEntry } from "./audit-entry.js";
 export { transactionOver, type Transaction } from "./transaction.js";
 export { bindStores, type UnitOfWork } from "./unit-of-work.js";
+export { jsonProblem } from "./plain-json.js";
 export { guardRecords, type GuardedRecords } from "./guarded-records.js";
 export { repeatOnConflict, type RepeatDependencies } from "./repeat-on-conflict.js";
