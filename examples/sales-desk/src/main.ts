@@ -8,6 +8,7 @@ import { help } from "./options/help.js";
 import { readOptions, type Options } from "./options/options.js";
 import { readDeals, readLeads } from "./report/read-figures.js";
 import { report } from "./report/report.js";
+import { whatIfReport } from "./report/what-if-report.js";
 import { chooseRouting } from "./routing/choose-routing.js";
 import { routeFiles } from "./routing/route-files.js";
 import { compareWith } from "./routing/what-if.js";
@@ -39,7 +40,7 @@ const run = async (options: Options, terminal: Terminal): Promise<string> => {
   if (options.reset) await resetDesk(database);
   const desk = await watch.time("open the database", () => terminal.progress.step("Opening the database", () => openDesk(database), () => `Database: ${placeOf(database)}`));
   try {
-    if (whatIf !== undefined) return await compareWith(whatIf, options, { desk, terminal });
+    if (whatIf !== undefined) return whatIfReport(await compareWith(whatIf, options, { desk, terminal }), terminal.bold);
     if (explain !== undefined && options.files.length === 0 && (await hasLeads(desk))) return await explainLead(desk, explain);
     const made = await watch.time("set up", () => setUp(desk, files.map(({ map }) => map.set)));
     const findings = await findingsIn(out);

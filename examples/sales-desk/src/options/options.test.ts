@@ -42,12 +42,12 @@ test("files come in the order of import, whatever the order of the options", () 
 });
 
 test("a team that is JSON is for routing, the other one for import", () => {
-  expect(readOptions(["--team", "people.csv", "--team=team.JSON", "--policy", "p.json", "--what-if", "q.json"])).toMatchObject({
+  expect(readOptions(["--team", "people.csv", "--team=team.JSON", "--policy", "p.json"])).toMatchObject({
     files: [{ entity: "user", path: "people.csv" }],
     routingTeam: "team.JSON",
     policy: "p.json",
-    whatIf: "q.json",
   });
+  expect(readOptions(["--what-if", "q.json", "--team", "t.json"])).toMatchObject({ files: [], routingTeam: "t.json", whatIf: "q.json" });
 });
 
 test("the database lies beside the written files unless it is named", () => {
@@ -75,6 +75,7 @@ describe("what cannot be meant is answered with what to write", () => {
     [["--as-of", "2026-02-29"], "invalid_option", "Give --as-of a day that exists, as 2026-01-31."],
     [["--map", "m.json"], "invalid_option", "Give --map together with the leads it is for: --leads FILE."],
     [["--leads", "l.csv", "--team", "t.json"], "invalid_option", "Give --team t.json together with the policy it is for: --policy FILE."],
+    [["--what-if", "q.json", "--reset"], "invalid_option", "Give --what-if without files to import, --reset and --explain: it compares on the leads that are here, and writes nothing."],
     [["--what-if"], "invalid_option", "Give --what-if a value: --what-if other-policy.json."],
     [["--leads", "l.csv", "--deals-map", "m.json"], "invalid_option", "Give --deals-map together with the files it is for: --deals FILE."],
   ])("%j", (args, code, message) => expect(refusal(...args)).toMatchObject({ code, message }));

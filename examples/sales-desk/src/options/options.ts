@@ -134,6 +134,7 @@ const checkMaps = ({ files, map, dealsMap }: Options): void => {
   if (dealsMap !== undefined && files.every(({ entity }) => entity === "lead")) throw DeskError.invalidOption("--deals-map", "together with the files it is for: --deals FILE");
 };
 
-const checkRouting = ({ files, policy, routingTeam, whatIf }: Options): void => {
+const checkRouting = ({ files, policy, routingTeam, whatIf, reset, explain }: Options): void => {
+  if (whatIf !== undefined && (files.length > 0 || reset || explain !== undefined)) throw DeskError.invalidOption("--what-if", "without files to import, --reset and --explain: it compares on the leads that are here, and writes nothing");
   if (routingTeam !== undefined && policy === undefined && whatIf === undefined && files.length > 0) throw DeskError.invalidOption(`--team ${routingTeam}`, "together with the policy it is for: --policy FILE");
 };

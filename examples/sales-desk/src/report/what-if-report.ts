@@ -1,4 +1,4 @@
-import { describePath } from "@nexus/common";
+import { describePath, sameData } from "@nexus/common";
 import type { ComparedMember, MovedRecord, RoutingOutcome, RoutingSimulation } from "@nexus/crm-operations";
 import type { WhatIf } from "../routing/what-if.js";
 import { count, table } from "../terminal/table.js";
@@ -12,6 +12,7 @@ export const whatIfReport = (whatIf: WhatIf, bold: (text: string) => string): st
   return [
     `\n${bold(`What if: ${after.name} in place of ${before.name}`)}`,
     ...warnings.map(({ path, message }) => `  Look at ${describePath(path)}: ${message}`),
+    ...(sameData(before.loadWeights, after.loadWeights) ? [] : [`  What people carry besides is weighed as ${before.name} does.`]),
     `  ${count(moved)} of ${count(comparison.before.records.length)} leads would go elsewhere. Nothing was written.`,
     `\n${outcomes(whatIf)}`,
     `\n${members(comparison.members)}`,

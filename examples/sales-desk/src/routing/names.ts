@@ -11,7 +11,9 @@ type Path = InputIssue["path"];
 export interface Names {
   /** The id; a blank one, and an issue, where nobody is called so. */
   user(name: string, path: Path): string;
-  /** The ids of everybody meant, each once. */
+  /** The ids of whom one entry means. */
+  meant(who: Who, path: Path): readonly string[];
+  /** The ids of everybody in a list, each once. */
   users(who: readonly Who[], path: Path): readonly string[];
   group(kind: GroupKind, name: string, path: Path): string;
   issues(): readonly InputIssue[];
@@ -40,17 +42,16 @@ export const namesIn = ({ users, groups, memberships, reportingLines }: Director
   };
   const membersOf = (groupId: string): readonly string[] => memberships.filter((each) => each.groupId === groupId && each.to === null).map(({ userId }) => userId);
 
+  const meant = (who: Who, path: Path): readonly string[] => {
+    if (typeof who === "string") return [user(who, path)];
+    const some = "team" in who ? membersOf(group("team", who.team, [...path, "team"])) : fromSource(who.source, [...path, "source"]);
+    return some.filter((userId) => who.managers || !managers.has(userId));
+  };
+
   return {
     user,
-    users: (who, path) => [
-      ...new Set(
-        who.flatMap((each, i) => {
-          if (typeof each === "string") return user(each, [...path, i]);
-          const meant = "team" in each ? membersOf(group("team", each.team, [...path, i, "team"])) : fromSource(each.source, [...path, i, "source"]);
-          return meant.filter((userId) => each.managers || !managers.has(userId));
-        }),
-      ),
-    ],
+    meant,
+    users: (who, path) => [...new Set(who.flatMap((each, i) => meant(each, [...path, i])))],
     group,
     issues: () => issues,
   };

@@ -37,8 +37,23 @@ const policyFileSchema = z.strictObject({
   rules: z.array(z.strictObject({ id: rule.id.optional(), name: rule.name, priority: rule.priority.optional(), criteria: rule.criteria, ...targetShape })).max(5_000, "at most 5,000 rules"),
   catchAll: z.strictObject(targetShape).nullable().default(null),
   queue: z.string().nullable().default(null),
-  rotation: rotation.partial().default({}),
-  loadWeights: loadWeights.partial().default({}),
+  rotation: z
+    .strictObject({
+      scope: rotation.shape.scope.default("rule"),
+      manualAssignmentsCount: rotation.shape.manualAssignmentsCount.default(false),
+      joining: rotation.shape.joining.default("back"),
+      returning: rotation.shape.returning.default("back"),
+      easeInDays: rotation.shape.easeInDays.default(0),
+    })
+    .prefault({}),
+  loadWeights: z
+    .strictObject({
+      lead: loadWeights.shape.lead.default(1),
+      contact: loadWeights.shape.contact.default(0),
+      account: loadWeights.shape.account.default(0),
+      opportunity: loadWeights.shape.opportunity.default(1),
+    })
+    .prefault({}),
   selfAssignment: selfAssignment.default(false),
 });
 
@@ -72,8 +87,8 @@ export const policyFrom = ({ path, content }: PolicyFile, directory: DirectorySn
     rules: content.rules.map((each, i): RoutingRule => ({ id: each.id ?? idOf(each.name), name: each.name, priority: each.priority ?? (i + 1) * 10, criteria: each.criteria, ...targetFrom(each, known, ["rules", i]) })),
     catchAll: content.catchAll && targetFrom(content.catchAll, known, ["catchAll"]),
     queueId: content.queue === null ? null : known.group("queue", content.queue, ["queue"]),
-    rotation: { scope: "rule", manualAssignmentsCount: false, joining: "back", returning: "back", easeInDays: 0, ...defined(content.rotation) },
-    loadWeights: { lead: 1, contact: 0, account: 0, opportunity: 1, ...defined(content.loadWeights) },
+    rotation: content.rotation,
+    loadWeights: content.loadWeights,
     selfAssignment: content.selfAssignment,
   };
   const [first, ...more] = known.issues();
@@ -100,10 +115,6 @@ const poolFrom = (pool: Target["pool"], known: Names, path: readonly (string | n
     case "territory": return { kind: "territory", climb: pool.climb, ...(pool.roles === undefined ? {} : { roles: pool.roles }) };
   }
 };
-
-/** Without the keys that say nothing. */
-const defined = <T extends object>(some: T): { [Key in keyof T]?: Exclude<T[Key], undefined> } =>
-  Object.fromEntries(Object.entries(some).filter(([, value]) => value !== undefined)) as { [Key in keyof T]?: Exclude<T[Key], undefined> };
 
 /** `Large companies first` as `large-companies-first`. */
 export const idOf = (text: string): string =>

@@ -33,15 +33,15 @@ export const putTeamCommand = defineCommand({
     const after = planned.value;
     const names = new Set([...content.users, ...content.groups].map(({ name }) => name));
     const isNamed = ({ name }: { readonly name: string }): boolean => names.has(name);
-    const users = difference(before.directory.users.filter(isNamed), after.directory.users.filter(isNamed));
-    const groups = difference(before.directory.groups.filter(isNamed), after.directory.groups.filter(isNamed));
-    const memberships = difference(before.directory.memberships.filter(isOfTeamFile), after.directory.memberships.filter(isOfTeamFile));
-    const members = difference(before.members.map(withId), after.members.map(withId));
-    const territories = difference(before.territories.territories, after.territories.territories);
-    const territoryMembers = difference(before.territories.members, after.territories.members);
-    const calendars = difference(before.calendars, after.calendars);
-    const absences = difference(before.availability.absences, after.availability.absences);
-    const delegations = difference(before.availability.delegations, after.availability.delegations);
+    const users = difference(before.directory.users.filter(isNamed), after.directory.users.filter(isNamed), byId);
+    const groups = difference(before.directory.groups.filter(isNamed), after.directory.groups.filter(isNamed), byId);
+    const memberships = difference(before.directory.memberships.filter(isOfTeamFile), after.directory.memberships.filter(isOfTeamFile), byId);
+    const members = difference(before.members, after.members, ({ userId }) => userId);
+    const territories = difference(before.territories.territories, after.territories.territories, byId);
+    const territoryMembers = difference(before.territories.members, after.territories.members, byId);
+    const calendars = difference(before.calendars, after.calendars, byId);
+    const absences = difference(before.availability.absences, after.availability.absences, byId);
+    const delegations = difference(before.availability.delegations, after.availability.delegations, byId);
 
     await stores.directory.remove(ctx, { memberships: memberships.gone });
     await stores.directory.put(ctx, { users: users.changed, groups: groups.changed, memberships: memberships.changed });
@@ -51,15 +51,13 @@ export const putTeamCommand = defineCommand({
     await stores.businessCalendars.put(ctx, calendars.changed);
     await stores.availability.remove(ctx, { absences: absences.gone, delegations: delegations.gone });
     await stores.availability.put(ctx, { absences: absences.changed, delegations: delegations.changed });
-    await stores.routing.members.put(ctx, members.changed.map(({ id: _, ...member }) => member));
+    await stores.routing.members.put(ctx, members.changed);
 
     const all = [users, groups, memberships, members, territories, territoryMembers, calendars, absences, delegations];
     const sum = (number: (each: (typeof all)[number]) => number): number => all.reduce((total, each) => total + number(each), 0);
     return accept<TeamTally>({ created: sum(({ created }) => created), updated: sum(({ changed, created, gone }) => changed.length - created + gone.length), unchanged: sum(({ unchanged }) => unchanged) });
   },
 });
-
-const withId = <T extends { readonly userId: string }>(member: T): T & { readonly id: string } => ({ ...member, id: member.userId });
 
 interface Difference<T> {
   /** New ones, and those that say something else now. */
@@ -70,9 +68,16 @@ interface Difference<T> {
   readonly gone: readonly string[];
 }
 
-const difference = <T extends { readonly id: string }>(before: readonly T[], after: readonly T[]): Difference<T> => {
-  const known = new Map(before.map((item) => [item.id, item]));
-  const kept = new Set(after.map(({ id }) => id));
-  const changed = after.filter((item) => !sameData(known.get(item.id), item));
-  return { changed, created: changed.filter(({ id }) => !known.has(id)).length, unchanged: after.length - changed.length, gone: before.filter(({ id }) => !kept.has(id)).map(({ id }) => id) };
+const difference = <T>(before: readonly T[], after: readonly T[], idOf: (item: T) => string): Difference<T> => {
+  const known = new Map(before.map((item) => [idOf(item), item]));
+  const kept = new Set(after.map(idOf));
+  const changed = after.filter((item) => !sameData(known.get(idOf(item)), item));
+  return {
+    changed,
+    created: changed.filter((item) => !known.has(idOf(item))).length,
+    unchanged: after.length - changed.length,
+    gone: [...known.keys()].filter((id) => !kept.has(id)),
+  };
 };
+
+const byId = ({ id }: { readonly id: string }): string => id;

@@ -87,7 +87,7 @@ const membersOf = ({ members }: TeamContent, before: readonly RoutingMember[], n
       calendarId: calendar === null ? null : idOf(calendar),
       pause: pausedFrom === undefined ? null : { from: pausedFrom, until: pausedUntil ?? null },
     };
-    for (const userId of names.users([who], ["members", i, "who"])) all.set(userId, { userId, ...profile });
+    for (const userId of names.meant(who, ["members", i, "who"])) all.set(userId, { userId, ...profile });
   }
   return [...all.values()];
 };

@@ -5,7 +5,6 @@ import type { Desk } from "../desk/desk.js";
 import { allPages } from "../desk/pages.js";
 import { DeskError } from "../desk-error.js";
 import type { Options } from "../options/options.js";
-import { whatIfReport } from "../report/what-if-report.js";
 import type { Terminal } from "../terminal/terminal.js";
 import { policyFrom, readPolicyFile } from "./policy-file.js";
 import { isOpen } from "./route-leads.js";
@@ -26,15 +25,15 @@ export interface WhatIf {
 
 interface WhatIfJob {
   readonly desk: Desk;
-  readonly terminal: Pick<Terminal, "progress" | "bold">;
+  readonly terminal: Pick<Terminal, "progress">;
 }
 
 /**
- * What would change with another policy, as a report: all open leads that routing has given to somebody, or that
+ * What would change with another policy: all open leads that routing has given to somebody, or that
  * wait, go out once more by the policy that holds (or a named one) and once by the other, with what everybody
  * carries besides. Writes nothing. Throws a DeskError without leads or without a policy to compare with.
  */
-export const compareWith = async (other: string, { policy, routingTeam }: Options, { desk, terminal }: WhatIfJob): Promise<string> => {
+export const compareWith = async (other: string, { policy, routingTeam }: Options, { desk, terminal }: WhatIfJob): Promise<WhatIf> => {
   const team = routingTeam === undefined ? undefined : await readTeamFile(routingTeam);
   const leads = await leadsOfRouting(desk);
   if (leads.size === 0) throw DeskError.nothingToCompare();
@@ -48,7 +47,7 @@ export const compareWith = async (other: string, { policy, routingTeam }: Option
     ({ moved }) => `${moved.length} of ${leads.size} leads would go elsewhere`,
   );
   const queues = new Map(snapshot.directory.groups.map(({ id, name }) => [id, name]));
-  return whatIfReport({ before, after, comparison, warnings, titles: leads, queues }, terminal.bold);
+  return { before, after, comparison, warnings, titles: leads, queues };
 };
 
 const policyIn = async (path: string, snapshot: RoutingSnapshot, team: TeamFile | undefined): Promise<{ readonly policy: RoutingPolicy; readonly warnings: readonly LintFinding[] }> => {
