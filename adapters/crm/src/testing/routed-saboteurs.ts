@@ -134,7 +134,7 @@ export const routedSaboteurs: readonly Saboteur[] = [
     sabotage: ({ routed }) => ({
       routed: {
         ...routed,
-        opportunity: altered(routed.opportunity, { assignOwners: (ctx, assignments) => routed.opportunity.assignOwners(ctx, assignments.map(({ expectedVersion: _, ...assignment }) => assignment)) }),
+        opportunity: altered(routed.opportunity, { assignOwners: (ctx, assignments) => routed.opportunity.assignOwners(ctx, assignments.map(({ expectedVersion: _expectedVersion, ...assignment }) => assignment)) }),
       },
     }),
   },
