@@ -144,7 +144,7 @@ const standing = ({ live: { load, member } }: Candidate): readonly Fact[] =>
       ];
 
 const measures = (candidate: Candidate, { strategies }: RoutingTarget): readonly Fact[] => {
-  const scores = strategiesOf(strategies).map((strategy) => ({ name: strategy.measure, value: strategy.score(candidate) }));
+  const scores = strategiesOf(strategies).map((strategy) => ({ name: strategy.measure, value: strategy.measured(candidate) }));
   return scores.some(({ name }) => name === "last turn") ? scores : [...scores, { name: "last turn", value: candidate.place.lastTurn }];
 };
 

@@ -32,7 +32,9 @@ export interface StrategyCandidate {
  */
 export interface AssignmentStrategy {
   readonly name: StrategyName;
-  /** What the number says, for people: `open load`. */
-  readonly measure: string;
   score(candidate: StrategyCandidate): number;
+  /** What it looks at, for people: `open load`. */
+  readonly measure: string;
+  /** The value of that, as people count it; null for no limit. */
+  measured(candidate: StrategyCandidate): number | null;
 }

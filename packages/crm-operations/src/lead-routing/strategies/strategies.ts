@@ -4,8 +4,9 @@ import type { AssignmentStrategy } from "./assignment-strategy.js";
 /** Whoever has waited longest. With a fixed eligible set nobody is ever more than one ahead. Source: RTE-CRMOP-0102. */
 export const RoundRobinStrategy: AssignmentStrategy = {
   name: "round-robin",
-  measure: "last turn",
   score: ({ place }) => place.lastTurn,
+  measure: "last turn",
+  measured: ({ place }) => place.lastTurn,
 };
 
 /**
@@ -14,36 +15,41 @@ export const RoundRobinStrategy: AssignmentStrategy = {
  */
 export const WeightedRoundRobinStrategy: AssignmentStrategy = {
   name: "weighted-round-robin",
-  measure: "credit owed",
   score: ({ place, weight }) => -(place.credit + weight),
+  measure: "credit",
+  measured: ({ place, weight }) => place.credit + weight,
 };
 
 /** The lowest open load; only open records count, and members with none are in. Source: RTE-CRMOP-0105. */
 export const LeastLoadedStrategy: AssignmentStrategy = {
   name: "least-loaded",
-  measure: "open load",
   score: ({ live, easedIn }) => live.load + easedIn,
+  measure: "open load",
+  measured: ({ live, easedIn }) => live.load + easedIn,
 };
 
 /** The most room left under the capacity; members without a limit first. */
 export const FreeCapacityStrategy: AssignmentStrategy = {
   name: "free-capacity",
-  measure: "load beyond capacity",
   score: ({ live, easedIn }) => (live.capacity === null ? -Number.MAX_SAFE_INTEGER : live.load + easedIn - live.capacity),
+  measure: "free capacity",
+  measured: ({ live, easedIn }) => (live.capacity === null ? null : live.capacity - live.load - easedIn),
 };
 
 /** The most proficient in the skills that are wanted; the rule's next strategy, or the load, decides between equals. Source: RTE-CRMOP-0104. */
 export const SkillBasedStrategy: AssignmentStrategy = {
   name: "skill-based",
-  measure: "missing proficiency",
   score: ({ proficiency }) => -proficiency,
+  measure: "proficiency",
+  measured: ({ proficiency }) => proficiency,
 };
 
 /** Who works nearest to the record's own territory; whoever works in none of its territories is out. Source: RTE-CRMOP-0103. */
 export const TerritoryBasedStrategy: AssignmentStrategy = {
   name: "territory-based",
-  measure: "levels above the territory",
   score: ({ territoryDistance }) => territoryDistance,
+  measure: "levels above the territory",
+  measured: ({ territoryDistance }) => territoryDistance,
 };
 
 const byName: Readonly<Record<StrategyName, AssignmentStrategy>> = {
