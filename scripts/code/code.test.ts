@@ -1,5 +1,6 @@
 import ts from "typescript";
 import { expect, test } from "vitest";
+import { classesCalled, notInjected } from "./injected.ts";
 import { findMutableState } from "./mutable-state.ts";
 import { parseShippedSources, parseSource, placeOf, visit } from "./parse-sources.ts";
 
@@ -69,4 +70,19 @@ test("[ARC-CRMOP-0003] every port is defined inside crm-operations; adapters def
   expect(parseShippedSources(["packages/crm-operations"]).flatMap(portsIn).length).toBeGreaterThan(10);
   expect(parseShippedSources(["packages/common", "packages/crm", "packages/crm-operations-conformance", "adapters/*"]).flatMap(portsIn)).toEqual([]);
   expect(portsIn(parseSource("planted.ts", "export interface LeadProvider { find(): void }"))).toEqual(["planted.ts:1 LeadProvider"]);
+});
+
+test("[ARC-CRMOP-0005] coordinators take what they work with by constructor, readonly", () => {
+  const coordinators = parseShippedSources(["packages/crm-operations"]).flatMap((source) => classesCalled(source, "Coordinator"));
+  expect(coordinators.map(({ name }) => name?.text)).toContain("LeadRoutingCoordinator");
+  expect(coordinators.flatMap(notInjected)).toEqual([]);
+});
+
+test.each([
+  ["nothing given", "class PlantedCoordinator { run() {} }"],
+  ["a parameter that is not kept readonly", "class PlantedCoordinator { constructor(private deps: Deps) {} }"],
+  ["a field that can be set", "class PlantedCoordinator { path: Path; constructor(readonly deps: Deps) { this.path = deps.path; } }"],
+  ["a field that comes from elsewhere", "class PlantedCoordinator { readonly store = container.resolve(Store); constructor(readonly deps: Deps) {} }"],
+])("control: a coordinator with %s is found", (_, text) => {
+  expect(classesCalled(parseSource("planted.ts", text), "Coordinator").flatMap(notInjected)).not.toEqual([]);
 });
