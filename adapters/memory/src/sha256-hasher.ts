@@ -1,7 +1,7 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import type { Hasher } from "@nexus/crm-operations";
 
 /** SHA-256 by Node's own cryptography. */
 export const sha256Hasher: Hasher = {
-  sha256: (text) => createHash("sha256").update(text, "utf8").digest("hex"),
+  sha256: (text) => hash("sha256", text, "hex"),
 };

@@ -2,10 +2,20 @@ import { randomBytes } from "node:crypto";
 import { setTimeout as wait } from "node:timers/promises";
 import { Instant, uuidV7Generator, type Clock, type IdGenerator, type Random } from "@nexus/common";
 
-/** The machine's clock. */
-export const systemClock: Clock = {
-  now: () => Instant.fromEpochMilliseconds(Date.now()),
+const clockOfTheMachine = (): Clock => {
+  // Many ids are made in one millisecond; its text is made once.
+  let last = { milliseconds: 0, instant: Instant.fromEpochMilliseconds(0) };
+  return {
+    now() {
+      const milliseconds = Date.now();
+      if (milliseconds !== last.milliseconds) last = { milliseconds, instant: Instant.fromEpochMilliseconds(milliseconds) };
+      return last.instant;
+    },
+  };
 };
+
+/** The machine's clock. */
+export const systemClock: Clock = clockOfTheMachine();
 
 /** Asking the machine costs as much for one byte as for a thousand: small requests share a draw. No byte is given out twice. */
 const sharedDraws = (drawn: number): Random => {

@@ -6,26 +6,25 @@ const deepest = 64;
  * Why a value cannot be stored as JSON and come back the same, or undefined when it can. Plain objects
  * and arrays of text, finite numbers, booleans and null, at most 64 levels deep.
  */
-export const jsonProblem = (value: unknown): string | undefined => {
-  const pending: { readonly value: unknown; readonly depth: number }[] = [{ value, depth: 0 }];
-  for (let entry = pending.pop(); entry; entry = pending.pop()) {
-    const problem = nodeProblem(entry.value);
-    if (problem !== undefined) return problem;
-    if (typeof entry.value !== "object" || entry.value === null) continue;
-    if (entry.depth === deepest) return `is nested deeper than ${deepest} levels`;
-    for (const child of children(entry.value)) pending.push({ value: child, depth: entry.depth + 1 });
-  }
-  return undefined;
-};
+export const jsonProblem = (value: unknown): string | undefined => problemAt(value, 0);
 
-const nodeProblem = (value: unknown): string | undefined => {
+const problemAt = (value: unknown, depth: number): string | undefined => {
   switch (typeof value) {
     case "string": return textProblem(value);
     case "boolean": return undefined;
     case "number": return Number.isFinite(value) && !Object.is(value, -0) ? undefined : "holds a number that JSON cannot hold";
-    case "object": return value === null ? undefined : objectProblem(value);
+    case "object": return value === null ? undefined : (objectProblem(value) ?? problemWithin(value, depth));
     default: return `holds a value of type ${typeof value}, which is not JSON`;
   }
+};
+
+const problemWithin = (value: object, depth: number): string | undefined => {
+  if (depth === deepest) return `is nested deeper than ${deepest} levels`;
+  for (const child of Object.values(value)) {
+    const problem = problemAt(child, depth + 1);
+    if (problem !== undefined) return problem;
+  }
+  return undefined;
 };
 
 const objectProblem = (value: object): string | undefined => {
@@ -41,5 +40,3 @@ const objectProblem = (value: object): string | undefined => {
   }
   return undefined;
 };
-
-const children = (value: object): readonly unknown[] => Object.values(value);
