@@ -111,6 +111,7 @@ const mistakes: readonly (readonly [mistake: string, plant: Plant, ...findings: 
   ["settings for somebody who is not there", inTeam(({ members }) => ({ members: [...members, defaultMember("zoe")] })), "error unknown_reference snapshot.members.3.userId"],
   ["a calendar that is not there", inTeam(({ members }) => ({ members: members.map((member) => ({ ...member, calendarId: member.userId === "cem" ? "nights" : null })) })), "error unknown_reference snapshot.members.2.calendarId"],
   ["a calendar without hours", inTeam(() => ({ calendars: [{ ...office, week: { kind: "weekly", hours: [] } }] })), "error no_hours snapshot.calendars.0.week.hours"],
+  ["a calendar in a time zone that nobody knows", inTeam(() => ({ calendars: [{ ...office, timeZone: "Mars/Olympus" }] })), "error unknown_time_zone snapshot.calendars.0.timeZone"],
   ["two calendars of one id", inTeam(() => ({ calendars: [office, office] })), "error duplicate_id snapshot.calendars.1.id"],
   ["delegation in a circle", inTeam(({ availability }) => ({ availability: { ...availability, delegations: [...availability.delegations, { id: "d2", userId: "ben", delegateId: "ann", ...always }] } })), "error delegation_cycle snapshot.availability.delegations.0"],
   ["a hole between territories", inTeam(({ territories }) => ({ territories: withPostal(territories, [["10", "19"], ["30", "99"]]) })), "warning postal_hole snapshot.territories.territories.2.coverage"],

@@ -69,6 +69,8 @@ const cases: readonly (readonly [who: string, answer: EliminationReason | "eligi
   ["whose office is closed again, at seven in Tokyo", "outside-working-hours", inOffice("Asia/Tokyo")],
   ["whose office is open in the own zone whatever the zone of the calendar", "eligible", { ...inOffice("UTC"), team: { calendars: [{ ...office, timeZone: "Asia/Tokyo" }] } }],
   ["who has a calendar that does not exist", "outside-working-hours", { ann: { calendarId: "nights" } }],
+  ["whose own time zone nobody knows", "outside-working-hours", inOffice("Mars/Olympus")],
+  ["whose calendar is in a time zone that nobody knows", "outside-working-hours", { ...inOffice("UTC"), team: { calendars: [{ ...office, timeZone: "Mars/Olympus" }] } }],
   ["who has declined it", "declined", { subject: { declinedBy: ["cem", "ann"] } }],
   ["who routes it", "self-assignment", { request: { actorUserId: "ann" } }],
   ["who routes it where the policy lets them", "eligible", { request: { actorUserId: "ann" }, policy: { selfAssignment: true } }],

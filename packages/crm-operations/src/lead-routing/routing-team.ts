@@ -3,6 +3,7 @@ import { absenceAt, delegateOf, indexAvailability, type AvailabilityIndex, type 
 import { compileCalendar, type CompiledCalendar } from "../business-calendar/index.js";
 import { indexDirectory, isActiveOn, membersOf, membersWithin, type DirectoryIndex } from "../directory/index.js";
 import { indexTerritories, territoryMembersOn, type TerritoryIndex } from "../territories/index.js";
+import { isTimeZone } from "../time-zone.js";
 import { defaultMember, isPausedAt, type RoutingMember } from "./routing-member.js";
 import type { EliminationReason } from "./routing-outcome.js";
 import type { RoutingPool } from "./routing-policy.js";
@@ -45,7 +46,10 @@ export interface IndexedSnapshot {
   readonly directory: DirectoryIndex;
   readonly availability: AvailabilityIndex;
   readonly territories: TerritoryIndex;
+  /** Those that can be read: of an unknown time zone nobody can say when it is open, and one must not stop everybody's routing. */
   readonly calendars: ReadonlyMap<string, CompiledCalendar>;
+  /** The users' time zones that the runtime knows. */
+  readonly zones: ReadonlySet<string>;
   readonly profiles: ReadonlyMap<string, RoutingMember>;
 }
 
@@ -54,11 +58,12 @@ export const indexSnapshot = (snapshot: RoutingSnapshot): IndexedSnapshot => ({
   directory: indexDirectory(snapshot.directory),
   availability: indexAvailability(snapshot.availability),
   territories: indexTerritories(snapshot.territories),
-  calendars: new Map(snapshot.calendars.map((calendar) => [calendar.id, compileCalendar(calendar)])),
+  calendars: new Map(snapshot.calendars.filter(({ timeZone }) => isTimeZone(timeZone)).map((calendar) => [calendar.id, compileCalendar(calendar)])),
+  zones: new Set([...new Set(snapshot.directory.users.map(({ timeZone }) => timeZone))].filter(isTimeZone)),
   profiles: new Map(snapshot.members.map((member) => [member.userId, member])),
 });
 
-export const routingTeam = ({ snapshot, directory, availability, territories, calendars, profiles }: IndexedSnapshot, at: Instant): RoutingTeam => {
+export const routingTeam = ({ snapshot, directory, availability, territories, calendars, zones, profiles }: IndexedSnapshot, at: Instant): RoutingTeam => {
   const on = Instant.utcDate(at);
   const returns = lastReturns(snapshot.availability, at);
   const known = new Map<string, TeamMember>();
@@ -73,7 +78,7 @@ export const routingTeam = ({ snapshot, directory, availability, territories, ca
     if (isPausedAt(profile, at)) return "paused";
     if (isAbsent(user.id)) return "absent";
     if (profile.calendarId === null) return null;
-    return calendars.get(profile.calendarId)?.isOpen(at, user.timeZone) ? null : "outside-working-hours";
+    return zones.has(user.timeZone) && calendars.get(profile.calendarId)?.isOpen(at, user.timeZone) ? null : "outside-working-hours";
   };
 
   /** The latest of: first day, end of a pause, return from an absence; as far as they lie behind. */
