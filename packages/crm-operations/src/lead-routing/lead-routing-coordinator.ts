@@ -42,7 +42,7 @@ export class LeadRoutingCoordinator {
     return this.path.execute(ctx, routingCommands(this.routing, enriched).route, input);
   }
 
-  /** Refuses `invalid_input` with the path, and `policy_version_taken`. */
+  /** Refuses `invalid_input` with the path, `policy_version_taken`, `policy_id_taken` and `routing_policy_has_errors`. */
   publishPolicy(ctx: OperationContext, policy: RoutingPolicy): Promise<Result<RoutingPolicy>> {
     return this.path.execute(ctx, this.commands.publishPolicy, policy);
   }

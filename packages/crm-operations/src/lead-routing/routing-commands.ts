@@ -1,4 +1,4 @@
-import { accept, invalidInput, refuse, type Instant, type OperationContext, type Refused } from "@nexus/common";
+import { accept, invalidInput, refuse, sameData, type Instant, type OperationContext, type Refused } from "@nexus/common";
 import { z } from "zod";
 import { defineCommand, type Command } from "../commands/index.js";
 import type { CriteriaFacts } from "../criteria/index.js";
@@ -40,7 +40,7 @@ export interface PauseMember {
 
 /** The commands of lead routing, each on the command path; all hold `routingLock`. */
 export interface RoutingCommands {
-  /** Refuses `invalid_input`, `policy_version_taken` and `routing_policy_has_errors`; warnings do not keep it. */
+  /** Refuses `invalid_input`, `policy_version_taken`, `policy_id_taken` and `routing_policy_has_errors`; warnings, and mistakes in the team, do not keep it. */
   readonly publishPolicy: RoutingCommand<RoutingPolicy, RoutingPolicy>;
   readonly setMembers: RoutingCommand<readonly RoutingMember[], readonly RoutingMember[]>;
   readonly route: RoutingCommand<RouteRecords, readonly RoutedRecord[]>;
@@ -78,8 +78,10 @@ export const routingCommands = (deps: RoutingDeps, enriched: ReadonlyMap<string,
         const versions = (await stores.routing.policies.versions(ctx, policy.entity)).filter(({ id }) => id === policy.id);
         const latest = versions.at(-1)?.version ?? 0;
         if (policy.version !== latest + 1) return refuse("policy_version_taken", `Publish the next version of this policy: ${latest + 1}.`, { id: policy.id, latest });
+        if (await stores.routing.policies.find(ctx, policy.id, policy.version)) return refuse("policy_id_taken", "Choose another id: a policy for records of another kind has this one.", { id: policy.id });
         const { snapshot } = await readSnapshot(ctx, stores, deps);
-        const errors = lintRoutingPolicy(policy, snapshot).filter(({ severity }) => severity === "error");
+        // What is wrong with the team is not the policy's, and must not keep a better one out.
+        const errors = lintRoutingPolicy(policy, snapshot).filter(({ severity, path }) => severity === "error" && path[0] !== "snapshot");
         const [worst] = errors;
         if (worst) return refuse("routing_policy_has_errors", `Correct ${worst.path.join(".")}: ${worst.message}${errors.length > 1 ? ` (and ${errors.length - 1} more)` : ""}`, { findings: errors });
         await stores.routing.policies.publish(ctx, policy);
@@ -99,7 +101,7 @@ export const routingCommands = (deps: RoutingDeps, enriched: ReadonlyMap<string,
         if (twice !== -1) return invalidInput([{ path: [twice, "userId"], message: "name each user once" }]);
         const unknown = await unknownUser(ctx, userIds, stores);
         if (unknown) return unknown;
-        await stores.routing.members.put(ctx, members);
+        await putMembers(ctx, members, stores, "routing.set-members");
         return accept(members);
       },
     }),
@@ -122,7 +124,7 @@ export const routingCommands = (deps: RoutingDeps, enriched: ReadonlyMap<string,
       action: "routing:pause-member",
       schema: pauseSchema,
       locks: () => [routingLock()],
-      handle: (ctx: OperationContext, { userId, until }: PauseMember, stores: RoutingStores) => changeMember(ctx, userId, stores, (member) => ({ ...member, pause: { from: deps.clock.now(), until } })),
+      handle: (ctx: OperationContext, { userId, until }: PauseMember, stores: RoutingStores) => changeMember(ctx, userId, stores, "routing.pause-member", (member) => ({ ...member, pause: { from: deps.clock.now(), until } })),
     }),
     resumeMember: defineCommand({
       name: "routing.resume-member",
@@ -131,7 +133,7 @@ export const routingCommands = (deps: RoutingDeps, enriched: ReadonlyMap<string,
       locks: () => [routingLock()],
       handle: (ctx: OperationContext, { userId }: { readonly userId: string }, stores: RoutingStores) => {
         const now = deps.clock.now();
-        return changeMember(ctx, userId, stores, (member) => ({ ...member, pause: member.pause && { from: member.pause.from, until: now } }));
+        return changeMember(ctx, userId, stores, "routing.resume-member", (member) => ({ ...member, pause: member.pause && { from: member.pause.from, until: now } }));
       },
     }),
     resetRotation: defineCommand({
@@ -144,6 +146,7 @@ export const routingCommands = (deps: RoutingDeps, enriched: ReadonlyMap<string,
         const rotation = Object.hasOwn(rotations, scope) ? rotations[scope] : undefined;
         if (!rotation) return refuse("rotation_not_found", "Name a rotation that has begun.", { scopes: Object.keys(rotations) });
         await stores.routing.rotations.saveRotations(ctx, { [scope]: { turn: 0, places: Object.fromEntries(Object.entries(rotation.places).map(([userId, place]) => [userId, { ...place, lastTurn: 0, credit: 0 }])) } });
+        await stores.outbox.audit([{ action: "routing.reset-rotation", entityType: "routing-rotation", entityId: scope, entityVersion: unversioned, changedFields: ["turn", "places"], reason: null }]);
         return accept({ scope });
       },
     }),
@@ -156,11 +159,22 @@ const unknownUser = async (ctx: OperationContext, userIds: readonly string[], st
   return place === -1 ? undefined : refuse("user_not_found", "Name users of the directory only.", { path: [place, "userId"], userId: userIds[place] });
 };
 
-const changeMember = async (ctx: OperationContext, userId: string, stores: RoutingStores, change: (member: RoutingMember) => RoutingMember) => {
+/** Of what is replaced as a whole, the audit trail has no version to name. */
+const unversioned = 0;
+
+/** With an audit entry for each that changes: it is they who decide who gets how much. */
+const putMembers = async (ctx: OperationContext, members: readonly RoutingMember[], stores: RoutingStores, action: string): Promise<void> => {
+  const before = new Map((await stores.routing.members.list(ctx)).map((member) => [member.userId, member]));
+  const changes = members.map((member) => ({ userId: member.userId, changedFields: Object.entries(member).flatMap(([field, value]) => (sameData(value, Reflect.get(before.get(member.userId) ?? {}, field)) ? [] : [field])) }));
+  await stores.routing.members.put(ctx, members);
+  await stores.outbox.audit(changes.filter(({ changedFields }) => changedFields.length > 0).map(({ userId, changedFields }) => ({ action, entityType: "routing-member", entityId: userId, entityVersion: unversioned, changedFields, reason: null })));
+};
+
+const changeMember = async (ctx: OperationContext, userId: string, stores: RoutingStores, action: string, change: (member: RoutingMember) => RoutingMember) => {
   const unknown = await unknownUser(ctx, [userId], stores);
   if (unknown) return unknown;
   const member = (await stores.routing.members.list(ctx)).find((each) => each.userId === userId) ?? defaultMember(userId);
   const changed = change(member);
-  await stores.routing.members.put(ctx, [changed]);
+  await putMembers(ctx, [changed], stores, action);
   return accept(changed);
 };
