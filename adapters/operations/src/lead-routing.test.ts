@@ -76,6 +76,18 @@ onDesksOfAllStorages((desk) => {
     expect(await done(coordinator.decline(as("ben"), { entity: "lead", recordId: id, reason: "Nor mine." }))).toMatchObject({ outcome: { outcome: "unassigned", reason: "nobody_eligible" } });
   });
 
+  test("a record whose owner was taken away past routing waits anew, and is asked for the skills of a fresh one", async () => {
+    const { coordinator, unitOfWork, newTenant } = desk();
+    const ctx = newTenant();
+    const experts = { ...target({ additionalSkills: [{ skill: "german", dropAfterMinutes: 5_000 }], pool: { kind: "users" as const, userIds: ["ann", "ben"] } }) };
+    await settle(ctx, desk(), { userIds: ["ann", "ben"], members: [{ userId: "ben", skills: [{ skill: "german", proficiency: 3 }] }], policy: { rules: [{ id: "r", name: "Experts", priority: 1, criteria: { all: [] }, ...experts }] } });
+    const [id = ""] = await newLeads(ctx, desk(), 1);
+    await done(coordinator.route(ctx, { entity: "lead", ids: [id] }));
+    desk().clock.advance(7 * 86_400_000);
+    await unitOfWork.run(ctx, [], async ({ leads }) => ({ ok: true, value: await leads.assignOwners(ctx, [{ id, ownerId: null, reason: "Left." }]) }));
+    expect(owners(await done(coordinator.route(ctx, { entity: "lead", ids: [id] })))).toEqual(["ben"]);
+  });
+
   test("assignments by hand go through the same checks, count as a turn where the policy says so, and are handed on", async () => {
     const { coordinator, newTenant } = desk();
     const ctx = newTenant();

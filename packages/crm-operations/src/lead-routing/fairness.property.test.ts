@@ -76,6 +76,15 @@ test("control: a cursor that is read and then written breaks both bounds", () =>
   expect(() => keepsBound("weighted-round-robin", readThenWrite)).toThrow();
 });
 
+test("weighted round robin: after weights have changed nobody gets a run of records for what was owed by the old ones", () => {
+  const weighing = (ann: number, ben: number): RoutingSnapshot => snapshot([{ userId: "ann", weight: ann }, { userId: "ben", weight: ben }]);
+  const ids = Array.from({ length: 450 }, (_, i) => `l${i}`);
+  const before = route(anybody("weighted-round-robin"), weighing(1_000, 1), emptyRoutingState, ids);
+  const { owners } = route(anybody("weighted-round-robin"), weighing(1, 1), before.state, ids);
+  expect(owners.slice(0, 6).filter((owner) => owner === "ann").length).toBeGreaterThan(0);
+  expect(Math.abs(owners.filter((owner) => owner === "ann").length - 225)).toBeLessThanOrEqual(3);
+});
+
 /** What happens to a rotation between batches: people come, go, pause and come back. */
 const changes = fc.array(fc.record({ who: fc.integer({ min: 0, max: 5 }), what: fc.constantFrom("join" as const, "leave" as const, "pause" as const, "resume" as const), batch: fc.integer({ min: 1, max: 30 }) }), { minLength: 1, maxLength: 15 });
 

@@ -98,6 +98,7 @@ export const liveRouting = (team: RoutingTeam, policy: RoutingPolicy, request: R
     const standings = userIds.map((userId) => ({ live: member(userId), load: ownNumber(before.loads, userId), easing: easingLeft(team.member(userId), request.at, policy.rotation.easeInDays) }));
     const settled = standings.filter(({ easing, live }) => easing === 0 && live.member.standing === null);
     const usual = settled.length === 0 ? 0 : Math.floor(settled.reduce((sum, { load }) => sum + load, 0) / settled.length);
+    const weighted = target.strategies.includes("weighted-round-robin");
     const candidates = standings.map(
       ({ live, load, easing }): Candidate => ({
         live,
@@ -109,8 +110,9 @@ export const liveRouting = (team: RoutingTeam, policy: RoutingPolicy, request: R
         eligibleIn: 0,
       }),
     );
+    if (weighted) keepWithinOneRound(candidates);
     const present = candidates.filter(({ live: { member: known }, weight }) => known.standing === null && weight > 0 && (policy.selfAssignment || known.userId !== request.actorUserId));
-    return { candidates, present, weighted: target.strategies.includes("weighted-round-robin"), rotation };
+    return { candidates, present, weighted, rotation };
   };
 
   return {
@@ -151,6 +153,12 @@ export const liveRouting = (team: RoutingTeam, policy: RoutingPolicy, request: R
       };
     },
   };
+};
+
+/** Nobody is owed, or owes, more than all weigh together: credit from when weights were larger would else be paid back as one long run of records. */
+const keepWithinOneRound = (candidates: readonly Candidate[]): void => {
+  const total = candidates.reduce((sum, { weight }) => sum + weight, 0);
+  for (const { place } of candidates) place.credit = Math.max(0 - total, Math.min(total, place.credit));
 };
 
 /** Weights matter to weighted strategies only; elsewhere everybody weighs the same. */

@@ -46,7 +46,7 @@ export const routeRecords = async (
   const found = new Map((await records.find(ctx, unique)).map((record) => [record.id, record]));
   const former = new Map((await stores.routing.assignments.find(ctx, unique.map((recordId) => ({ entity, recordId })))).map((assignment) => [assignment.recordId, assignment]));
   const toDecide = unique.flatMap((id) => found.get(id) ?? []).filter((record) => record.isOpen);
-  const subjects = await subjectsOf(ctx, stores, policy, toDecide, former, enriched);
+  const subjects = await subjectsOf(ctx, stores, policy, toDecide, former, enriched, at);
   const router = openRouter({ policy, snapshot, state, request }, originalsOf(subjects), compiled);
 
   const runId = deps.ids.next();
@@ -87,6 +87,7 @@ const subjectsOf = async (
   records: readonly RoutableRecord[],
   former: ReadonlyMap<string, Assignment>,
   enriched: ReadonlyMap<string, CriteriaFacts>,
+  at: Instant,
 ): Promise<readonly RoutingSubject[]> => {
   const asked = fieldsAsked(policy);
   const owners = asksForAccountOwners(policy) ? await stores.accountOwners?.ownersOf(ctx, records) : undefined;
@@ -101,10 +102,16 @@ const subjectsOf = async (
       duplicateOf: record.duplicateOf,
       accountOwnerId: owners?.get(record.id) ?? null,
       previousOwnerId: record.previousOwnerId,
-      waitingSince: assignment?.waitingSince ?? record.createdAt,
+      waitingSince: waitingSince(record, assignment, at),
       declinedBy: assignment?.declinedBy ?? [],
     };
   });
+};
+
+/** Of a record that somebody had, and whose owner was taken away past routing, nobody has waited for anything until now. */
+const waitingSince = ({ createdAt, ownerId }: RoutableRecord, assignment: Assignment | undefined, at: Instant): Instant => {
+  if (!assignment) return createdAt;
+  return assignment.userId !== null && ownerId === null ? at : assignment.waitingSince;
 };
 
 const known = (facts: CriteriaFacts): CriteriaFacts => Object.fromEntries(Object.entries(facts).filter(([, value]) => value !== null && value !== undefined));
