@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
-import { accept, type OperationContext } from "@nexus/common";
+import { accept, parseInput, type OperationContext } from "@nexus/common";
 import { simulatedContext } from "@nexus/common/testing";
 import { memoryStorage, trustedHost } from "@nexus/adapter-memory";
-import { auditTable, CommandPath, compiledRoutings, defaultMember, routingCommands, type RoutingStores } from "@nexus/crm-operations";
+import { auditTable, CommandPath, compiledRoutings, defaultMember, directorySnapshotSchema, routingCommands, type RoutingStores } from "@nexus/crm-operations";
 import { deskOn, done, newLeads, policyOf, settle, simulatedDeps, target } from "./testing/routing-under-test.js";
 
 const open = () => {
@@ -48,4 +48,26 @@ test("whatever changes who gets how much stands in the audit trail, with the fie
   const [scope = ""] = Object.keys(await desk.unitOfWork.read(ctx, ({ routing }) => routing.rotations.rotations(ctx)));
   await done(path.execute(ctx, commands.resetRotation, { scope }));
   expect(await audited(ctx, "routing-rotation")).toEqual([`routing.reset-rotation ${scope}: turn, places`]);
+});
+
+test("whoever owns a record that routing thinks is somebody else's is confirmed without room for another", async () => {
+  const { desk, ctx } = open();
+  await settle(ctx, desk, { userIds: ["ann", "ben"], members: [{ userId: "ann", capacity: 1 }] });
+  const [mine = "", other = ""] = await newLeads(ctx, desk, 2);
+  await desk.unitOfWork.run(ctx, [], async ({ leads }) => accept(await leads.assignOwners(ctx, [{ id: mine, ownerId: "ann", reason: "By the CRM itself." }, { id: other, ownerId: "ben", reason: "By the CRM itself." }])));
+  const to = (recordId: string) => ({ entity: "lead" as const, recordId, userId: "ann", reason: "Confirmed.", beyondCapacity: false });
+  expect(await desk.coordinator.reassign(ctx, to(mine))).toMatchObject({ ok: true, value: { userId: "ann", version: 1 } });
+  expect(await desk.coordinator.reassign(ctx, to(other))).toMatchObject({ refusal: { code: "over_capacity" } });
+});
+
+test("users may be called constructor or 10, and routing goes on; __proto__ is refused at the door, because state kept under it could not be stored", async () => {
+  const { desk, ctx } = open();
+  const userIds = ["10", "9", "constructor", "toString"];
+  await settle(ctx, desk, { userIds, members: userIds.map((userId) => ({ userId, capacity: 3 })) });
+  for (const id of await newLeads(ctx, desk, 12)) await done(desk.coordinator.route(ctx, { entity: "lead", ids: [id] }));
+  expect(await desk.unitOfWork.read(ctx, ({ routing }) => routing.rotations.loads(ctx, userIds))).toEqual(userIds.map((userId) => ({ userId, openLoad: 3, capacity: 3 })));
+  expect(await desk.coordinator.setMembers(ctx, [defaultMember("__proto__")])).toMatchObject({ refusal: { code: "invalid_input", details: { issues: [{ path: [0, "userId"] }] } } });
+  const people = { ...(await desk.unitOfWork.read(ctx, ({ directory }) => directory.snapshot(ctx))) };
+  const [user] = people.users;
+  expect(parseInput(directorySnapshotSchema, { ...people, users: [{ ...user, id: "__proto__" }] })).toMatchObject({ refusal: { code: "invalid_input", details: { issues: [{ path: ["users", 0, "id"] }] } } });
 });

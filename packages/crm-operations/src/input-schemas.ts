@@ -4,12 +4,13 @@ import { z } from "zod";
 /** Control characters, and those that turn the direction of text around. */
 const control = /[\p{Cc}\u202a-\u202e\u2066-\u2069]/u;
 
-/** 1 to 128 characters, no white space at the ends, no control characters. */
+/** 1 to 128 characters, no white space at the ends, no control characters. `__proto__` is none: what is kept by id would not be plain data. */
 export const idSchema = z
   .string()
   .min(1, "must not be empty")
   .max(128, "at most 128 characters")
-  .refine((id) => id.trim() === id && !control.test(id), "no white space around it and no control characters");
+  .refine((id) => id.trim() === id && !control.test(id), "no white space around it and no control characters")
+  .refine((id) => id !== "__proto__", "another name");
 
 /** A name for people: normalised (NFC), trimmed, 1 to 200 characters, no control characters. */
 export const nameSchema = z

@@ -69,11 +69,12 @@ const write = async (ctx: OperationContext, stores: RoutingStores, standing: Sta
 };
 
 /** Whether this user may be given the record by hand: at work, with room, and not the one who gives, unless that is allowed. */
-const mayReceive = async (ctx: OperationContext, { userId, beyondCapacity }: Pick<AssignByHand, "userId" | "beyondCapacity">, stores: RoutingStores, { policy, at }: Standing): Promise<Refused | undefined> => {
+const mayReceive = async (ctx: OperationContext, { userId, beyondCapacity }: Pick<AssignByHand, "userId" | "beyondCapacity">, stores: RoutingStores, { record, policy, at }: Standing): Promise<Refused | undefined> => {
   const directory = indexDirectory(await stores.directory.snapshot(ctx));
   if (!isActiveOn(directory, userId, Instant.utcDate(at))) return refuse("assignee_not_active", "Choose somebody who is at work.", { userId });
   if (ctx.actor.type === "user" && ctx.actor.id === userId && policy?.selfAssignment !== true) return refuse("self_assignment", "Let somebody else assign it: the policy does not let anybody assign to themselves.", { userId });
-  return beyondCapacity || !policy ? undefined : lacksRoom(ctx, userId, stores, policy);
+  // Whoever owns it already carries it already.
+  return beyondCapacity || !policy || record.ownerId === userId ? undefined : lacksRoom(ctx, userId, stores, policy);
 };
 
 const lacksRoom = async (ctx: OperationContext, userId: string, stores: RoutingStores, policy: RoutingPolicy): Promise<Refused | undefined> => {
