@@ -123,6 +123,24 @@ onDesksOfAllStorages((desk) => {
     expect(await coordinator.replay(ctx, "unknown")).toBeUndefined();
   });
 
+  test("a run keeps of the rotations those it looked at, also where it changed nothing, and is made again from them", async () => {
+    const { coordinator, unitOfWork, newTenant } = desk();
+    const ctx = newTenant();
+    const rule = (id: string, priority: number, country: string) => ({ id, name: id, priority, criteria: { field: "country", is: "eq" as const, value: country }, ...target() });
+    await settle(ctx, desk(), { userIds: ["ann", "ben"], policy: { rules: [rule("de", 1, "DE"), rule("fr", 2, "FR")] } });
+    const ids = await newLeads(ctx, desk(), 8, (i) => ({ country: i < 4 ? "DE" : "FR" }));
+    const scopes: (readonly string[])[] = [];
+    for (const id of ids) {
+      const [routed] = await done(coordinator.route(ctx, { entity: "lead", ids: [id] }));
+      const replay = await coordinator.replay(ctx, routed && "decisionId" in routed ? (routed.decisionId ?? "") : "");
+      expect(replay).toMatchObject({ agrees: true });
+      scopes.push(Object.keys(replay?.run.state.rotations ?? {}));
+    }
+    const [de, fr] = [['rule:["inbound","de"]'], ['rule:["inbound","fr"]']];
+    expect(scopes).toEqual([[], de, de, de, [], fr, fr, fr]);
+    expect(Object.keys(await unitOfWork.read(ctx, ({ routing }) => routing.rotations.rotations(ctx)))).toEqual([...de, ...fr]);
+  });
+
   test("the same call with the same key has one effect and one answer; the key is good for nothing else", async () => {
     const { coordinator, rows, newTenant } = desk();
     const ctx = newTenant();

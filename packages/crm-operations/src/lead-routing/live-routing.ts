@@ -62,13 +62,13 @@ export interface LiveRouting {
   carry(member: LiveMember): void;
   /** One turn of a rotation, for `chosen`; with weights, everybody who was eligible in this decision gains their credit. */
   takeTurn(pool: CandidatePool, chosen: Candidate, decision: number): void;
-  /** The state after all decisions so far. */
+  /** The state after all decisions so far; a rotation that none of them looked at is the very one from before. */
   state(): RoutingState;
 }
 
 export const liveRouting = (team: RoutingTeam, policy: RoutingPolicy, request: RoutingRequest, before: RoutingState): LiveRouting => {
   const members = new Map<string, LiveMember>();
-  const rotations = new Map(Object.entries(before.rotations).map(([scope, rotation]) => [scope, liveRotation(rotation)]));
+  const rotations = new Map<string, LiveRotation>();
   const pools = new Map<RoutingTarget, Map<string | null, CandidatePool>>();
   const itemLoad = policy.loadWeights[policy.entity];
 
@@ -93,7 +93,7 @@ export const liveRouting = (team: RoutingTeam, policy: RoutingPolicy, request: R
   const openPool = (target: RoutingTarget, ruleId: string | null, territoryId: string | null): CandidatePool => {
     const userIds = target.pool.kind === "territory" ? team.membersOfTerritory(territoryId ?? "", target.pool.roles) : team.poolOf(target.pool);
     const scope = scopeOf(policy, target, ruleId, territoryId);
-    const rotation = rotations.get(scope) ?? { turn: 0, places: new Map() };
+    const rotation = rotations.get(scope) ?? liveRotation(ownOf(before.rotations, scope) ?? { turn: 0, places: {} });
     rotations.set(scope, rotation);
     const standings = userIds.map((userId) => ({ live: member(userId), load: ownNumber(before.loads, userId), easing: easingLeft(team.member(userId), request.at, policy.rotation.easeInDays) }));
     const settled = standings.filter(({ easing, live }) => easing === 0 && live.member.standing === null);
@@ -149,7 +149,7 @@ export const liveRouting = (team: RoutingTeam, policy: RoutingPolicy, request: R
       return {
         loads: { ...before.loads, ...Object.fromEntries(moved.map(({ member: { userId }, load }) => [userId, load])) },
         recent: { ...before.recent, ...Object.fromEntries(moved.map(({ member: { userId }, given }) => [userId, [...(ownOf(before.recent, userId) ?? []), ...Array<Instant>(given).fill(request.at)]])) },
-        rotations: Object.fromEntries([...rotations].map(([scope, { turn, places }]) => [scope, { turn, places: Object.fromEntries([...places].map(([userId, place]) => [userId, { ...place }])) }])),
+        rotations: { ...before.rotations, ...Object.fromEntries([...rotations].map(([scope, { turn, places }]) => [scope, { turn, places: Object.fromEntries([...places].map(([userId, place]) => [userId, { ...place }])) }])) },
       };
     },
   };

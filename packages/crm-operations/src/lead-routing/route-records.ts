@@ -3,7 +3,7 @@ import type { Criteria, CriteriaFacts } from "../criteria/index.js";
 import { OperationsError } from "../operations-error.js";
 import { assignmentEvent } from "./routing-events.js";
 import type { Assignment, MemberLoad, RoutableRecord, RoutingDecision, RoutingRun } from "./ports.js";
-import { openRouter, type Router } from "./router.js";
+import { openRouter } from "./router.js";
 import type { RoutingOutcome } from "./routing-outcome.js";
 import { policyAt, type RoutedEntity, type RoutingPolicy } from "./routing-policy.js";
 import type { RoutingRequest, RoutingSnapshot, RoutingState, RoutingSubject } from "./routing-snapshot.js";
@@ -55,8 +55,9 @@ export const routeRecords = async (
     if (subject.ownerId !== null) continue;
     decisions.push({ id: deps.ids.next(), runId, position: decisions.length, subject, outcome: router.decide(router.prepare(subject)) });
   }
-  const run: RoutingRun = { id: runId, policyId: policy.id, policyVersion: policy.version, snapshotHash: hash, request, state, decisions: decisions.length };
-  await writeRun(ctx, stores, { run, decisions, router, snapshot, policy, found, former, at });
+  const after = router.state();
+  const run: RoutingRun = { id: runId, policyId: policy.id, policyVersion: policy.version, snapshotHash: hash, request, state: readOf(state, after), decisions: decisions.length };
+  await writeRun(ctx, stores, { run, decisions, rotations: changedRotations(state, after), after, snapshot, policy, found, former, at });
 
   const byId = new Map(decisions.map((decision) => [decision.subject.id, decision]));
   const seen = new Set<string>();
@@ -136,7 +137,8 @@ const asksForAccountOwners = ({ rules, catchAll }: RoutingPolicy): boolean => [.
 interface Writing {
   readonly run: RoutingRun;
   readonly decisions: readonly RoutingDecision[];
-  readonly router: Router;
+  readonly rotations: RoutingState["rotations"];
+  readonly after: RoutingState;
   readonly snapshot: RoutingSnapshot;
   readonly policy: RoutingPolicy;
   readonly found: ReadonlyMap<string, RoutableRecord>;
@@ -145,10 +147,9 @@ interface Writing {
 }
 
 const writeRun = async (ctx: OperationContext, stores: RoutingStores, writing: Writing): Promise<void> => {
-  const { run, decisions, router, snapshot, policy, found, former, at } = writing;
+  const { run, decisions, rotations, after, snapshot, policy, found, former, at } = writing;
   if (decisions.length === 0) return;
   const { routing, outbox } = stores;
-  const after = router.state();
   const assignments = decisions.map((decision) => assignmentOf(decision, former.get(decision.subject.id), at));
   const given = decisions.flatMap(({ subject, outcome }) => (outcome.outcome === "assigned" ? [{ userId: outcome.userId, recordId: subject.id, entity: subject.entity, cause: "routed" as const, by: outcome.by, at }] : []));
   const owners = decisions.flatMap(({ subject, outcome }) =>
@@ -159,7 +160,7 @@ const writeRun = async (ctx: OperationContext, stores: RoutingStores, writing: W
   // Somebody has changed the record since it was read here: everything again, from what it says now.
   if (moved.length > 0) throw OperationsError.concurrencyConflict(policy.entity, moved.map(({ id }) => id));
   await routing.assignments.save(ctx, assignments);
-  await routing.rotations.saveRotations(ctx, changedRotations(run.state, after));
+  await routing.rotations.saveRotations(ctx, rotations);
   if (readsLoads(policy, snapshot)) await routing.rotations.saveLoads(ctx, loadsOf(after, decisions, snapshot));
   if ((await routing.snapshots.known(ctx, [run.snapshotHash])).size === 0) await routing.snapshots.keep(ctx, run.snapshotHash, snapshot);
   await routing.log.append(ctx, run, decisions);
@@ -205,7 +206,10 @@ const reasonText = (policy: RoutingPolicy, outcome: Extract<RoutingOutcome, { re
 
 /** Rotations in which a turn was taken or somebody's place has changed. */
 const changedRotations = (before: RoutingState, after: RoutingState): RoutingState["rotations"] =>
-  Object.fromEntries(Object.entries(after.rotations).filter(([scope, rotation]) => JSON.stringify(before.rotations[scope]) !== JSON.stringify(rotation)));
+  Object.fromEntries(Object.entries(after.rotations).filter(([scope, rotation]) => before.rotations[scope] !== rotation && JSON.stringify(before.rotations[scope]) !== JSON.stringify(rotation)));
+
+/** Of the state, what the run looked at: rotations of other rules and pools, of which there may be thousands, are not kept with every run. */
+const readOf = (before: RoutingState, after: RoutingState): RoutingState => ({ ...before, rotations: Object.fromEntries(Object.entries(before.rotations).filter(([scope, rotation]) => after.rotations[scope] !== rotation)) });
 
 /**
  * The last word on the loads of whoever got something. Whoever follows an open record carries it even
