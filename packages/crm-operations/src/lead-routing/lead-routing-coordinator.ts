@@ -90,7 +90,7 @@ export class LeadRoutingCoordinator {
     return this.deps.unitOfWork.read(ctx, ({ routing }) => replayDecision(ctx, decisionId, routing));
   }
 
-  /** The decisions of a run that do not come out as stored when made again: none. */
+  /** The decisions of a run that do not come out as stored when made again: none. Throws `routing_run_incomplete`. */
   replayRun(ctx: OperationContext, runId: string): Promise<readonly RoutingDecision[]> {
     return this.deps.unitOfWork.read(ctx, ({ routing }) => replayRun(ctx, runId, routing));
   }
