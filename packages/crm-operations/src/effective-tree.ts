@@ -1,5 +1,6 @@
 import { compareText, type CalendarDate } from "@nexus/common";
 import { isEffectiveOn, latestFirst, type EffectivePeriod } from "./effective-period.js";
+import { groupBy } from "./group-by.js";
 
 /** Who stands under whom, and when. */
 export interface TreeLink extends EffectivePeriod {
@@ -99,15 +100,5 @@ const childrenOn = <Link extends TreeLink>(tree: EffectiveTree<Link>, parent: st
   (tree.byParent.get(parent) ?? []).filter((link) => linkOn(tree, tree.childOf(link), day) === link).map(tree.childOf);
 
 /** Items by key, the one that counts first. */
-export const listsBy = <Item extends TreeLink>(items: readonly Item[], key: (item: Item) => string | null): ReadonlyMap<string, readonly Item[]> => {
-  const lists = new Map<string, Item[]>();
-  for (const item of items) {
-    const at = key(item);
-    if (at === null) continue;
-    const list = lists.get(at);
-    if (list) list.push(item);
-    else lists.set(at, [item]);
-  }
-  for (const list of lists.values()) list.sort(latestFirst);
-  return lists;
-};
+export const listsBy = <Item extends TreeLink, Key>(items: readonly Item[], key: (item: Item) => Key): ReadonlyMap<Key, readonly Item[]> =>
+  groupBy(items.toSorted(latestFirst), key);

@@ -9,3 +9,6 @@ export interface LintFinding {
   /** What to do about it. */
   readonly message: string;
 }
+
+export const error = (code: string, path: LintFinding["path"], message: string): LintFinding => ({ severity: "error", code, path, message });
+export const warning = (code: string, path: LintFinding["path"], message: string): LintFinding => ({ severity: "warning", code, path, message });

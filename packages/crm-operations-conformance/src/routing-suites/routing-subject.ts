@@ -1,14 +1,9 @@
 import type {
-  AssignmentStore,
   AvailabilityStore,
   BusinessCalendarStore,
   CommandAnswers,
   LockKey,
-  RotationStore,
-  RoutingLog,
-  RoutingMemberStore,
-  RoutingPolicyStore,
-  RoutingSnapshotStore,
+  RoutingRooms,
   TerritoryStore,
   UnitOfWork,
 } from "@nexus/crm-operations";
@@ -20,14 +15,7 @@ export interface RoutingPorts {
   readonly businessCalendars: BusinessCalendarStore;
   readonly availability: AvailabilityStore;
   readonly answers: CommandAnswers;
-  readonly routing: {
-    readonly policies: RoutingPolicyStore;
-    readonly members: RoutingMemberStore;
-    readonly snapshots: RoutingSnapshotStore;
-    readonly rotations: RotationStore;
-    readonly assignments: AssignmentStore;
-    readonly log: RoutingLog;
-  };
+  readonly routing: RoutingRooms;
 }
 
 /** The stores of routing under test. */

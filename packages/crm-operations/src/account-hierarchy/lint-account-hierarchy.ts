@@ -1,10 +1,8 @@
 import { isEmptyPeriod, overlappingPairs } from "../effective-period.js";
 import { cyclesIn } from "../effective-tree.js";
-import type { LintFinding } from "../lint-finding.js";
+import { error, type LintFinding } from "../lint-finding.js";
 import { accountHierarchy } from "./account-hierarchy.js";
 import type { AccountLink } from "./account-record.js";
-
-const error = (code: string, path: LintFinding["path"], message: string): LintFinding => ({ severity: "error", code, path, message });
 
 /** What is wrong with account links: repeated ids, periods that are empty or overlap, cycles, and with `accountIds` links to accounts that are not there. */
 export const lintAccountHierarchy = (links: readonly AccountLink[], accountIds?: ReadonlySet<string>): readonly LintFinding[] => {

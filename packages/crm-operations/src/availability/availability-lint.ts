@@ -3,15 +3,12 @@ import { isEmptyPeriod, overlappingPairs } from "../effective-period.js";
 import { cyclesIn, daysItBegins, descendantsOn, linkOn } from "../effective-tree.js";
 import { groupBy } from "../group-by.js";
 import { noEnd } from "../interval-index.js";
-import type { LintFinding } from "../lint-finding.js";
+import { error, warning, type LintFinding } from "../lint-finding.js";
 import { repeatedIds } from "../repeated-ids.js";
 import { delegateOf, indexAvailability, longestDelegation, type AvailabilityIndex } from "./availability-index.js";
 import type { Absence, AvailabilitySnapshot } from "./availability-snapshot.js";
 
 type Path = LintFinding["path"];
-
-const error = (code: string, path: Path, message: string): LintFinding => ({ severity: "error", code, path, message });
-const warning = (code: string, path: Path, message: string): LintFinding => ({ severity: "warning", code, path, message });
 
 /**
  * What would leave records with nobody or with the wrong one: repeated ids, periods that are empty or

@@ -1,12 +1,9 @@
-import type { LintFinding } from "../lint-finding.js";
+import { error, warning, type LintFinding } from "../lint-finding.js";
 import { isTimeZone } from "../time-zone.js";
 import type { BusinessCalendar, OpenHours, Weekday } from "./business-calendar.js";
 import { wallInterval } from "./wall-time.js";
 
 type Path = LintFinding["path"];
-
-const error = (code: string, path: Path, message: string): LintFinding => ({ severity: "error", code, path, message });
-const warning = (code: string, path: Path, message: string): LintFinding => ({ severity: "warning", code, path, message });
 
 /**
  * What would make a calendar open or close at the wrong time: no hours at all, hours that end before

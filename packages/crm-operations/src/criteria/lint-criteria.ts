@@ -1,4 +1,4 @@
-import type { LintFinding } from "../lint-finding.js";
+import { error, warning, type LintFinding } from "../lint-finding.js";
 import { checkCriteria } from "./check-criteria.js";
 import { isWithin, possibleBoxes } from "./containment.js";
 import type { Criteria } from "./criteria.js";
@@ -39,14 +39,14 @@ export const implies = (a: Criteria, b: Criteria, catalogue: FieldCatalogue): bo
 export const lintCriteria = (criteria: Criteria, catalogue: FieldCatalogue): readonly LintFinding[] => {
   const mistakes = checkCriteria(criteria, catalogue);
   if (mistakes.length > 0) return mistakes.map(({ path, message }) => ({ severity: "error", code: path.at(-1) === "field" ? "unknown_field" : "invalid_condition", path, message }));
-  if (contradiction(criteria, catalogue)) return [{ severity: "error", code: "never_true", path: [], message: "Correct the conditions: no facts meet all of them." }];
+  if (contradiction(criteria, catalogue)) return [error("never_true", [], "Correct the conditions: no facts meet all of them.")];
   return [...redundant(criteria, catalogue, []), ...unreachable(criteria, catalogue, [])];
 };
 
 /** More than the catch-all says, and yet it always holds. */
 const redundant = (criteria: Criteria, catalogue: FieldCatalogue, path: LintFinding["path"]): readonly LintFinding[] =>
   implies({ all: [] }, criteria, catalogue) && !("all" in criteria && criteria.all.length === 0)
-    ? [{ severity: "warning", code: "always_true", path, message: "Write { all: [] } if it is meant to hold for everything: these conditions always do." }]
+    ? [warning("always_true", path, "Write { all: [] } if it is meant to hold for everything: these conditions always do.")]
     : [];
 
 /** Alternatives that never hold. */
@@ -55,7 +55,7 @@ const unreachable = (criteria: Criteria, catalogue: FieldCatalogue, path: LintFi
   if (!("any" in criteria)) return [];
   return criteria.any.flatMap((part, i): readonly LintFinding[] =>
     contradiction(part, catalogue)
-      ? [{ severity: "warning", code: "never_true", path: [...path, "any", i], message: "Remove or correct this alternative: no facts meet it." }]
+      ? [warning("never_true", [...path, "any", i], "Remove or correct this alternative: no facts meet it.")]
       : unreachable(part, catalogue, [...path, "any", i]),
   );
 };

@@ -16,7 +16,7 @@ export interface DirectoryIndex {
   readonly reporting: EffectiveTree<ReportingLine>;
 }
 
-type Lists<Item> = ReadonlyMap<string, readonly Item[]>;
+type Lists<Item> = ReadonlyMap<string | null, readonly Item[]>;
 
 export const indexDirectory = (snapshot: DirectorySnapshot): DirectoryIndex => ({
   snapshot,

@@ -1,16 +1,13 @@
 import type { CalendarDate } from "@nexus/common";
 import { isEmptyPeriod, overlappingPairs, type EffectivePeriod } from "../effective-period.js";
 import { cyclesIn } from "../effective-tree.js";
-import type { LintFinding } from "../lint-finding.js";
+import { error, warning, type LintFinding } from "../lint-finding.js";
 import { repeatedIds } from "../repeated-ids.js";
 import { isTimeZone } from "../time-zone.js";
 import { indexDirectory } from "./directory-index.js";
 import type { DirectorySnapshot } from "./directory-snapshot.js";
 
 type Path = LintFinding["path"];
-
-const error = (code: string, path: Path, message: string): LintFinding => ({ severity: "error", code, path, message });
-const warning = (code: string, path: Path, message: string): LintFinding => ({ severity: "warning", code, path, message });
 
 /**
  * Everything in a directory that would mislead: repeated ids, references to nobody, reporting and

@@ -1,11 +1,8 @@
-import type { LintFinding } from "../lint-finding.js";
+import { error, warning, type LintFinding } from "../lint-finding.js";
 import type { CustomPeriod, FiscalCalendar } from "./fiscal-calendar.js";
 import { dayNumber, fiscalYearOf } from "./fiscal-year.js";
 
 type Path = LintFinding["path"];
-
-const error = (code: string, path: Path, message: string): LintFinding => ({ severity: "error", code, path, message });
-const warning = (code: string, path: Path, message: string): LintFinding => ({ severity: "warning", code, path, message });
 
 /**
  * What would leave days without a period or give them two: versions out of order, listed periods that

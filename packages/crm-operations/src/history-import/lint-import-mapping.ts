@@ -1,5 +1,5 @@
 import type { FieldDefinition } from "@nexus/common";
-import type { LintFinding } from "../lint-finding.js";
+import { error, warning, type LintFinding } from "../lint-finding.js";
 import { isDateFormat } from "./date-format.js";
 import { customFieldsOf, readingOf, templatesOf } from "./field-reader.js";
 import { columnsOf } from "./field-source.js";
@@ -9,9 +9,6 @@ import { suggestion } from "./near-match.js";
 import { valueReader } from "./read-value.js";
 
 type Path = LintFinding["path"];
-
-const error = (code: string, path: Path, message: string): LintFinding => ({ severity: "error", code, path, message });
-const warning = (code: string, path: Path, message: string): LintFinding => ({ severity: "warning", code, path, message });
 
 /**
  * What would go wrong with every row, found before the first: columns the file does not have, fields

@@ -1,6 +1,6 @@
 import { ruleIndex, type FieldCatalogue, type RuleIndex } from "../criteria/index.js";
 import { routingFields } from "./routing-fields.js";
-import { rulesInOrder, type RoutingPolicy, type RoutingRule, type RoutingTarget } from "./routing-policy.js";
+import { rulesInOrder, targetsOf, type RoutingPolicy, type RoutingRule, type RoutingTarget } from "./routing-policy.js";
 import type { RoutingSnapshot } from "./routing-snapshot.js";
 import { indexSnapshot, type IndexedSnapshot } from "./routing-team.js";
 import type { AssignmentStrategy } from "./strategies/assignment-strategy.js";
@@ -26,12 +26,11 @@ export interface CompiledRouting {
 export const compileRouting = (policy: RoutingPolicy, snapshot: RoutingSnapshot): CompiledRouting => {
   const rules = rulesInOrder(policy);
   const catalogue = routingFields(policy.entity, snapshot.fields);
-  const targets: readonly RoutingTarget[] = [...rules, ...(policy.catchAll ? [policy.catchAll] : [])];
   return {
     rules,
     catalogue,
     index: ruleIndex(rules.map((rule) => rule.criteria), catalogue),
-    plans: new Map(targets.map((target) => [target, planOf(target)])),
+    plans: new Map(targetsOf(policy).map((target) => [target, planOf(target)])),
     team: indexSnapshot(snapshot),
   };
 };

@@ -1,7 +1,7 @@
 import { compareText, type Consideration, type Explanation, type Fact } from "@nexus/common";
 import { evaluateCriteria, explainCriteria, type CriteriaFacts, type FieldCatalogue } from "../criteria/index.js";
-import { eliminationTexts } from "./elimination-texts.js";
-import { elimination, type Candidate, type Demands, type LiveRouting } from "./live-routing.js";
+import { elimination, eliminationTexts, type Demands } from "./elimination.js";
+import type { Candidate, LiveRouting } from "./live-routing.js";
 import { demandsOf, demandsOfOwners, duplicateOwner, leftOver, measure, preferredOwners, territoriesAsked, type Follower, type PreparedSubject } from "./routing-demands.js";
 import type { EliminationReason, RoutingOutcome } from "./routing-outcome.js";
 import { rulesInOrder, type RoutingTarget } from "./routing-policy.js";

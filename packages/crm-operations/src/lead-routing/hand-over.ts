@@ -20,6 +20,15 @@ export interface AssignByHand extends RecordToHandOver {
   readonly beyondCapacity: boolean;
 }
 
+export interface ReturnToQueue extends RecordToHandOver {
+  readonly queueId: string;
+  readonly reason: string;
+}
+
+export interface DeclineAssignment extends RecordToHandOver {
+  readonly reason: string;
+}
+
 interface Standing {
   readonly record: RoutableRecord;
   readonly assignment: Assignment | undefined;
@@ -57,10 +66,24 @@ const next = ({ record, assignment, at }: Standing, change: Partial<Assignment>)
   version: (assignment?.version ?? 0) + 1,
 });
 
-const write = async (ctx: OperationContext, stores: RoutingStores, standing: Standing, assignment: Assignment, action: string, cause: AssignmentCause, reason: string): Promise<Result<Assignment>> => {
+/** What a hand-over makes of the assignment, and what is written about it. */
+interface Change {
+  readonly to: Partial<Assignment>;
+  readonly action: string;
+  readonly cause: AssignmentCause;
+  readonly reason: string;
+}
+
+const moveOwner = async (ctx: OperationContext, stores: RoutingStores, { entity, id, version }: RoutableRecord, ownerId: string | null, reason: string): Promise<Refused | undefined> => {
+  const [outcome] = (await stores.routed[entity]?.assignOwners(ctx, [{ id, ownerId, reason, expectedVersion: version }])) ?? [];
+  return outcome?.outcome === "rejected" ? { ok: false, refusal: outcome.refusal } : undefined;
+};
+
+const write = async (ctx: OperationContext, stores: RoutingStores, standing: Standing, { to, action, cause, reason }: Change): Promise<Result<Assignment>> => {
   const { record, assignment: former, at } = standing;
-  const [outcome] = (await stores.routed[record.entity]?.assignOwners(ctx, [{ id: record.id, ownerId: assignment.userId, reason, expectedVersion: record.version }])) ?? [];
-  if (outcome?.outcome === "rejected") return { ok: false, refusal: outcome.refusal };
+  const assignment = next(standing, to);
+  const refused = await moveOwner(ctx, stores, record, assignment.userId, reason);
+  if (refused) return refused;
   await stores.routing.assignments.save(ctx, [assignment]);
   if (assignment.userId !== null) await stores.routing.log.give(ctx, [{ userId: assignment.userId, recordId: record.id, entity: record.entity, cause, by: null, at }]);
   await stores.outbox.emit([assignmentEvent(assignment, former, record.ownerId, cause, null)]);
@@ -100,7 +123,7 @@ export const assignByHand = async (ctx: OperationContext, input: AssignByHand, s
   const standing = await standingOf(ctx, input, stores, deps);
   if (!standing.ok) return standing;
   if (standing.value.record.ownerId !== null) return refuse("already_owned", "Reassign it instead: somebody owns it.", { ownerId: standing.value.record.ownerId });
-  return give(ctx, input, stores, standing.value, "routing.assign-by-hand", "by-hand");
+  return give(ctx, input, stores, standing.value, { action: "routing.assign-by-hand", cause: "by-hand" });
 };
 
 /** Gives a record from its owner to somebody else. Refuses `not_owned`; the same owner again changes nothing. */
@@ -110,26 +133,26 @@ export const reassign = async (ctx: OperationContext, input: AssignByHand, store
   const { record, assignment } = standing.value;
   if (record.ownerId === null) return refuse("not_owned", "Assign it instead: nobody owns it.", { id: record.id });
   if (record.ownerId === input.userId && assignment?.userId === input.userId) return accept(assignment);
-  return give(ctx, input, stores, standing.value, "routing.reassign", "reassigned");
+  return give(ctx, input, stores, standing.value, { action: "routing.reassign", cause: "reassigned" });
 };
 
-const give = async (ctx: OperationContext, input: AssignByHand, stores: RoutingStores, standing: Standing, action: string, cause: AssignmentCause): Promise<Result<Assignment>> => {
+const give = async (ctx: OperationContext, input: AssignByHand, stores: RoutingStores, standing: Standing, change: Pick<Change, "action" | "cause">): Promise<Result<Assignment>> => {
   const refused = await mayReceive(ctx, input, stores, standing);
   if (refused) return refused;
-  const written = await write(ctx, stores, standing, next(standing, { status: "offered", userId: input.userId }), action, cause, input.reason);
+  const written = await write(ctx, stores, standing, { ...change, to: { status: "offered", userId: input.userId }, reason: input.reason });
   if (written.ok) await countTurn(ctx, input.userId, stores, standing.policy);
   return written;
 };
 
 /** Takes a record from its owner, if it has one, and puts it into a queue. Refuses `queue_not_found`. */
-export const returnToQueue = async (ctx: OperationContext, input: RecordToHandOver & { readonly queueId: string; readonly reason: string }, stores: RoutingStores, deps: RoutingDeps): Promise<Result<Assignment>> => {
+export const returnToQueue = async (ctx: OperationContext, input: ReturnToQueue, stores: RoutingStores, deps: RoutingDeps): Promise<Result<Assignment>> => {
   const standing = await standingOf(ctx, input, stores, deps);
   if (!standing.ok) return standing;
   const { assignment, at } = standing.value;
   const { groups } = await stores.directory.snapshot(ctx);
   if (!groups.some((group) => group.id === input.queueId && group.kind === "queue")) return refuse("queue_not_found", "Name a queue of the directory.", { queueId: input.queueId });
   if (assignment?.status === "queued" && assignment.queueId === input.queueId && standing.value.record.ownerId === null) return accept(assignment);
-  return write(ctx, stores, standing.value, next(standing.value, { status: "queued", queueId: input.queueId, waitingSince: at }), "routing.return-to-queue", "reassigned", input.reason);
+  return write(ctx, stores, standing.value, { to: { status: "queued", queueId: input.queueId, waitingSince: at }, action: "routing.return-to-queue", cause: "reassigned", reason: input.reason });
 };
 
 /** A member takes a record out of a queue. Refuses `not_queued` and `not_in_queue`; whoever has it already keeps it. */
@@ -144,7 +167,7 @@ export const claim = async (ctx: OperationContext, input: RecordToHandOver, stor
   if (ctx.actor.type !== "user" || !membersOf(directory, assignment.queueId ?? "", Instant.utcDate(at)).includes(userId)) return refuse("not_in_queue", "Become a member of the queue first.", { queueId: assignment.queueId });
   const full = policy && (await lacksRoom(ctx, userId, stores, policy));
   if (full) return full;
-  const claimed = await write(ctx, stores, standing.value, next(standing.value, { status: "accepted", userId }), "routing.claim", "claimed", "claimed from the queue");
+  const claimed = await write(ctx, stores, standing.value, { to: { status: "accepted", userId }, action: "routing.claim", cause: "claimed", reason: "claimed from the queue" });
   if (claimed.ok) await countTurn(ctx, userId, stores, policy);
   return claimed;
 };
@@ -170,15 +193,15 @@ export const acceptAssignment = async (ctx: OperationContext, input: RecordToHan
 };
 
 /** The owner gives the record back; that is remembered, and it is routed anew to somebody else at once. */
-export const declineAssignment = async (ctx: OperationContext, input: RecordToHandOver & { readonly reason: string }, stores: RoutingStores, deps: RoutingDeps, enriched: ReadonlyMap<string, CriteriaFacts>): Promise<Result<RoutedRecord>> => {
+export const declineAssignment = async (ctx: OperationContext, input: DeclineAssignment, stores: RoutingStores, deps: RoutingDeps, enriched: ReadonlyMap<string, CriteriaFacts>): Promise<Result<RoutedRecord>> => {
   const standing = await standingOf(ctx, input, stores, deps);
   if (!standing.ok) return standing;
   const offered = offerTo(ctx, standing.value);
   if (!offered.ok) return offered;
   const { record } = standing.value;
   const declined = next(standing.value, { declinedBy: [...offered.value.declinedBy, ctx.actor.id] });
-  const [outcome] = (await stores.routed[record.entity]?.assignOwners(ctx, [{ id: record.id, ownerId: null, reason: input.reason, expectedVersion: record.version }])) ?? [];
-  if (outcome?.outcome === "rejected") return { ok: false, refusal: outcome.refusal };
+  const refused = await moveOwner(ctx, stores, record, null, input.reason);
+  if (refused) return refused;
   await stores.routing.assignments.save(ctx, [declined]);
   await stores.outbox.emit([answerEvent("AssignmentDeclined", declined, ctx.actor.id)]);
   await stores.outbox.audit([{ ...auditOf(declined, "routing.decline", undefined), reason: input.reason }]);

@@ -72,7 +72,7 @@ export { fairnessOf, poolMembersOf, type MemberFairness, type PoolFairness, type
 export { routedLeads } from "./routed-leads.js";
 export { routedOpportunities } from "./routed-opportunities.js";
 export { largestBatch, routingCommands, type PauseMember, type RoutingCommands } from "./routing-commands.js";
-export type { AssignByHand, RecordToHandOver } from "./hand-over.js";
+export type { AssignByHand, DeclineAssignment, RecordToHandOver, ReturnToQueue } from "./hand-over.js";
 export type { RoutedRecord, RouteRecords } from "./route-records.js";
 export type { Replay } from "./replay-routing.js";
 export { LeadRoutingCoordinator, type LeadRoutingDeps } from "./lead-routing-coordinator.js";

@@ -2,7 +2,7 @@ import { parseInput, type OperationContext, type Result } from "@nexus/common";
 import { checkContext, CommandPath, isPermitted, type Authorizer, type Command } from "../commands/index.js";
 import type { CriteriaFacts } from "../criteria/index.js";
 import type { UnitOfWork } from "../unit-of-work/index.js";
-import type { AssignByHand, RecordToHandOver } from "./hand-over.js";
+import type { AssignByHand, DeclineAssignment, RecordToHandOver, ReturnToQueue } from "./hand-over.js";
 import { compiledRoutings } from "./compiled-routing.js";
 import { factsFromOutside } from "./facts-from-outside.js";
 import type { Assignment, EnrichmentProvider, RoutingDecision } from "./ports.js";
@@ -59,7 +59,7 @@ export class LeadRoutingCoordinator {
     return this.path.execute(ctx, this.commands.reassign, input);
   }
 
-  returnToQueue(ctx: OperationContext, input: RecordToHandOver & { readonly queueId: string; readonly reason: string }): Promise<Result<Assignment>> {
+  returnToQueue(ctx: OperationContext, input: ReturnToQueue): Promise<Result<Assignment>> {
     return this.path.execute(ctx, this.commands.returnToQueue, input);
   }
 
@@ -72,7 +72,7 @@ export class LeadRoutingCoordinator {
   }
 
   /** The record is routed again, without whoever declines it. */
-  async decline(ctx: OperationContext, input: RecordToHandOver & { readonly reason: string }): Promise<Result<RoutedRecord>> {
+  async decline(ctx: OperationContext, input: DeclineAssignment): Promise<Result<RoutedRecord>> {
     const enriched = await this.enrich(ctx, this.commands.decline, input, ({ entity, recordId }) => ({ entity, ids: [recordId] }));
     return this.path.execute(ctx, routingCommands(this.routing, enriched).decline, input);
   }
@@ -90,7 +90,7 @@ export class LeadRoutingCoordinator {
     return this.deps.unitOfWork.read(ctx, ({ routing }) => replayDecision(ctx, decisionId, routing));
   }
 
-  /** The decisions of a run that do not come out as stored when made again: none. */
+  /** The decisions of a run that do not come out as stored when made again: none. Throws `routing_run_incomplete`. */
   replayRun(ctx: OperationContext, runId: string): Promise<readonly RoutingDecision[]> {
     return this.deps.unitOfWork.read(ctx, ({ routing }) => replayRun(ctx, runId, routing));
   }

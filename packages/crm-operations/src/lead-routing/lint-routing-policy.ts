@@ -2,7 +2,7 @@ import type { Instant } from "@nexus/common";
 import { lintAvailability } from "../availability/index.js";
 import { lintBusinessCalendar } from "../business-calendar/index.js";
 import { isEffectiveOn } from "../effective-period.js";
-import type { LintFinding } from "../lint-finding.js";
+import { error, warning, type LintFinding } from "../lint-finding.js";
 import { repeatedIds } from "../repeated-ids.js";
 import { lintTerritories } from "../territories/index.js";
 import { lintRules } from "./lint-rule-order.js";
@@ -37,22 +37,21 @@ export const lintRoutingPolicy = (policy: RoutingPolicy, snapshot: RoutingSnapsh
 
 const lintQueue = ({ catchAll, queueId }: RoutingPolicy, { directory }: RoutingSnapshot, { on, poolOf }: RoutingTeam): readonly LintFinding[] => {
   if (queueId === null) {
-    return catchAll ? [] : [{ severity: "warning", code: "no_fallback", path: ["queueId"], message: "Name a queue or a catch-all, or mean it: what no rule gives to anybody stays unassigned." }];
+    return catchAll ? [] : [warning("no_fallback", ["queueId"], "Name a queue or a catch-all, or mean it: what no rule gives to anybody stays unassigned.")];
   }
   const group = directory.groups.find(({ id }) => id === queueId);
-  if (!group || !isEffectiveOn(group, on)) return [{ severity: "error", code: "unknown_reference", path: ["queueId"], message: `Add the queue ${queueId} or name one that exists.` }];
-  if (group.kind !== "queue") return [{ severity: "error", code: "wrong_group_kind", path: ["queueId"], message: `Name a queue: ${queueId} is a ${group.kind}.` }];
-  return poolOf({ kind: "queue", groupId: queueId }).length > 0 ? [] : [{ severity: "warning", code: "empty_queue", path: ["queueId"], message: `Give the queue ${queueId} members: nobody can claim from it.` }];
+  if (!group || !isEffectiveOn(group, on)) return [error("unknown_reference", ["queueId"], `Add the queue ${queueId} or name one that exists.`)];
+  if (group.kind !== "queue") return [error("wrong_group_kind", ["queueId"], `Name a queue: ${queueId} is a ${group.kind}.`)];
+  return poolOf({ kind: "queue", groupId: queueId }).length > 0 ? [] : [warning("empty_queue", ["queueId"], `Give the queue ${queueId} members: nobody can claim from it.`)];
 };
 
 const lintTeam = ({ directory, members, calendars, availability, territories }: RoutingSnapshot): readonly LintFinding[] => {
   const userIds = new Set(directory.users.map(({ id }) => id));
   const calendarIds = new Set(calendars.map(({ id }) => id));
-  const unknown = (path: LintFinding["path"], message: string): LintFinding => ({ severity: "error", code: "unknown_reference", path, message });
   const found: readonly LintFinding[] = [
     ...members.flatMap(({ userId, calendarId }, i) => [
-      ...(userIds.has(userId) ? [] : [unknown(["members", i, "userId"], `Add the user ${userId} or name one that exists.`)]),
-      ...(calendarId === null || calendarIds.has(calendarId) ? [] : [unknown(["members", i, "calendarId"], `Add the calendar ${calendarId} or name one that exists: without it ${userId} never works.`)]),
+      ...(userIds.has(userId) ? [] : [error("unknown_reference", ["members", i, "userId"], `Add the user ${userId} or name one that exists.`)]),
+      ...(calendarId === null || calendarIds.has(calendarId) ? [] : [error("unknown_reference", ["members", i, "calendarId"], `Add the calendar ${calendarId} or name one that exists: without it ${userId} never works.`)]),
     ]),
     ...repeatedIds("calendars", calendars),
     ...calendars.flatMap((calendar, i) => within(["calendars", i], lintBusinessCalendar(calendar))),

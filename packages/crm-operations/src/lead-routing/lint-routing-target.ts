@@ -1,4 +1,4 @@
-import type { LintFinding } from "../lint-finding.js";
+import { error, warning, type LintFinding } from "../lint-finding.js";
 import { weightOf } from "./live-routing.js";
 import { isPausedAt } from "./routing-member.js";
 import type { RoutingPolicy, RoutingTarget } from "./routing-policy.js";
@@ -6,9 +6,6 @@ import type { RoutingSnapshot } from "./routing-snapshot.js";
 import type { RoutingTeam, TeamMember } from "./routing-team.js";
 
 type Path = LintFinding["path"];
-
-const error = (code: string, path: Path, message: string): LintFinding => ({ severity: "error", code, path, message });
-const warning = (code: string, path: Path, message: string): LintFinding => ({ severity: "warning", code, path, message });
 
 /** What targets are held against. */
 export interface LintedTeam {

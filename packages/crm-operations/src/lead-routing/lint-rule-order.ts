@@ -1,6 +1,6 @@
 import { sameData } from "@nexus/common";
 import { implies, lintCriteria, shadowedRules, type Criteria, type FieldCatalogue } from "../criteria/index.js";
-import type { LintFinding } from "../lint-finding.js";
+import { error, warning, type LintFinding } from "../lint-finding.js";
 import { repeatedIds } from "../repeated-ids.js";
 import { rulesInOrder, type RoutingPolicy, type RoutingRule, type RoutingTarget } from "./routing-policy.js";
 
@@ -18,7 +18,7 @@ export const lintRules = (policy: RoutingPolicy, catalogue: FieldCatalogue, terr
 const repeatedPriorities = (rules: readonly RoutingRule[]): readonly LintFinding[] => {
   const seen = new Set<number>();
   return rules.flatMap(({ priority }, i): readonly LintFinding[] => {
-    if (seen.has(priority)) return [{ severity: "error", code: "duplicate_priority", path: ["rules", i, "priority"], message: `Give each rule its own priority: ${priority} is used twice.` }];
+    if (seen.has(priority)) return [error("duplicate_priority", ["rules", i, "priority"], `Give each rule its own priority: ${priority} is used twice.`)];
     seen.add(priority);
     return [];
   });
@@ -26,7 +26,7 @@ const repeatedPriorities = (rules: readonly RoutingRule[]): readonly LintFinding
 
 const unknownTerritories = (criteria: Criteria, known: ReadonlySet<string>, path: LintFinding["path"]): readonly LintFinding[] => {
   const look = (value: unknown, at: LintFinding["path"]): readonly LintFinding[] =>
-    typeof value !== "string" || known.has(value) ? [] : [{ severity: "error", code: "unknown_reference", path: [...path, ...at], message: `Add the territory ${value} or name one that exists: no record is ever in it.` }];
+    typeof value !== "string" || known.has(value) ? [] : [error("unknown_reference", [...path, ...at], `Add the territory ${value} or name one that exists: no record is ever in it.`)];
   if ("all" in criteria) return criteria.all.flatMap((part, i) => unknownTerritories(part, known, [...path, "all", i]));
   if ("any" in criteria) return criteria.any.flatMap((part, i) => unknownTerritories(part, known, [...path, "any", i]));
   if ("not" in criteria) return unknownTerritories(criteria.not, known, [...path, "not"]);
@@ -49,8 +49,8 @@ const behindOthers = (policy: RoutingPolicy, catalogue: FieldCatalogue): readonl
     const [rule, broader] = [rules[place], rules[behind]];
     if (!rule || !broader) return [];
     const path = pathOf(rule, "criteria");
-    if (reachesNobodyElse(rule, broader)) return [{ severity: "error", code: "unreachable_rule", path, message: `Put it before rule ${broader.id} or take it out: all its records are for that rule, which leaves nobody to it.` }];
-    return broader === forAll ? [] : [{ severity: "warning", code: "shadowed_rule", path, message: `Put it before rule ${broader.id} unless it is meant for when nobody there is eligible: all its records are for that rule.` }];
+    if (reachesNobodyElse(rule, broader)) return [error("unreachable_rule", path, `Put it before rule ${broader.id} or take it out: all its records are for that rule, which leaves nobody to it.`)];
+    return broader === forAll ? [] : [warning("shadowed_rule", path, `Put it before rule ${broader.id} unless it is meant for when nobody there is eligible: all its records are for that rule.`)];
   });
   if (!forAll) return shadowed;
   return [{ severity: "warning", code: "always_true_before_end", path: pathOf(forAll, "criteria"), message: "Put it last or narrow it: the rules behind it are asked only when nobody here is eligible." }, ...shadowed];

@@ -1,7 +1,6 @@
 import { Instant, millisecondsPerDay } from "@nexus/common";
-import type { EliminationReason } from "./routing-outcome.js";
 import type { RoutingPolicy, RoutingTarget } from "./routing-policy.js";
-import type { Rotation, RoutingRequest, RoutingState, RoutingSubject } from "./routing-snapshot.js";
+import type { Rotation, RoutingRequest, RoutingState } from "./routing-snapshot.js";
 import { easingLeft, type RoutingTeam, type TeamMember } from "./routing-team.js";
 import type { StrategyCandidate } from "./strategies/assignment-strategy.js";
 
@@ -193,36 +192,3 @@ const quotaLeftOf = ({ profile }: TeamMember, recent: readonly Instant[], at: In
       return count - recent.filter((instant) => Instant.toEpochMilliseconds(instant) > since).length;
     }),
   );
-
-/** Which skills a record that has waited so long still asks for: dropped in the order declared, the first one first. */
-export const wantedSkills = ({ requiredSkills, additionalSkills }: RoutingTarget, waitedMs: number): readonly string[] => {
-  let kept = 0;
-  let threshold = 0;
-  for (const { dropAfterMinutes } of additionalSkills) {
-    threshold = Math.max(threshold, dropAfterMinutes);
-    if (waitedMs >= threshold * 60_000) kept += 1;
-  }
-  return [...requiredSkills, ...additionalSkills.slice(kept).map(({ skill }) => skill)];
-};
-
-/** What a decision asks of everybody, worked out once per target and record. */
-export interface Demands {
-  readonly subject: RoutingSubject;
-  readonly skills: readonly string[];
-  /** Territories that cover the record; null where membership does not matter. */
-  readonly within: readonly string[] | null;
-}
-
-/** What keeps somebody from getting this record, whatever the pool; undefined for nothing. */
-export const elimination = ({ member, load, quotaLeft }: LiveMember, weight: number, demands: Demands, live: LiveRouting): EliminationReason | undefined => {
-  const { userId, standing, profile, proficiencies } = member;
-  if (standing !== null) return standing;
-  if (demands.subject.declinedBy.length > 0 && demands.subject.declinedBy.includes(userId)) return "declined";
-  if (live.request.actorUserId === userId && !live.policy.selfAssignment) return "self-assignment";
-  if (demands.within !== null && !demands.within.some((territoryId) => live.team.worksIn(userId, territoryId))) return "not-in-territory";
-  for (const skill of demands.skills) if (!proficiencies.has(skill)) return "missing-skill";
-  if (weight <= 0) return "no-weight";
-  if (profile.capacity !== null && load + live.itemLoad > profile.capacity) return "at-capacity";
-  return quotaLeft < 1 ? "quota-used" : undefined;
-};
-

@@ -26,7 +26,7 @@ export const replayDecision = async (ctx: OperationContext, decisionId: string, 
   return { decision, run, again: outcome, agrees: sameData(outcome, decision.outcome), explanation };
 };
 
-/** Makes all decisions of a run again. Answers those that do not agree; none is the promise. Undefined for no such run. */
+/** Makes all decisions of a run again. Answers those that do not agree; none is the promise. Throws `routing_run_incomplete`. */
 export const replayRun = async (ctx: OperationContext, runId: string, rooms: RoutingRooms): Promise<readonly RoutingDecision[]> => {
   const { decisions, router } = await reopened(ctx, runId, rooms);
   return decisions.filter((decision) => !sameData(router.decide(router.prepare(decision.subject)), decision.outcome));

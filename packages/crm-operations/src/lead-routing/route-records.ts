@@ -5,7 +5,7 @@ import { assignmentEvent } from "./routing-events.js";
 import type { Assignment, MemberLoad, RoutableRecord, RoutingDecision, RoutingRun } from "./ports.js";
 import { openRouter } from "./router.js";
 import type { RoutingOutcome } from "./routing-outcome.js";
-import { policyAt, type RoutedEntity, type RoutingPolicy } from "./routing-policy.js";
+import { policyAt, targetsOf, type RoutedEntity, type RoutingPolicy } from "./routing-policy.js";
 import type { RoutingRequest, RoutingSnapshot, RoutingState, RoutingSubject } from "./routing-snapshot.js";
 import { readsLoads, readSnapshot, readState, type RoutingDeps, type RoutingStores } from "./routing-stores.js";
 
@@ -66,9 +66,8 @@ export const routeRecords = async (
       const record = found.get(id);
       if (seen.has(id)) return refused(id, "duplicate_in_batch", "Name each record once per batch: the first one counts.");
       seen.add(id);
-      if (!record) return refused(id, "record_not_found", `There is no ${entity} with this id.`);
-      if (!record.isOpen) return refused(id, "record_closed", "Route open records only: this one is closed.");
-      if (record.ownerId !== null) return { id, outcome: { outcome: "kept", userId: record.ownerId }, decisionId: null };
+      if (record && !record.isOpen) return refused(id, "record_closed", "Route open records only: this one is closed.");
+      if (record && record.ownerId !== null) return { id, outcome: { outcome: "kept", userId: record.ownerId }, decisionId: null };
       const decision = byId.get(id);
       return decision ? { id, outcome: decision.outcome, decisionId: decision.id } : refused(id, "record_not_found", `There is no ${entity} with this id.`);
     }),
@@ -91,7 +90,7 @@ const subjectsOf = async (
   at: Instant,
 ): Promise<readonly RoutingSubject[]> => {
   const asked = fieldsAsked(policy);
-  const owners = asksForAccountOwners(policy) ? await stores.accountOwners?.ownersOf(ctx, records) : undefined;
+  const owners = targetsOf(policy).some(({ ownersFirst }) => ownersFirst.includes("account-owner")) ? await stores.accountOwners?.ownersOf(ctx, records) : undefined;
   return records.map((record) => {
     const assignment = former.get(record.id);
     return {
@@ -131,8 +130,6 @@ export const fieldsAsked = (policy: RoutingPolicy): ReadonlySet<string> => {
   }
   return names;
 };
-
-const asksForAccountOwners = ({ rules, catchAll }: RoutingPolicy): boolean => [...rules, ...(catchAll ? [catchAll] : [])].some((target) => target.ownersFirst.includes("account-owner"));
 
 interface Writing {
   readonly run: RoutingRun;

@@ -1,6 +1,7 @@
 import { compileRouting, type CompiledRouting, type Plan } from "./compiled-routing.js";
+import { elimination, type Demands } from "./elimination.js";
 import { explainedDecision, type ExplainedOutcome } from "./explain-decision.js";
-import { elimination, liveRouting, type Candidate, type CandidatePool, type Demands } from "./live-routing.js";
+import { liveRouting, type Candidate, type CandidatePool } from "./live-routing.js";
 import { demandsOf, demandsOfOwners, duplicateOwner, leftOver, measure, preferredOwners, territoriesAsked, territoriesOf, waitedUntil, withTerritories, type PreparedSubject } from "./routing-demands.js";
 import type { RoutingOutcome } from "./routing-outcome.js";
 import type { RoutingPolicy, RoutingTarget } from "./routing-policy.js";

@@ -3,7 +3,7 @@ import { z } from "zod";
 import { defineCommand, type Command } from "../commands/index.js";
 import type { CriteriaFacts } from "../criteria/index.js";
 import { idSchema, instantSchema, textSchema } from "../input-schemas.js";
-import { acceptAssignment, assignByHand, claim, declineAssignment, reassign, returnToQueue, type AssignByHand, type RecordToHandOver } from "./hand-over.js";
+import { acceptAssignment, assignByHand, claim, declineAssignment, reassign, returnToQueue, type AssignByHand, type DeclineAssignment, type RecordToHandOver, type ReturnToQueue } from "./hand-over.js";
 import { routingLock, type Assignment } from "./ports.js";
 import { routeRecords, type RoutedRecord, type RouteRecords } from "./route-records.js";
 import { defaultMember, type RoutingMember } from "./routing-member.js";
@@ -22,11 +22,10 @@ const routeSchema = z.strictObject({ entity: routedEntitySchema, ids: z.array(id
 const versionSchema = z.int("a whole number").min(1, "1 or more").exactOptional();
 const recordShape = { entity: routedEntitySchema, recordId: idSchema, expectedVersion: versionSchema };
 const recordSchema = z.strictObject(recordShape) satisfies z.ZodType<RecordToHandOver>;
-const reasonSchema = textSchema;
-const byHandSchema = z.strictObject({ ...recordShape, userId: idSchema, reason: reasonSchema, beyondCapacity: z.boolean() }) satisfies z.ZodType<AssignByHand>;
-const queueSchema = z.strictObject({ ...recordShape, queueId: idSchema, reason: reasonSchema });
-const declineSchema = z.strictObject({ ...recordShape, reason: reasonSchema });
-const pauseSchema = z.strictObject({ userId: idSchema, until: instantSchema.nullable() });
+const byHandSchema = z.strictObject({ ...recordShape, userId: idSchema, reason: textSchema, beyondCapacity: z.boolean() }) satisfies z.ZodType<AssignByHand>;
+const queueSchema = z.strictObject({ ...recordShape, queueId: idSchema, reason: textSchema }) satisfies z.ZodType<ReturnToQueue>;
+const declineSchema = z.strictObject({ ...recordShape, reason: textSchema }) satisfies z.ZodType<DeclineAssignment>;
+const pauseSchema = z.strictObject({ userId: idSchema, until: instantSchema.nullable() }) satisfies z.ZodType<PauseMember>;
 const resumeSchema = z.strictObject({ userId: idSchema });
 const rotationSchema = z.strictObject({ scope: z.string().min(1, "must not be empty").max(10_000) });
 
@@ -46,10 +45,10 @@ export interface RoutingCommands {
   readonly route: RoutingCommand<RouteRecords, readonly RoutedRecord[]>;
   readonly assignByHand: RoutingCommand<AssignByHand, Assignment>;
   readonly reassign: RoutingCommand<AssignByHand, Assignment>;
-  readonly returnToQueue: RoutingCommand<RecordToHandOver & { readonly queueId: string; readonly reason: string }, Assignment>;
+  readonly returnToQueue: RoutingCommand<ReturnToQueue, Assignment>;
   readonly claim: RoutingCommand<RecordToHandOver, Assignment>;
   readonly accept: RoutingCommand<RecordToHandOver, Assignment>;
-  readonly decline: RoutingCommand<RecordToHandOver & { readonly reason: string }, RoutedRecord>;
+  readonly decline: RoutingCommand<DeclineAssignment, RoutedRecord>;
   readonly pauseMember: RoutingCommand<PauseMember, RoutingMember>;
   readonly resumeMember: RoutingCommand<{ readonly userId: string }, RoutingMember>;
   /** Everybody of one rotation begins anew, by id. Refuses `rotation_not_found`. */

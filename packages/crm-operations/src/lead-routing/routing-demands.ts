@@ -1,7 +1,8 @@
 import { Instant } from "@nexus/common";
 import type { EncodedFacts } from "../criteria/index.js";
 import { matchTerritory } from "../territories/index.js";
-import { wantedSkills, type Candidate, type Demands, type LiveRouting } from "./live-routing.js";
+import type { Demands } from "./elimination.js";
+import type { Candidate, LiveRouting } from "./live-routing.js";
 import type { AssignedBy, RoutingOutcome } from "./routing-outcome.js";
 import type { RoutingPolicy, RoutingTarget } from "./routing-policy.js";
 import type { RoutingSubject } from "./routing-snapshot.js";
@@ -43,6 +44,17 @@ export const demandsOf = (target: RoutingTarget, { subject, coveringIds, waitedM
   skills: target.additionalSkills.length === 0 ? target.requiredSkills : wantedSkills(target, waitedMs),
   within: target.withinTerritory ? coveringIds : null,
 });
+
+/** Which skills a record that has waited so long still asks for: dropped in the order declared, the first one first. */
+const wantedSkills = ({ requiredSkills, additionalSkills }: RoutingTarget, waitedMs: number): readonly string[] => {
+  let kept = 0;
+  let threshold = 0;
+  for (const { dropAfterMinutes } of additionalSkills) {
+    threshold = Math.max(threshold, dropAfterMinutes);
+    if (waitedMs >= threshold * 60_000) kept += 1;
+  }
+  return [...requiredSkills, ...additionalSkills.slice(kept).map(({ skill }) => skill)];
+};
 
 /** Sets what of a candidate depends on the record. */
 export const measure = (candidate: Candidate, { skills }: Demands, territoryIds: readonly string[], team: RoutingTeam): void => {

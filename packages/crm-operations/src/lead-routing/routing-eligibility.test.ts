@@ -1,7 +1,7 @@
 import { CalendarDate, deepFreeze, Instant } from "@nexus/common";
 import { describe, expect, test } from "vitest";
 import type { BusinessCalendar } from "../business-calendar/index.js";
-import { eliminationTexts } from "./elimination-texts.js";
+import { eliminationTexts } from "./elimination.js";
 import { openRouter } from "./router.js";
 import type { RoutingMember } from "./routing-member.js";
 import { eliminationReasons, type EliminationReason } from "./routing-outcome.js";

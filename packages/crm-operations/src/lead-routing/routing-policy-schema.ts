@@ -7,7 +7,6 @@ import type { MemberPause, MemberQuota, MemberSkill, RoutingMember } from "./rou
 import { routedEntities, strategyNames, type AdditionalSkill, type RotationSettings, type RoutingPolicy, type RoutingPool, type RoutingRule, type RoutingTarget } from "./routing-policy.js";
 
 const wholeNumber = z.int("a whole number").min(0, "0 or more").max(1_000_000, "at most 1,000,000");
-const skillSchema = idSchema;
 
 export const routedEntitySchema = z.enum(routedEntities);
 
@@ -22,8 +21,8 @@ const poolSchema = z.discriminatedUnion("kind", [
 const targetShape = {
   pool: poolSchema,
   strategies: z.array(z.enum(strategyNames)).min(1, "at least one strategy").max(strategyNames.length, "each strategy once"),
-  requiredSkills: z.array(skillSchema).max(50, "at most 50 skills"),
-  additionalSkills: z.array(z.strictObject({ skill: skillSchema, dropAfterMinutes: wholeNumber }) satisfies z.ZodType<AdditionalSkill>).max(50, "at most 50 skills"),
+  requiredSkills: z.array(idSchema).max(50, "at most 50 skills"),
+  additionalSkills: z.array(z.strictObject({ skill: idSchema, dropAfterMinutes: wholeNumber }) satisfies z.ZodType<AdditionalSkill>).max(50, "at most 50 skills"),
   withinTerritory: z.boolean(),
   ownersFirst: z.array(z.enum(["account-owner", "previous-owner"])).max(2, "each owner once"),
   weights: z.record(idSchema, wholeNumber),
@@ -69,7 +68,7 @@ export const routingMemberSchema = z.strictObject({
   userId: idSchema,
   capacity: wholeNumber.nullable(),
   weight: wholeNumber,
-  skills: z.array(z.strictObject({ skill: skillSchema, proficiency: z.int("a whole number").min(1, "1 to 5").max(5, "1 to 5") }) satisfies z.ZodType<MemberSkill>).max(200, "at most 200 skills"),
+  skills: z.array(z.strictObject({ skill: idSchema, proficiency: z.int("a whole number").min(1, "1 to 5").max(5, "1 to 5") }) satisfies z.ZodType<MemberSkill>).max(200, "at most 200 skills"),
   quotas: z.array(z.strictObject({ count: wholeNumber, days: z.int("a whole number of days").min(1, "1 or more").max(366, "at most 366") }) satisfies z.ZodType<MemberQuota>).max(10, "at most 10 quotas"),
   calendarId: idSchema.nullable(),
   pause: (z.strictObject({ from: instantSchema, until: instantSchema.nullable() }) satisfies z.ZodType<MemberPause>).nullable(),

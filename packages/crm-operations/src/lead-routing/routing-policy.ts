@@ -112,6 +112,9 @@ export const policyAt = (versions: readonly RoutingPolicy[], at: Instant): Routi
     .toSorted((a, b) => (a.effectiveFrom === b.effectiveFrom ? a.version - b.version || compareText(b.id, a.id) : a.effectiveFrom < b.effectiveFrom ? -1 : 1))
     .at(-1);
 
+/** All that may be asked for somebody: the rules and the catch-all. */
+export const targetsOf = ({ rules, catchAll }: RoutingPolicy): readonly RoutingTarget[] => (catchAll ? [...rules, catchAll] : rules);
+
 /** Rules as they are asked: by priority, then id. */
 export const rulesInOrder = (policy: RoutingPolicy): readonly RoutingRule[] =>
   policy.rules.toSorted((a, b) => a.priority - b.priority || compareText(a.id, b.id));

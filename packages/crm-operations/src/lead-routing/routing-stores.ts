@@ -9,7 +9,7 @@ import { territoryLock, type TerritoryStore } from "../territories/index.js";
 import type { LockKey, Transaction } from "../unit-of-work/index.js";
 import type { CompiledRoutings } from "./compiled-routing.js";
 import { routingLock, type AccountOwnerFinder, type AssignmentStore, type RotationStore, type RoutedRecords, type RoutingLog, type RoutingMemberStore, type RoutingPolicyStore, type RoutingSnapshotStore } from "./ports.js";
-import { routedEntities, type RoutedEntity, type RoutingPolicy, type StrategyName } from "./routing-policy.js";
+import { routedEntities, targetsOf, type RoutedEntity, type RoutingPolicy, type StrategyName } from "./routing-policy.js";
 import type { RoutingSnapshot, RoutingState } from "./routing-snapshot.js";
 
 /** What routing keeps itself. */
@@ -87,8 +87,8 @@ export const readState = async (ctx: OperationContext, stores: RoutingStores, po
 const byLoad: readonly StrategyName[] = ["least-loaded", "free-capacity", "skill-based"];
 
 /** Whether a decision could come out differently for a load: nobody counts all open records for a plain rotation. */
-export const readsLoads = ({ rules, catchAll }: RoutingPolicy, { members }: RoutingSnapshot): boolean =>
-  members.some(({ capacity }) => capacity !== null) || [...rules, ...(catchAll ? [catchAll] : [])].some(({ strategies }) => strategies.some((name) => byLoad.includes(name)));
+export const readsLoads = (policy: RoutingPolicy, { members }: RoutingSnapshot): boolean =>
+  members.some(({ capacity }) => capacity !== null) || targetsOf(policy).some(({ strategies }) => strategies.some((name) => byLoad.includes(name)));
 
 /** Weighted open load by user; users with none are left out. */
 export const openLoads = async (ctx: OperationContext, stores: RoutingStores, { loadWeights }: RoutingPolicy, userIds: readonly string[]): Promise<Readonly<Record<string, number>>> => {

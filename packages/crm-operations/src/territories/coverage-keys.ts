@@ -39,7 +39,7 @@ export const subjectKeys = ({ country, region, industry, accountId, companyName,
   ...(isBlank(emailDomain) ? [] : withParentDomains(keyOf.domain(emailDomain))),
 ];
 
-const isBlank = (text: string | null | undefined): text is null | undefined | "" => text === null || text === undefined || text.trim() === "";
+export const isBlank = (text: string | null | undefined): text is null | undefined | "" => text === null || text === undefined || text.trim() === "";
 
 /** A domain, such as `domain:a.b.example`, with those it is part of: `domain:b.example`, `domain:example`. Other keys alone. */
 export const withParentDomains = (key: string): readonly string[] => {

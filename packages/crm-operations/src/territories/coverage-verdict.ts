@@ -1,5 +1,5 @@
 import type { Fact } from "@nexus/common";
-import { nameKey } from "./coverage-keys.js";
+import { isBlank, nameKey } from "./coverage-keys.js";
 import { postalEnds, postalKey } from "./postal-code.js";
 import type { PostalRange, TerritoryCoverage, TerritorySubject } from "./territory.js";
 
@@ -34,8 +34,6 @@ export const judgeCoverage = (coverage: TerritoryCoverage, subject: TerritorySub
 /** Undefined while nobody can tell. */
 type Answer = boolean | undefined;
 type Known = string | null | undefined;
-
-const isBlank = (text: Known): text is null | undefined | "" => text === null || text === undefined || text.trim() === "";
 
 const both = (a: Answer, b: Answer): Answer => (a === false || b === false ? false : a === undefined || b === undefined ? undefined : true);
 

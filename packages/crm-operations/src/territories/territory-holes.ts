@@ -1,7 +1,7 @@
 import type { CalendarDate } from "@nexus/common";
 import { isEffectiveOn } from "../effective-period.js";
 import { groupBy } from "../group-by.js";
-import type { LintFinding } from "../lint-finding.js";
+import { warning, type LintFinding } from "../lint-finding.js";
 import { codeOf, intervalWithin, shapesOf, uncovered, type CodeInterval, type CodeShape } from "./code-space.js";
 import { countriesOf } from "./coverage-disjoint.js";
 import { coverageKeys, nameKey } from "./coverage-keys.js";
@@ -37,7 +37,7 @@ export const holes = (territories: readonly Territory[]): readonly LintFinding[]
       const present = children.filter((child) => isEffectiveOn(child, day));
       for (const { index, code, what } of [...(placed ? uncoveredParts(placed, present) : []), ...postalHoles(spaces, placed, present)]) {
         const message = `Cover ${what}: from ${day} on no territory ${placed ? `under ${placed.name}` : "at the top"} does.`;
-        if (!found.has(what)) found.set(what, { severity: "warning", code, path: ["territories", index, "coverage"], message });
+        if (!found.has(what)) found.set(what, warning(code, ["territories", index, "coverage"], message));
       }
     }
     return [...found.values()];

@@ -1,6 +1,6 @@
 import { isEffectiveOn, isEmptyPeriod, overlappingPairs } from "../effective-period.js";
 import { groupBy } from "../group-by.js";
-import type { LintFinding } from "../lint-finding.js";
+import { error, warning, type LintFinding } from "../lint-finding.js";
 import { repeatedIds } from "../repeated-ids.js";
 import { areDisjoint } from "./coverage-disjoint.js";
 import { coverageKeys } from "./coverage-keys.js";
@@ -9,11 +9,6 @@ import { holes } from "./territory-holes.js";
 import { overlaps } from "./territory-overlaps.js";
 import { ancestorsOf, deepestTree, territoriesById } from "./territory-paths.js";
 import type { Territory, TerritorySnapshot } from "./territory.js";
-
-type Path = LintFinding["path"];
-
-const error = (code: string, path: Path, message: string): LintFinding => ({ severity: "error", code, path, message });
-const warning = (code: string, path: Path, message: string): LintFinding => ({ severity: "warning", code, path, message });
 
 /**
  * Everything that would send records to nobody or to the wrong one: repeated ids, unknown parents and

@@ -2,7 +2,7 @@ import { CalendarDate, compareText } from "@nexus/common";
 import { periodsOverlap, type EffectivePeriod } from "../effective-period.js";
 import { groupBy } from "../group-by.js";
 import { noEnd } from "../interval-index.js";
-import type { LintFinding } from "../lint-finding.js";
+import { warning, type LintFinding } from "../lint-finding.js";
 import { areDisjoint } from "./coverage-disjoint.js";
 import { coverageKeys, nameKey, withParentDomains } from "./coverage-keys.js";
 import { postalEnds } from "./postal-code.js";
@@ -31,7 +31,7 @@ export const overlaps = (territories: readonly Territory[]): readonly LintFindin
     const other = meetings.get(territory);
     if (!other) return [];
     const message = `Give it another priority than ${other.name} (${other.id}), or let only one of them cover it: now their ids decide.`;
-    return [{ severity: "warning", code: "overlapping_territories", path: ["territories", index, "coverage"], message }];
+    return [warning("overlapping_territories", ["territories", index, "coverage"], message)];
   });
 };
 

@@ -1,31 +1,9 @@
 import type { Fact, Instant, Money } from "@nexus/common";
 import type { Lead } from "../lead.js";
-import type { PointBand } from "./lead-scoring-model.js";
+import type { FitFieldName, PointBand } from "./lead-scoring-model.js";
 
 /** The facts of a lead that scoring may read. */
-export type ScorableLead = Pick<
-  Lead,
-  | "source"
-  | "companyName"
-  | "jobTitle"
-  | "email"
-  | "phone"
-  | "website"
-  | "country"
-  | "region"
-  | "city"
-  | "postalCode"
-  | "industry"
-  | "interest"
-  | "employees"
-  | "annualRevenue"
-  | "budget"
-  | "purchaseWithinDays"
-  | "createdAt"
-  | "handovers"
-  | "cycle"
-  | "customFields"
->;
+export type ScorableLead = Pick<Lead, FitFieldName | "source" | "budget" | "purchaseWithinDays" | "createdAt" | "handovers" | "cycle" | "customFields">;
 
 /** Something the prospect did. */
 export interface LeadEngagement {

@@ -60,21 +60,6 @@ export interface BehaviourRule {
 }
 
 /** The fields of a lead a customer profile can look at. */
-export type FitFieldName =
-  | "companyName"
-  | "jobTitle"
-  | "email"
-  | "phone"
-  | "website"
-  | "country"
-  | "region"
-  | "city"
-  | "postalCode"
-  | "industry"
-  | "interest"
-  | "employees"
-  | "annualRevenue";
-
 export const fitFieldNames = [
   "companyName",
   "jobTitle",
@@ -89,7 +74,9 @@ export const fitFieldNames = [
   "interest",
   "employees",
   "annualRevenue",
-] as const satisfies readonly FitFieldName[];
+] as const;
+
+export type FitFieldName = (typeof fitFieldNames)[number];
 
 export type FitTest =
   /** The value is one of these; case and outer white space do not matter. */
