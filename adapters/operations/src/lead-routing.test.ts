@@ -117,10 +117,10 @@ onDesksOfAllStorages((desk) => {
     });
     for (const each of routed) {
       const decisionId = "decisionId" in each ? (each.decisionId ?? "") : "";
-      const replay = await coordinator.replay(ctx, decisionId);
+      const replay = await done(coordinator.replay(ctx, decisionId));
       expect(replay).toMatchObject({ agrees: true });
     }
-    expect(await coordinator.replay(ctx, "unknown")).toBeUndefined();
+    expect(await coordinator.replay(ctx, "unknown")).toMatchObject({ refusal: { code: "decision_not_found" } });
   });
 
   test("a run keeps of the rotations those it looked at, also where it changed nothing, and is made again from them", async () => {
@@ -132,9 +132,9 @@ onDesksOfAllStorages((desk) => {
     const scopes: (readonly string[])[] = [];
     for (const id of ids) {
       const [routed] = await done(coordinator.route(ctx, { entity: "lead", ids: [id] }));
-      const replay = await coordinator.replay(ctx, routed && "decisionId" in routed ? (routed.decisionId ?? "") : "");
+      const replay = await done(coordinator.replay(ctx, routed && "decisionId" in routed ? (routed.decisionId ?? "") : ""));
       expect(replay).toMatchObject({ agrees: true });
-      scopes.push(Object.keys(replay?.run.state.rotations ?? {}));
+      scopes.push(Object.keys(replay.run.state.rotations ?? {}));
     }
     const [de, fr] = [['rule:["inbound","de"]'], ['rule:["inbound","fr"]']];
     expect(scopes).toEqual([[], de, de, de, [], fr, fr, fr]);

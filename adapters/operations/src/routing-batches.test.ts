@@ -36,10 +36,10 @@ test(`${soak ? "10,000" : "1,000"} stored decisions, made again after policy and
   await done(desk.coordinator.setMembers(ctx, userIds.map((userId) => ({ userId, capacity: 0, weight: 0, skills: [], quotas: [], calendarId: null, pause: null }))));
   const { items: runs } = await desk.unitOfWork.read(ctx, ({ routing }) => routing.log.runs(ctx, { limit: 10 }));
   expect(runs.map((run) => run.decisions)).toEqual([count]);
-  for (const run of runs) expect(await desk.coordinator.replayRun(ctx, run.id)).toEqual([]);
+  for (const run of runs) expect(await done(desk.coordinator.replayRun(ctx, run.id))).toEqual([]);
 
   const [first = "", last = ""] = [decisionsOf(routed)[0], decisionsOf(routed).at(-1)];
-  for (const id of [first, last]) expect(await desk.coordinator.replay(ctx, id)).toMatchObject({ agrees: true });
+  for (const id of [first, last]) expect(await done(desk.coordinator.replay(ctx, id))).toMatchObject({ agrees: true });
   await storage?.close();
 }, 600_000);
 
@@ -61,5 +61,5 @@ test("control: a decision that was changed in storage does not agree", async () 
       return { ok: true, value: undefined };
     }),
   );
-  expect((await desk.coordinator.replayRun(ctx, "forged")).map(({ position }) => position)).toEqual([1]);
+  expect((await done(desk.coordinator.replayRun(ctx, "forged"))).map(({ position }) => position)).toEqual([1]);
 });

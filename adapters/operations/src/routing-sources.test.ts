@@ -53,7 +53,7 @@ const newDeals = async (ctx: OperationContext, { unitOfWork }: Pick<RoutingUnder
 
 /** Every decision made again comes out as it did, from what was kept of it. */
 const expectReplayed = async (ctx: OperationContext, coordinator: LeadRoutingCoordinator, routed: readonly RoutedRecord[]): Promise<void> => {
-  for (const each of routed) expect(await coordinator.replay(ctx, "decisionId" in each ? (each.decisionId ?? "") : "")).toMatchObject({ agrees: true });
+  for (const each of routed) expect(await done(coordinator.replay(ctx, "decisionId" in each ? (each.decisionId ?? "") : ""))).toMatchObject({ agrees: true });
 };
 
 onDesksOfAllStorages((desk) => {

@@ -31,7 +31,7 @@ export interface Desk {
   read<T>(work: (stores: DeskStores, ctx: OperationContext) => Promise<T>): Promise<T>;
   readonly routing: RoutingCommands;
   /** A stored decision of routing made again, with its explanation; undefined for no such decision. */
-  replay(decisionId: string): Promise<Replay | undefined>;
+  replay(decisionId: string): Promise<Replay>;
   newId(): string;
   /** Waits for work under way. */
   close(): Promise<void>;
@@ -51,7 +51,11 @@ export const openDesk = async (database: string): Promise<Desk> => {
   return {
     ctx,
     routing: routingCommands({ ...deps, compiled: compiledRoutings() }),
-    replay: (decisionId) => coordinator.replay(ctx, decisionId),
+    async replay(decisionId) {
+      const result = await coordinator.replay(ctx, decisionId);
+      if (!result.ok) throw DeskError.refused("routing.replay", result.refusal);
+      return result.value;
+    },
     async execute(command, input) {
       const result = await path.execute(ctx, command, input);
       if (!result.ok) throw DeskError.refused(command.name, result.refusal);

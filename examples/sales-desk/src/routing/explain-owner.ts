@@ -8,7 +8,6 @@ export const explainOwner = async (desk: Desk, lead: LeadRecord): Promise<string
   if (!assignment) return undefined;
   if (assignment.decisionId === null) return `Owner of ${lead.title}: given by hand.`;
   const replay = await desk.replay(assignment.decisionId);
-  if (!replay) return undefined;
   const [queue, policy] = await desk.read(async (stores, ctx) => [
     (await stores.directory.snapshot(ctx)).groups.find(({ id }) => id === assignment.queueId),
     await stores.routing.policies.find(ctx, replay.run.policyId, replay.run.policyVersion),

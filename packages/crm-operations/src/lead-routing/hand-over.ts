@@ -205,6 +205,8 @@ export const declineAssignment = async (ctx: OperationContext, input: DeclineAss
   await stores.routing.assignments.save(ctx, [declined]);
   await stores.outbox.emit([answerEvent("AssignmentDeclined", declined, ctx.actor.id)]);
   await stores.outbox.audit([{ ...auditOf(declined, "routing.decline", undefined), reason: input.reason }]);
+  // Without a policy nobody else gets it.
+  if (!standing.value.policy) return accept({ id: record.id, outcome: { outcome: "unassigned", reason: "no_rule_matched" }, decisionId: null });
   const routed = await routeRecords(ctx, { entity: record.entity, ids: [record.id] }, stores, deps, enriched);
   if (!routed.ok) return routed;
   const [answer] = routed.value;

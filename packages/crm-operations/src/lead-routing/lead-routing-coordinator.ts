@@ -1,4 +1,4 @@
-import { parseInput, type OperationContext, type Result } from "@nexus/common";
+import { parseInput, refuse, type OperationContext, type Result } from "@nexus/common";
 import { checkContext, CommandPath, isPermitted, type Authorizer, type Command } from "../commands/index.js";
 import type { CriteriaFacts } from "../criteria/index.js";
 import type { UnitOfWork } from "../unit-of-work/index.js";
@@ -11,7 +11,7 @@ import type { RoutedRecord, RouteRecords } from "./route-records.js";
 import { routingCommands, type PauseMember, type RoutingCommands } from "./routing-commands.js";
 import type { RoutingMember } from "./routing-member.js";
 import type { RoutingPolicy } from "./routing-policy.js";
-import type { RoutingDeps, RoutingStores } from "./routing-stores.js";
+import type { RoutingDeps, RoutingRooms, RoutingStores } from "./routing-stores.js";
 
 export interface LeadRoutingDeps extends Omit<RoutingDeps, "compiled"> {
   readonly unitOfWork: UnitOfWork<RoutingStores>;
@@ -85,14 +85,26 @@ export class LeadRoutingCoordinator {
     return this.path.execute(ctx, this.commands.resumeMember, input);
   }
 
-  /** Why a stored decision came out as it did, made again from what it was made of. Undefined for no such decision. */
-  replay(ctx: OperationContext, decisionId: string): Promise<Replay | undefined> {
-    return this.deps.unitOfWork.read(ctx, ({ routing }) => replayDecision(ctx, decisionId, routing));
+  /** Everybody of one rotation begins anew. Refuses `rotation_not_found`. */
+  resetRotation(ctx: OperationContext, input: { readonly scope: string }) {
+    return this.path.execute(ctx, this.commands.resetRotation, input);
   }
 
-  /** The decisions of a run that do not come out as stored when made again: none. Throws `routing_run_incomplete`. */
-  replayRun(ctx: OperationContext, runId: string): Promise<readonly RoutingDecision[]> {
-    return this.deps.unitOfWork.read(ctx, ({ routing }) => replayRun(ctx, runId, routing));
+  /** Why a stored decision came out as it did, made again from what it was made of. Refuses `not_permitted` and `decision_not_found`. */
+  replay(ctx: OperationContext, decisionId: string): Promise<Result<Replay>> {
+    return this.replaying(ctx, (rooms) => replayDecision(ctx, decisionId, rooms));
+  }
+
+  /** The decisions of a run that do not come out as stored when made again: none. Refuses `not_permitted` and `run_not_found`. */
+  replayRun(ctx: OperationContext, runId: string): Promise<Result<readonly RoutingDecision[]>> {
+    return this.replaying(ctx, (rooms) => replayRun(ctx, runId, rooms));
+  }
+
+  private async replaying<T>(ctx: OperationContext, work: (rooms: RoutingRooms) => Promise<Result<T>>): Promise<Result<T>> {
+    checkContext(ctx);
+    const action = "routing:replay";
+    if (!(await isPermitted(this.deps.authorizer, ctx, action))) return refuse("not_permitted", `Ask for the permission ${action}.`, { action });
+    return this.deps.unitOfWork.read(ctx, ({ routing }) => work(routing));
   }
 
   /**

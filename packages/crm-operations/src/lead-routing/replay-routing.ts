@@ -1,4 +1,4 @@
-import { sameData, type Explanation, type OperationContext } from "@nexus/common";
+import { accept, refuse, sameData, type Explanation, type OperationContext, type Result } from "@nexus/common";
 import { OperationsError } from "../operations-error.js";
 import type { RoutingDecision, RoutingRun } from "./ports.js";
 import { originalsOf } from "./route-records.js";
@@ -16,20 +16,21 @@ export interface Replay {
   readonly explanation: Explanation;
 }
 
-/** Makes one stored decision again, with its explanation, whatever the policy and the team have become since. Undefined for no such decision. */
-export const replayDecision = async (ctx: OperationContext, decisionId: string, rooms: RoutingRooms): Promise<Replay | undefined> => {
+/** Makes one stored decision again, with its explanation, whatever the policy and the team have become since. Refuses `decision_not_found`; throws `routing_run_incomplete`. */
+export const replayDecision = async (ctx: OperationContext, decisionId: string, rooms: RoutingRooms): Promise<Result<Replay>> => {
   const decision = await rooms.log.decision(ctx, decisionId);
-  if (!decision) return undefined;
+  if (!decision) return refuse("decision_not_found", "There is no routing decision with this id.", { id: decisionId });
   const { run, decisions, router } = await reopened(ctx, decision.runId, rooms);
   for (const earlier of decisions.slice(0, decision.position)) router.decide(router.prepare(earlier.subject));
   const { outcome, explanation } = router.explain(router.prepare(decision.subject));
-  return { decision, run, again: outcome, agrees: sameData(outcome, decision.outcome), explanation };
+  return accept({ decision, run, again: outcome, agrees: sameData(outcome, decision.outcome), explanation });
 };
 
-/** Makes all decisions of a run again. Answers those that do not agree; none is the promise. Throws `routing_run_incomplete`. */
-export const replayRun = async (ctx: OperationContext, runId: string, rooms: RoutingRooms): Promise<readonly RoutingDecision[]> => {
+/** Makes all decisions of a run again. Answers those that do not agree; none is the promise. Refuses `run_not_found`; throws `routing_run_incomplete`. */
+export const replayRun = async (ctx: OperationContext, runId: string, rooms: RoutingRooms): Promise<Result<readonly RoutingDecision[]>> => {
+  if (!(await rooms.log.run(ctx, runId))) return refuse("run_not_found", "There is no routing run with this id.", { id: runId });
   const { decisions, router } = await reopened(ctx, runId, rooms);
-  return decisions.filter((decision) => !sameData(router.decide(router.prepare(decision.subject)), decision.outcome));
+  return accept(decisions.filter((decision) => !sameData(router.decide(router.prepare(decision.subject)), decision.outcome)));
 };
 
 const reopened = async (ctx: OperationContext, runId: string, { log, policies, snapshots }: RoutingRooms) => {

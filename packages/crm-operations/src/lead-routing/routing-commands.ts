@@ -27,7 +27,7 @@ const queueSchema = z.strictObject({ ...recordShape, queueId: idSchema, reason: 
 const declineSchema = z.strictObject({ ...recordShape, reason: textSchema }) satisfies z.ZodType<DeclineAssignment>;
 const pauseSchema = z.strictObject({ userId: idSchema, until: instantSchema.nullable() }) satisfies z.ZodType<PauseMember>;
 const resumeSchema = z.strictObject({ userId: idSchema });
-const rotationSchema = z.strictObject({ scope: z.string().min(1, "must not be empty").max(10_000) });
+const rotationSchema = z.strictObject({ scope: z.string().min(1, "must not be empty").max(100_000, "at most 100,000 characters") });
 
 type RoutingCommand<Input, Output> = Command<Input, Output, RoutingStores>;
 
@@ -139,6 +139,7 @@ export const routingCommands = (deps: RoutingDeps, enriched: ReadonlyMap<string,
       name: "routing.reset-rotation",
       action: "routing:reset-rotation",
       schema: rotationSchema,
+      limits: { ...policyLimits, textLength: 100_000 },
       locks: () => [routingLock()],
       async handle(ctx, { scope }: { readonly scope: string }, stores: RoutingStores) {
         const rotations = await stores.routing.rotations.rotations(ctx);
