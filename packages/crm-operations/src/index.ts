@@ -9,8 +9,8 @@ export {
   type Hasher,
 } from "./hasher.js";
 export {
-  auditTable, bindStores, column, guardRecords, lockText, nullable, outboxTable, repeatOnConflict, sortedLocks, transactionOver,
-  type AggregateQuery, type AggregateReference, type AggregateRow, type AuditRow, type Column, type ColumnType, type Comparison, type Condition,
+  auditTable, bindStores, column, documents, Documents, documentTable, guardRecords, lockText, nullable, outboxTable, repeatOnConflict, sortedLocks, transactionOver,
+  type AggregateQuery, type AggregateReference, type AggregateRow, type AuditRow, type Column, type ColumnType, type Comparison, type Condition, type DocumentRow,
   type EventEnvelope, type GuardedRecords, type LockKey, type NewAuditEntry, type NewEvent, type Order, type OutboxRow, type RecordChange,
   type RecordQuery, type RecordRow, type Records, type RecordTable, type RepeatDependencies, type Scalar, type TableDefinition, type Transaction,
   type UnitOfWork, type UpperBound,

@@ -1,8 +1,7 @@
 import { checkFieldValues, externalReferenceText, Instant, sameData, type ExternalReference, type OperationContext } from "@nexus/common";
-import type { AccountFacts, AccountLink, AccountLinkChange, AccountRecord, ImportOutcome } from "@nexus/crm-operations";
+import { documents, type AccountFacts, type AccountLink, type AccountLinkChange, type AccountRecord, type ImportOutcome } from "@nexus/crm-operations";
 import type { BoundDeps } from "../crm-deps.js";
 import { accountTable, StoredAccounts } from "../setup/stored-accounts.js";
-import { DocumentStore } from "../storage/document-store.js";
 import { ExternalReferences } from "../storage/external-references.js";
 import { auditImport, type ImportedChange } from "./audit-import.js";
 import { importBatch, rejected, rejectedBy, type Judged, type Rejected } from "./import-batch.js";
@@ -16,7 +15,7 @@ interface Written extends ImportedChange<AccountRecord> {
 
 /** Accounts with their parents, which may stand anywhere in the same batch. */
 export const importAccounts = (ctx: OperationContext, facts: readonly AccountFacts[], deps: BoundDeps): Promise<readonly ImportOutcome[]> => {
-  const accounts = new DocumentStore(accountTable, deps.tx.records);
+  const accounts = documents(accountTable, deps.tx.records);
   const hierarchy = new StoredAccounts(deps);
   const references = new ExternalReferences({ records: deps.tx.records, hasher: deps.hasher, entityType: "account" });
   return importBatch<AccountFacts, Written>({

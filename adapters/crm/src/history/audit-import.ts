@@ -1,6 +1,5 @@
-import type { ImportEntity, RecordTable, Transaction } from "@nexus/crm-operations";
+import type { DocumentRow, ImportEntity, RecordTable, Transaction } from "@nexus/crm-operations";
 import { changedFieldNames } from "../storage/changed-field-names.js";
-import type { DocumentRow } from "../storage/document-store.js";
 
 /** What was there before, if anything, and what was written. */
 export interface ImportedChange<T> {

@@ -1,7 +1,6 @@
 import { canonicalJson, externalReferenceText, refuse, type ExternalReference, type Refusal, type Result } from "@nexus/common";
-import type { ImportEntity, ImportOutcome } from "@nexus/crm-operations";
+import { documents, documentTable, type ImportEntity, type ImportOutcome } from "@nexus/crm-operations";
 import type { BoundDeps } from "../crm-deps.js";
-import { DocumentStore, documentTable } from "../storage/document-store.js";
 import { hear, type SaidFacts, type Statement } from "./statement.js";
 
 export interface Item {
@@ -53,7 +52,7 @@ interface Batch<Facts extends Item, Written> {
  */
 export const importBatch = async <Facts extends Item, Written>(batch: Batch<Facts, Written>): Promise<readonly ImportOutcome[]> => {
   const { entity, deps } = batch;
-  const imported = new DocumentStore(importedFactsTable, deps.tx.records);
+  const imported = documents(importedFactsTable, deps.tx.records);
   const items = batch.facts.map((facts) => ({
     facts,
     id: deps.hasher.sha256(`${entity}:${externalReferenceText(facts.reference)}`),

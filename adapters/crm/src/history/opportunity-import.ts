@@ -1,11 +1,10 @@
 import type { OperationContext } from "@nexus/common";
 import { opportunityFromHistory, type Opportunity, type OpportunityEvent, type Pipeline } from "@nexus/crm";
-import type { ImportOutcome, OpportunityFacts } from "@nexus/crm-operations";
+import { documents, type ImportOutcome, type OpportunityFacts } from "@nexus/crm-operations";
 import { environmentOf, type BoundDeps } from "../crm-deps.js";
 import { StoredOpportunities } from "../opportunities/stored-opportunities.js";
 import { pipelineKind } from "../pipelines/pipeline-kind.js";
 import { productTable, type Product } from "../setup/product.js";
-import { DocumentStore } from "../storage/document-store.js";
 import type { Step } from "../storage/entity-kind.js";
 import { EntityStore } from "../storage/entity-store.js";
 import { importBatch, rejected, rejectedBy, type Rejected } from "./import-batch.js";
@@ -67,7 +66,7 @@ class Links {
 
   static async lookUp(facts: readonly OpportunityFacts[], deps: BoundDeps): Promise<Links> {
     const products = await References.lookUp("product", facts.map((item) => item.productReference), deps);
-    const stored = await new DocumentStore(productTable, deps.tx.records).get(products.all());
+    const stored = await documents(productTable, deps.tx.records).get(products.all());
     return new Links(
       await References.lookUp("user", facts.map((item) => item.ownerReference), deps),
       await References.lookUp("account", facts.map((item) => item.accountReference), deps),

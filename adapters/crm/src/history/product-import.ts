@@ -1,8 +1,7 @@
 import { sameData } from "@nexus/common";
-import type { ImportOutcome, ProductFacts } from "@nexus/crm-operations";
+import { documents, type ImportOutcome, type ProductFacts } from "@nexus/crm-operations";
 import type { BoundDeps } from "../crm-deps.js";
 import { productTable, type Product } from "../setup/product.js";
-import { DocumentStore } from "../storage/document-store.js";
 import { ExternalReferences } from "../storage/external-references.js";
 import { auditImport, type ImportedChange } from "./audit-import.js";
 import { importBatch } from "./import-batch.js";
@@ -11,7 +10,7 @@ import type { Statement } from "./statement.js";
 
 /** Products as a source names and prices them. */
 export const importProducts = (facts: readonly ProductFacts[], deps: BoundDeps): Promise<readonly ImportOutcome[]> => {
-  const products = new DocumentStore(productTable, deps.tx.records);
+  const products = documents(productTable, deps.tx.records);
   const references = new ExternalReferences({ records: deps.tx.records, hasher: deps.hasher, entityType: "product" });
   return importBatch<ProductFacts, ImportedChange<Product>>({
     entity: "product",

@@ -1,5 +1,5 @@
 import type { ExternalReference, FieldValues, Money } from "@nexus/common";
-import { documentTable } from "../storage/document-store.js";
+import { documentTable } from "@nexus/crm-operations";
 
 /** What deals are about, as far as an import knows it: until a product catalogue stands behind its own port. */
 export interface Product {

@@ -1,7 +1,6 @@
 import { compareText, type ExternalReference, type OperationContext } from "@nexus/common";
-import type { AccountHierarchyProvider, AccountLink, AccountLinkChange, AccountRecord } from "@nexus/crm-operations";
+import { documents, documentTable, type AccountHierarchyProvider, type AccountLink, type AccountLinkChange, type AccountRecord } from "@nexus/crm-operations";
 import type { BoundDeps } from "../crm-deps.js";
-import { DocumentStore, documentTable } from "../storage/document-store.js";
 import { ExternalReferences } from "../storage/external-references.js";
 
 export const accountTable = documentTable<AccountRecord>("crm_account");
@@ -14,8 +13,8 @@ export class StoredAccounts implements AccountHierarchyProvider {
   private readonly references;
 
   constructor({ tx, hasher }: BoundDeps) {
-    this.accounts = new DocumentStore(accountTable, tx.records);
-    this.links = new DocumentStore(accountLinkTable, tx.records);
+    this.accounts = documents(accountTable, tx.records);
+    this.links = documents(accountLinkTable, tx.records);
     this.references = new ExternalReferences({ records: tx.records, hasher, entityType: "account" });
   }
 

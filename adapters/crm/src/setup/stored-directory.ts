@@ -1,7 +1,6 @@
 import { compareText, externalReferenceText, type ExternalReference, type OperationContext } from "@nexus/common";
-import { OperationsError, type DirectoryIds, type DirectorySnapshot, type DirectoryStore, type DirectoryUser, type Group, type Membership, type Position, type PositionHolding, type ReportingLine } from "@nexus/crm-operations";
+import { documents, documentTable, OperationsError, type DirectoryIds, type DirectorySnapshot, type DirectoryStore, type DirectoryUser, type Group, type Membership, type Position, type PositionHolding, type ReportingLine } from "@nexus/crm-operations";
 import type { BoundDeps } from "../crm-deps.js";
-import { DocumentStore, documentTable } from "../storage/document-store.js";
 import { ExternalReferences, referenceChange } from "../storage/external-references.js";
 
 export const directoryTables = {
@@ -21,12 +20,12 @@ export class StoredDirectory implements DirectoryStore {
   constructor({ tx, hasher }: BoundDeps) {
     this.references = new ExternalReferences({ records: tx.records, hasher, entityType: "user" });
     this.lists = {
-      users: new DocumentStore(directoryTables.users, tx.records),
-      positions: new DocumentStore(directoryTables.positions, tx.records),
-      holdings: new DocumentStore(directoryTables.holdings, tx.records),
-      groups: new DocumentStore(directoryTables.groups, tx.records),
-      memberships: new DocumentStore(directoryTables.memberships, tx.records),
-      reportingLines: new DocumentStore(directoryTables.reportingLines, tx.records),
+      users: documents(directoryTables.users, tx.records),
+      positions: documents(directoryTables.positions, tx.records),
+      holdings: documents(directoryTables.holdings, tx.records),
+      groups: documents(directoryTables.groups, tx.records),
+      memberships: documents(directoryTables.memberships, tx.records),
+      reportingLines: documents(directoryTables.reportingLines, tx.records),
     };
   }
 

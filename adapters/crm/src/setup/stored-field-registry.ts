@@ -1,9 +1,8 @@
 import { compareText, type FieldEntity, type OperationContext } from "@nexus/common";
-import { inRegistryOrder, type FieldRegistry, type FieldRegistryStore, type FieldUsage, type FieldVersion, type RecordRow, type RecordTable, type Transaction } from "@nexus/crm-operations";
+import { documents, documentTable, inRegistryOrder, type FieldRegistry, type FieldRegistryStore, type FieldUsage, type FieldVersion, type RecordRow, type RecordTable, type Transaction } from "@nexus/crm-operations";
 import { activityKind } from "../activities/activity-kind.js";
 import { leadKind } from "../leads/lead-kind.js";
 import { opportunityKind } from "../opportunities/opportunity-kind.js";
-import { DocumentStore, documentTable } from "../storage/document-store.js";
 import { accountTable } from "./stored-accounts.js";
 
 interface FieldVersionDocument extends FieldVersion {
@@ -17,7 +16,7 @@ export class StoredFieldRegistry implements FieldRegistryStore {
   private readonly versions;
 
   constructor(private readonly tx: Transaction) {
-    this.versions = new DocumentStore(fieldVersionTable, tx.records);
+    this.versions = documents(fieldVersionTable, tx.records);
   }
 
   async registry(_ctx: OperationContext): Promise<FieldRegistry> {
@@ -42,7 +41,7 @@ export class StoredFieldRegistry implements FieldRegistryStore {
       case "lead": return statesOf(leadKind.table);
       case "opportunity": return statesOf(opportunityKind.table);
       case "activity": return statesOf(activityKind.table);
-      case "account": return (await new DocumentStore(accountTable, this.tx.records).all()).map((account) => account.customFields);
+      case "account": return (await documents(accountTable, this.tx.records).all()).map((account) => account.customFields);
       // Contacts live behind Party; nothing is stored of them here.
       case "contact": return [];
     }

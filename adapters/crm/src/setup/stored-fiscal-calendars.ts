@@ -1,7 +1,6 @@
 import { sameData, type OperationContext } from "@nexus/common";
-import { OperationsError, type FiscalCalendar, type FiscalCalendarStore, type FiscalCalendarVersion } from "@nexus/crm-operations";
+import { documents, documentTable, OperationsError, type FiscalCalendar, type FiscalCalendarStore, type FiscalCalendarVersion } from "@nexus/crm-operations";
 import type { BoundDeps } from "../crm-deps.js";
-import { DocumentStore, documentTable } from "../storage/document-store.js";
 
 export const fiscalCalendarTable = documentTable<FiscalCalendar>("crm_fiscal_calendar");
 
@@ -10,7 +9,7 @@ export class StoredFiscalCalendars implements FiscalCalendarStore {
   private readonly calendars;
 
   constructor({ tx }: BoundDeps) {
-    this.calendars = new DocumentStore(fiscalCalendarTable, tx.records);
+    this.calendars = documents(fiscalCalendarTable, tx.records);
   }
 
   async find(_ctx: OperationContext, id: string): Promise<FiscalCalendar | undefined> {

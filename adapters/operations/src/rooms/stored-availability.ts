@@ -1,6 +1,5 @@
 import type { OperationContext } from "@nexus/common";
-import type { Absence, AvailabilityIds, AvailabilitySnapshot, AvailabilityStore, Delegation, Records } from "@nexus/crm-operations";
-import { Documents, documentTable } from "../storage/documents.js";
+import { documents, documentTable, type Absence, type AvailabilityIds, type AvailabilitySnapshot, type AvailabilityStore, type Delegation, type Records } from "@nexus/crm-operations";
 
 export const absenceTable = documentTable<Absence>("operations_absence");
 export const delegationTable = documentTable<Delegation>("operations_delegation");
@@ -10,8 +9,8 @@ export class StoredAvailability implements AvailabilityStore {
   private readonly delegations;
 
   constructor(records: Records) {
-    this.absences = new Documents(absenceTable, records, ({ id }) => id);
-    this.delegations = new Documents(delegationTable, records, ({ id }) => id);
+    this.absences = documents(absenceTable, records);
+    this.delegations = documents(delegationTable, records);
   }
 
   async snapshot(_ctx: OperationContext): Promise<AvailabilitySnapshot> {

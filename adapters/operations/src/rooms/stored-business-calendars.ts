@@ -1,6 +1,5 @@
 import type { OperationContext } from "@nexus/common";
-import type { BusinessCalendar, BusinessCalendarStore, Records } from "@nexus/crm-operations";
-import { Documents, documentTable } from "../storage/documents.js";
+import { documents, documentTable, type BusinessCalendar, type BusinessCalendarStore, type Records } from "@nexus/crm-operations";
 
 export const businessCalendarTable = documentTable<BusinessCalendar>("operations_business_calendar");
 
@@ -8,11 +7,11 @@ export class StoredBusinessCalendars implements BusinessCalendarStore {
   private readonly calendars;
 
   constructor(records: Records) {
-    this.calendars = new Documents(businessCalendarTable, records, ({ id }) => id);
+    this.calendars = documents(businessCalendarTable, records);
   }
 
-  find(_ctx: OperationContext, id: string): Promise<BusinessCalendar | undefined> {
-    return this.calendars.find(id);
+  async find(_ctx: OperationContext, id: string): Promise<BusinessCalendar | undefined> {
+    return (await this.calendars.get([id]))[0];
   }
 
   list(_ctx: OperationContext): Promise<readonly BusinessCalendar[]> {

@@ -1,6 +1,5 @@
 import type { OperationContext } from "@nexus/common";
-import type { Records, Territory, TerritoryIds, TerritoryMember, TerritorySnapshot, TerritoryStore } from "@nexus/crm-operations";
-import { Documents, documentTable } from "../storage/documents.js";
+import { documents, documentTable, type Records, type Territory, type TerritoryIds, type TerritoryMember, type TerritorySnapshot, type TerritoryStore } from "@nexus/crm-operations";
 
 export const territoryTable = documentTable<Territory>("operations_territory");
 export const territoryMemberTable = documentTable<TerritoryMember>("operations_territory_member");
@@ -10,8 +9,8 @@ export class StoredTerritories implements TerritoryStore {
   private readonly members;
 
   constructor(records: Records) {
-    this.territories = new Documents(territoryTable, records, ({ id }) => id);
-    this.members = new Documents(territoryMemberTable, records, ({ id }) => id);
+    this.territories = documents(territoryTable, records);
+    this.members = documents(territoryMemberTable, records);
   }
 
   async snapshot(_ctx: OperationContext): Promise<TerritorySnapshot> {

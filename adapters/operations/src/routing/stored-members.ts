@@ -1,6 +1,5 @@
 import type { OperationContext } from "@nexus/common";
-import type { Records, RoutingMember, RoutingMemberStore } from "@nexus/crm-operations";
-import { Documents, documentTable } from "../storage/documents.js";
+import { Documents, documentTable, type Records, type RoutingMember, type RoutingMemberStore } from "@nexus/crm-operations";
 
 export const routingMemberTable = documentTable<RoutingMember>("operations_routing_member");
 

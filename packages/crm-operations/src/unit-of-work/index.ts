@@ -8,6 +8,7 @@ export { lockText, sortedLocks, type LockKey } from "./lock-key.js";
 export { column, nullable, type Column, type ColumnType, type RecordRow, type RecordTable, type TableDefinition, type UpperBound } from "./record-table.js";
 export type { AggregateQuery, AggregateRow, Comparison, Condition, Order, RecordQuery, Scalar } from "./record-query.js";
 export type { RecordChange, Records } from "./records.js";
+export { documents, Documents, documentTable, type DocumentRow } from "./documents.js";
 export { outboxTable, type AggregateReference, type EventEnvelope, type NewEvent, type OutboxRow } from "./event-envelope.js";
 export { auditTable, type AuditRow, type NewAuditEntry } from "./audit-entry.js";
 export { transactionOver, type Transaction } from "./transaction.js";
