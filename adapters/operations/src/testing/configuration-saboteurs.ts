@@ -1,5 +1,5 @@
 import type { RoutingPolicy } from "@nexus/crm-operations";
-import { altered, routing, type Saboteur } from "./saboteur.js";
+import { altered, broken, routing, type Saboteur } from "./saboteur.js";
 
 /** Of the stores that decisions read: territories, calendars, availability, policies, members, snapshots. */
 export const configurationSaboteurs: readonly Saboteur[] = [
@@ -83,17 +83,12 @@ export const configurationSaboteurs: readonly Saboteur[] = [
       "a unit of work lists the members it has put, and of one that is refused nothing stays",
       "no member is lost: parallel works that put under the lock all count",
     ],
-    sabotage: (ports) => {
-      const { members } = ports.routing;
-      return routing(ports, {
-        members: altered(members, {
-          put: async (ctx, put) => {
-            const known = new Set((await members.list(ctx)).map(({ userId }) => userId));
-            await members.put(ctx, put.filter(({ userId }) => !known.has(userId)));
-          },
-        }),
-      });
-    },
+    sabotage: broken("members", (members) => ({
+      put: async (ctx, put) => {
+        const known = new Set((await members.list(ctx)).map(({ userId }) => userId));
+        await members.put(ctx, put.filter(({ userId }) => !known.has(userId)));
+      },
+    })),
   },
   {
     name: "keeps snapshots under the beginning of the hash",
@@ -125,16 +120,11 @@ export const configurationSaboteurs: readonly Saboteur[] = [
       "a snapshot kept again changes nothing",
       "another tenant's snapshots are unknown, and their hashes are free",
     ],
-    sabotage: (ports, memory) => {
-      const { snapshots } = ports.routing;
-      return routing(ports, {
-        snapshots: altered(snapshots, {
-          keep: async (ctx, hash, snapshot) => {
-            await snapshots.keep(ctx, hash, (memory.get("before") as typeof snapshot | undefined) ?? snapshot);
-            memory.set("before", snapshot);
-          },
-        }),
-      });
-    },
+    sabotage: broken("snapshots", (snapshots, memory) => ({
+      keep: async (ctx, hash, snapshot) => {
+        await snapshots.keep(ctx, hash, (memory.get("before") as typeof snapshot | undefined) ?? snapshot);
+        memory.set("before", snapshot);
+      },
+    })),
   },
 ];

@@ -15,4 +15,10 @@ export const altered = <Port extends object>(port: Port, change: Partial<Port>):
 
 export const routing = (ports: RoutingPorts, change: Partial<RoutingPorts["routing"]>): RoutingPorts => ({ ...ports, routing: { ...ports.routing, ...change } });
 
+/** One of routing's stores with some methods of its own. */
+export const broken =
+  <Name extends keyof RoutingPorts["routing"]>(name: Name, change: (port: RoutingPorts["routing"][Name], memory: Map<string, unknown>) => Partial<RoutingPorts["routing"][Name]>): Saboteur["sabotage"] =>
+  (ports, memory) =>
+    routing(ports, { [name]: altered(ports.routing[name], change(ports.routing[name], memory)) });
+
 export const everything = { limit: 1_000 };
