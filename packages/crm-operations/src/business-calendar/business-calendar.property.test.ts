@@ -117,7 +117,7 @@ test("control: a calendar that takes the offset of the day's start for the whole
       return (at, zone) => {
         const start = `${at.slice(0, 10)}T00:00:00.000Z`;
         const shown = clocks.get(zones.find((each) => each === zone) ?? "UTC")?.(Instant.of(start));
-        return utc.isOpenAt(Date.parse(at) + Date.parse(`${shown?.date}T${shown?.time}Z`) - Date.parse(start));
+        return utc.isOpen(Instant.addMilliseconds(at, Date.parse(`${shown?.date}T${shown?.time}Z`) - Date.parse(start)));
       };
     }),
   ).toThrow();

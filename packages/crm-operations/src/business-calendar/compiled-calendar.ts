@@ -12,8 +12,6 @@ export interface CompiledCalendar {
    * Throws `unknown_time_zone`.
    */
   isOpen(at: Instant, zone?: string): boolean;
-  /** The same for milliseconds since 1970, for whoever has them at hand. */
-  isOpenAt(epochMilliseconds: number, zone?: string): boolean;
 }
 
 /**
@@ -48,16 +46,17 @@ export const compileCalendar = (calendar: BusinessCalendar): CompiledCalendar =>
   };
   const own = offsetsIn(calendar.timeZone);
 
-  const isOpenAt = (epochMilliseconds: number, zone?: string): boolean => {
+  const isOpen = (at: Instant, zone?: string): boolean => {
     const offsets = zone === undefined ? own : offsetsIn(zone);
-    const wall = epochMilliseconds + offsets(epochMilliseconds);
+    const utc = Instant.toEpochMilliseconds(at);
+    const wall = utc + offsets(utc);
     const day = Math.floor(wall / millisecondsPerDay);
     const time = wall - day * millisecondsPerDay;
     const hours = days.get(day) ?? week[weekdayOf(day) - 1] ?? [];
     for (const { from, to } of hours) if (from <= time && time < to) return true;
     return false;
   };
-  return { calendar, isOpenAt, isOpen: (at, zone) => isOpenAt(Instant.toEpochMilliseconds(at), zone) };
+  return { calendar, isOpen };
 };
 
 /** The hours of each day from Monday on. */

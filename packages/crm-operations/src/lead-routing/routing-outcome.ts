@@ -16,7 +16,7 @@ export const eliminationReasons = [
 
 export type EliminationReason = (typeof eliminationReasons)[number];
 
-/** Why nobody got the record, and no queue either. */
+/** Why nobody got the record, whether a queue holds it or not. */
 export type UnassignedReason = "no_rule_matched" | "nobody_eligible";
 
 /** What decided for the user. Only `strategy` takes a turn. */

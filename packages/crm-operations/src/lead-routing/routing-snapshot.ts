@@ -66,7 +66,7 @@ export interface RoutingSubject {
   readonly declinedBy: readonly string[];
 }
 
-/** How often, of what and for whom a run decides: the same request on the same snapshot and state gives the same answers for ever. */
+/** When a run decides, and who asked: the same request on the same snapshot and state gives the same answers for ever. */
 export interface RoutingRequest {
   readonly at: Instant;
   /** Who routes: not to be given the record, unless the policy allows it. Null for the system. */
