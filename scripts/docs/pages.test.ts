@@ -41,6 +41,10 @@ test("docs/decisions/dependencies.md has a line for every dependency, and none f
   expect([...new Set(explained)].sort()).toEqual([...new Set(used.filter((name) => !name.startsWith("@nexus/")))].sort());
 });
 
+test("the installation checks packages against the Node that tasks run on", () => {
+  expect(read("pnpm-workspace.yaml")).toContain(`\nnodeVersion: ${readManifest(".").optionalDependencies?.["node"]}\n`);
+});
+
 test("the import matrix of docs/architecture.md is the one the layer rules enforce", () => {
   const [heading = [], ...rows] = tableRows(read("docs/architecture.md")).filter((row) => row.length === 6);
   const folderOf = (word: string): string => `packages/${word === "conformance" ? "crm-operations-conformance" : word}`;

@@ -35,6 +35,14 @@ onDesksOfAllStorages((desk) => {
     expect(again.every((each) => !("refusal" in each) && each.outcome.outcome === "kept")).toBe(true);
   });
 
+  test("a policy that names nobody of the directory is refused with the place, written as everywhere", async () => {
+    const { coordinator, newTenant } = desk();
+    const lonely = policyOf({ catchAll: target({ pool: { kind: "users", userIds: ["zoe"] } }), rules: [] });
+    expect(await coordinator.publishPolicy(newTenant(), lonely)).toMatchObject({
+      refusal: { code: "routing_policy_has_errors", message: expect.stringMatching(/^Correct catchAll\.pool\.userIds\[0\]: Add the user zoe or name one that exists\./) },
+    });
+  });
+
   test("what a record lacks is said one by one, and the rest is routed", async () => {
     const { coordinator, newTenant } = desk();
     const ctx = newTenant();

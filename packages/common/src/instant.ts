@@ -2,10 +2,10 @@ import { CommonError } from "./nexus-error.js";
 
 declare const brand: unique symbol;
 
-/** A point in time in the years 0000 to 9999: ISO-8601, UTC, always milliseconds (`2026-11-22T20:16:16.000Z`). Sorts as text. */
+/** A point in time in the years 0000 to 9999: ISO-8601, UTC, always milliseconds (`2026-11-22T20:16:16.000Z`). Sorts as text. `Instant.of` makes one of a text. */
 export type Instant = string & { readonly [brand]: "Instant" };
 
-/** A day of the proleptic Gregorian calendar without zone: `YYYY-MM-DD`. Sorts as text. */
+/** A day of the proleptic Gregorian calendar without zone: `YYYY-MM-DD`. Sorts as text. `CalendarDate.of` makes one of a text. */
 export type CalendarDate = string & { readonly [brand]: "CalendarDate" };
 
 /** Half-open: `from <= t < to`. An absent end is open. */

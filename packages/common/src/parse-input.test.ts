@@ -45,6 +45,12 @@ test("each issue of the schema has its path, and each unknown name an issue of i
   });
 });
 
+test("a name that is not there is called missing, and what else a schema says comes through", () => {
+  const zodLike = (message: string): InputSchema<never> => ({ safeParse: () => ({ success: false, error: { issues: [{ path: ["rules", 0, "weights"], message }] } }) });
+  expect(parseInput(zodLike("Invalid input: expected record, received undefined"), {})).toEqual(invalidInput([{ path: ["rules", 0, "weights"], message: "missing: expected record" }]));
+  expect(parseInput(zodLike("Invalid input: expected record, received string"), {})).toEqual(invalidInput([{ path: ["rules", 0, "weights"], message: "Invalid input: expected record, received string" }]));
+});
+
 test("what exceeds the limits never reaches the schema", () => {
   const unreachable: InputSchema<never> = {
     safeParse() {

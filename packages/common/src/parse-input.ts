@@ -40,9 +40,12 @@ export const invalidInput = (issues: readonly InputIssue[]): Refused<"invalid_in
   return refuse("invalid_input", `Correct ${describePath(first?.path ?? [])}: ${first?.message ?? "invalid"}${more}`, { issues });
 };
 
+/** How zod says that a name is not there. */
+const missing = /^Invalid input: expected (.+), received undefined$/;
+
 /** One issue per unexpected name, so that each has its path; one for all else. */
 const inputIssues = ({ path, message, keys }: SchemaIssue): readonly InputIssue[] => {
   const parts = path.map((part) => (typeof part === "symbol" ? String(part) : part));
   const names = Array.isArray(keys) ? keys.filter((key): key is string => typeof key === "string") : [];
-  return names.length === 0 ? [{ path: parts, message }] : names.map((name) => ({ path: [...parts, name], message: "not a known name" }));
+  return names.length === 0 ? [{ path: parts, message: message.replace(missing, "missing: expected $1") }] : names.map((name) => ({ path: [...parts, name], message: "not a known name" }));
 };

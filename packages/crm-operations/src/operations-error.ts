@@ -1,4 +1,4 @@
-import { NexusError, type OperationContext } from "@nexus/common";
+import { describePath, NexusError, type OperationContext } from "@nexus/common";
 import type { LintFinding } from "./lint-finding.js";
 
 /** Every failure of `@nexus/crm-operations` and of the adapters behind its ports; `code` says which. */
@@ -83,7 +83,7 @@ export class OperationsError extends NexusError {
 
   /** A mapping that would go wrong with every row; `details.findings` says where. */
   static invalidImportMapping(file: string, findings: readonly LintFinding[]): OperationsError {
-    const places = findings.map(({ path, message }) => `${path.join(".")}: ${message}`);
+    const places = findings.map(({ path, message }) => `${describePath(path)}: ${message}`);
     return new OperationsError("invalid_import_mapping", `Correct the mapping of ${file}. ${places.join(" ")}`, { details: { file, findings } });
   }
 

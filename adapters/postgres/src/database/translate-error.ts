@@ -63,6 +63,10 @@ export const translateErrors = (tables: readonly TableDefinition[]): TranslateEr
     if (exceeded) return OperationsError.invalidRecord(exceeded.table, exceeded.column, `must not exceed ${exceeded.bound}`);
     if (code === "23502") return OperationsError.invalidRecord(table, column, "must not be null");
     if (code.startsWith("23")) return OperationsError.invalidRecord(table, column, "the value breaks a constraint of the table");
+    if (code === "42P01") {
+      const advice = "Open the storage with the schema of every adapter that is bound to it (`schemas`)";
+      return new OperationsError("sql_failed", `${advice}: ${failure.message}.`, { details: { sqlState: code }, cause });
+    }
     return new OperationsError("sql_failed", `Correct the statement or the database: ${failure.message}.`, { details: { sqlState: code }, cause });
   };
 };

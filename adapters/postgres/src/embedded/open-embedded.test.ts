@@ -71,6 +71,13 @@ test(`a process that is killed ${kills} times in the middle of writing loses not
   expect(acknowledged).toBeGreaterThan(kills);
 }, 300_000);
 
+test("a table that no schema brought is missed with a word on where it comes from", async () => {
+  const storage = await openEmbedded({ ...storageOptions([]), directory: "memory" });
+  const asked = storage.unitOfWork.read(simulatedContext(), ({ records }) => records.find(noteTable, {}));
+  await expect(asked).rejects.toMatchObject({ code: "sql_failed", message: 'Open the storage with the schema of every adapter that is bound to it (`schemas`): relation "note" does not exist.' });
+  await storage.close();
+}, 60_000);
+
 test("closing lets the next one in, waits for what is under way, and refuses what comes later", async () => {
   const directory = join(parent, "closed", "deep");
   const storage = await openEmbedded({ ...storageOptions([noteTable]), directory });

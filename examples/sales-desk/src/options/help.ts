@@ -14,7 +14,7 @@ Files (each may be given several times; columns are recognised by the header):
   --map FILE         how to read the leads, when their columns are not recognised
   --deals-map FILE   how to read all other files, likewise
 
-Routing (both in JSON; the README says how):
+Routing (both in JSON; examples/sales-desk/README.md says how):
   --policy FILE      the rules by which leads find their owners
   --team FILE.json   who takes leads, how many, of what kind, and when
   --what-if FILE     compare another policy with the one that holds, over the same leads;
@@ -35,7 +35,7 @@ Where:
 
 Examples:
   npm start
-  npm start -- --explain L-1001
+  npm start -- --explain SD-1022
   npm start -- --what-if examples/sales-desk/routing/by-load.json
   npm start -- --leads ../shared/data/olist-funnel/marketing_qualified_leads.csv
   npm start -- --team sales_teams.csv --products products.csv --accounts accounts.csv \\

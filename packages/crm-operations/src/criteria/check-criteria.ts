@@ -28,11 +28,19 @@ const check = (criteria: Criteria, catalogue: FieldCatalogue, path: Path): reado
   if ("any" in criteria) return criteria.any.flatMap((part, i) => check(part, catalogue, [...path, "any", i]));
   if ("not" in criteria) return check(criteria.not, catalogue, [...path, "not"]);
   const field = catalogue.get(criteria.field);
-  if (!field) return [{ path: [...path, "field"], message: "not a known field; name one of the catalogue" }];
+  if (!field) return [{ path: [...path, "field"], message: `not a known field; name one of: ${namesOf(catalogue)}` }];
   if (!operatorsOf[field.type].includes(criteria.is)) {
     return [{ path: [...path, "is"], message: `a field of type ${field.type} can be asked: ${operatorsOf[field.type].join(", ")}` }];
   }
   return checkOperands(criteria, field).map((issue) => ({ ...issue, path: [...path, ...issue.path] }));
+};
+
+const mostNames = 40;
+
+/** The fields there are, in their order; of very many the first. */
+const namesOf = (catalogue: FieldCatalogue): string => {
+  const names = [...catalogue.keys()];
+  return names.length <= mostNames ? names.join(", ") : `${names.slice(0, mostNames).join(", ")} and ${names.length - mostNames} more`;
 };
 
 const checkOperands = (condition: Condition, field: CriteriaField): readonly InputIssue[] => {

@@ -24,6 +24,21 @@ export interface LeadRoutingDeps extends Omit<RoutingDeps, "compiled"> {
  * Leads, contacts, accounts and opportunities find their owners. Every method is one command on the
  * command path: permission, input, one unit of work under the tenant's routing lock; with an idempotency
  * key in the context, a repeated call gets the answer of the first. Source: RTE-CRMOP-0101.
+ *
+ * `bindCrm` of `@nexus/adapter-crm` and `bindOperations` of `@nexus/adapter-operations` make the parts
+ * that `composeRoutingStores` takes; `registerCrmOperations` of `@nexus/adapter-tsyringe` does it all.
+ *
+ * @example
+ * ```ts
+ * declare const unitOfWork: UnitOfWork<RoutingStores>;
+ * declare const deps: { readonly clock: Clock; readonly ids: IdGenerator; readonly hasher: Hasher; readonly authorizer: Authorizer };
+ * declare const ctx: OperationContext;
+ * declare const policy: RoutingPolicy;
+ *
+ * const routing = new LeadRoutingCoordinator({ ...deps, unitOfWork });
+ * await routing.publishPolicy(ctx, policy);
+ * const routed = await routing.route(ctx, { entity: "lead", ids: ["L-1", "L-2"] });
+ * ```
  */
 export class LeadRoutingCoordinator {
   private readonly path: CommandPath<RoutingStores>;
@@ -42,7 +57,7 @@ export class LeadRoutingCoordinator {
     return this.path.execute(ctx, routingCommands(this.routing, enriched).route, input);
   }
 
-  /** Refuses `invalid_input` with the path, `policy_version_taken`, `policy_id_taken` and `routing_policy_has_errors`. */
+  /** Refuses `invalid_input` with the path, `policy_version_taken`, `policy_id_taken`, and `routing_policy_has_errors` for what `lintRoutingPolicy` calls an error, such as a user the directory does not have. */
   publishPolicy(ctx: OperationContext, policy: RoutingPolicy): Promise<Result<RoutingPolicy>> {
     return this.path.execute(ctx, this.commands.publishPolicy, policy);
   }

@@ -1,4 +1,4 @@
-import { accept, invalidInput, refuse, sameData, type Instant, type OperationContext, type Refused } from "@nexus/common";
+import { accept, describePath, invalidInput, refuse, sameData, type Instant, type OperationContext, type Refused } from "@nexus/common";
 import { z } from "zod";
 import { defineCommand, type Command } from "../commands/index.js";
 import type { CriteriaFacts } from "../criteria/index.js";
@@ -82,7 +82,7 @@ export const routingCommands = (deps: RoutingDeps, enriched: ReadonlyMap<string,
         // What is wrong with the team is not the policy's, and must not keep a better one out.
         const errors = lintRoutingPolicy(policy, snapshot).filter(({ severity, path }) => severity === "error" && path[0] !== "snapshot");
         const [worst] = errors;
-        if (worst) return refuse("routing_policy_has_errors", `Correct ${worst.path.join(".")}: ${worst.message}${errors.length > 1 ? ` (and ${errors.length - 1} more)` : ""}`, { findings: errors });
+        if (worst) return refuse("routing_policy_has_errors", `Correct ${describePath(worst.path)}: ${worst.message}${errors.length > 1 ? ` (and ${errors.length - 1} more)` : ""}`, { findings: errors });
         await stores.routing.policies.publish(ctx, policy);
         await stores.outbox.audit([{ action: "routing.publish-policy", entityType: "routing-policy", entityId: policy.id, entityVersion: policy.version, changedFields: [], reason: null }]);
         return accept(policy);
