@@ -8,7 +8,7 @@ const userIds = Array.from({ length: 35 }, (_, i) => `user-${String(i).padStart(
 const atOnce = 10_000;
 const oneByOne = 50;
 
-test(`leads routed and committed on the embedded database: ${atOnce} at once beside ${oneByOne} one by one`, async ({ bench }) => {
+test(`leads routed and committed on the embedded database: ${atOnce} at once cost at most a fiftieth of as many one by one`, async () => {
   const deps = { ...simulatedDeps(), ids: uuidV7Generator({ clock: simulatedDeps().clock, random: simulatedRandom(4) }) };
   const storage = await openEmbedded({ directory: "memory", schemas: deskSchemas, ...deps, random: simulatedRandom(5) });
   const desk = deskOn(storage.unitOfWork, deps);
@@ -27,5 +27,5 @@ test(`leads routed and committed on the embedded database: ${atOnce} at once bes
   const inBatch = await timed(() => done(desk.coordinator.route(ctx, { entity: "lead", ids: ids.slice(0, atOnce) })), atOnce);
   console.log(`one by one ${each.toFixed(2)} ms a lead, ${atOnce} at once ${inBatch.toFixed(3)} ms a lead: ${(each / inBatch).toFixed(0)} times`);
   await storage.close();
-  expect(bench).toBeDefined();
+  expect(each / inBatch).toBeGreaterThanOrEqual(50);
 }, 600_000);
