@@ -1,6 +1,8 @@
 import { expect, test } from "vitest";
-import { auditTable, outboxTable, type RoutedRecord } from "@nexus/crm-operations";
-import { done, newLeads, onDesksOfAllStorages, policyOf, settle, target } from "./testing/routing-under-test.js";
+import { grantActions } from "@nexus/adapter-memory";
+import { CalendarDate, Instant } from "@nexus/common";
+import { auditTable, LeadRoutingCoordinator, outboxTable, type RoutedRecord } from "@nexus/crm-operations";
+import { done, newLeads, onDesksOfAllStorages, policyOf, settle, simulatedDeps, target } from "./testing/routing-under-test.js";
 
 const owners = (routed: readonly RoutedRecord[]): readonly string[] => routed.map((each) => ("refusal" in each ? each.refusal.code : "userId" in each.outcome ? each.outcome.userId : each.outcome.outcome));
 
@@ -163,6 +165,56 @@ onDesksOfAllStorages((desk) => {
     expect(await coordinator.assignByHand(keyed, { ...give, recordId: b })).toMatchObject({ refusal: { code: "idempotency_key_reused" } });
     expect(await coordinator.route(keyed, { entity: "lead", ids: [b] })).toMatchObject({ refusal: { code: "idempotency_key_reused" } });
     expect(await coordinator.assignByHand({ ...ctx, idempotencyKey: "call-2" }, give)).toMatchObject({ refusal: { code: "already_owned" } });
+  });
+
+  test("a rotation that is reset begins anew; one that has not begun is refused by name", async () => {
+    const { coordinator, unitOfWork, newTenant } = desk();
+    const ctx = newTenant();
+    await settle(ctx, desk(), { userIds: ["ann", "ben"] });
+    const [first = "", second = "", third = ""] = await newLeads(ctx, desk(), 3);
+    expect(owners(await done(coordinator.route(ctx, { entity: "lead", ids: [first] })))).toEqual(["ann"]);
+    const [scope = ""] = Object.keys(await unitOfWork.read(ctx, ({ routing }) => routing.rotations.rotations(ctx)));
+    await done(coordinator.resetRotation(ctx, { scope }));
+    expect(owners(await done(coordinator.route(ctx, { entity: "lead", ids: [second, third] })))).toEqual(["ann", "ben"]);
+    expect(await coordinator.resetRotation(ctx, { scope: "elsewhere" })).toMatchObject({ refusal: { code: "rotation_not_found", details: { scopes: [scope] } } });
+  });
+
+  test("without a policy that holds, a record given by hand can be declined all the same, and then nobody has it", async () => {
+    const { coordinator, unitOfWork, newTenant } = desk();
+    const ctx = newTenant();
+    await settle(ctx, desk(), { userIds: ["ann"], policy: { effectiveFrom: Instant.of("2030-01-01T00:00:00.000Z") } });
+    const [id = ""] = await newLeads(ctx, desk(), 1);
+    await done(coordinator.assignByHand(ctx, { entity: "lead", recordId: id, userId: "ann", reason: "Knows them.", beyondCapacity: false }));
+    const asAnn = { ...ctx, actor: { type: "user" as const, id: "ann" } };
+    expect(await done(coordinator.decline(asAnn, { entity: "lead", recordId: id, reason: "Not mine." }))).toMatchObject({ outcome: { outcome: "unassigned", reason: "no_rule_matched" } });
+    expect(await unitOfWork.read(ctx, ({ leads }) => leads.find(ctx, id))).toMatchObject({ ownerId: null });
+  });
+
+  test("replaying asks for a permission of its own", async () => {
+    const { clock, unitOfWork, newTenant } = desk();
+    const ctx = newTenant();
+    const coordinator = new LeadRoutingCoordinator({ ...simulatedDeps(), clock, unitOfWork, authorizer: grantActions({ [ctx.actor.id]: ["routing:route"] }) });
+    for (const answer of [await coordinator.replay(ctx, "any"), await coordinator.replayRun(ctx, "any")]) expect(answer).toMatchObject({ refusal: { code: "not_permitted", details: { action: "routing:replay" } } });
+    expect(await desk().coordinator.replayRun(ctx, "any")).toMatchObject({ refusal: { code: "run_not_found" } });
+  });
+
+  test("of where a record is nothing is kept with its decision unless there are territories", async () => {
+    const { coordinator, unitOfWork, newTenant } = desk();
+    const ctx = newTenant();
+    await settle(ctx, desk(), { userIds: ["ann"] });
+    const [one = "", other = ""] = await newLeads(ctx, desk(), 2, () => ({ country: "DE", postalCode: "10115" }));
+    const placeOf = async (id: string) => {
+      const [routed] = await done(coordinator.route(ctx, { entity: "lead", ids: [id] }));
+      return (await done(coordinator.replay(ctx, routed && "decisionId" in routed ? (routed.decisionId ?? "") : ""))).decision.subject.place;
+    };
+    expect(await placeOf(one)).toEqual({});
+    await done(
+      unitOfWork.run(ctx, [], async ({ territories }) => {
+        await territories.put(ctx, { territories: [{ id: "de", name: "Germany", parentId: null, priority: 1, coverage: { type: "country", countries: ["DE"] }, from: CalendarDate.of("2020-01-01"), to: null }] });
+        return { ok: true, value: undefined };
+      }),
+    );
+    expect(await placeOf(other)).toMatchObject({ country: "DE", postalCode: "10115" });
   });
 
   test("another tenant routes by its own policy and sees nothing of this one", async () => {

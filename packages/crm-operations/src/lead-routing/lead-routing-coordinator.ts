@@ -21,9 +21,10 @@ export interface LeadRoutingDeps extends Omit<RoutingDeps, "compiled"> {
 }
 
 /**
- * Leads, contacts, accounts and opportunities find their owners. Every method is one command on the
- * command path: permission, input, one unit of work under the tenant's routing lock; with an idempotency
- * key in the context, a repeated call gets the answer of the first. Source: RTE-CRMOP-0101.
+ * Leads, contacts, accounts and opportunities find their owners. What changes something is one command
+ * on the command path: permission, input, one unit of work under the tenant's routing lock; with an
+ * idempotency key in the context, a repeated call gets the answer of the first. Replaying only reads,
+ * and asks for the permission `routing:replay`. Source: RTE-CRMOP-0101.
  *
  * `bindCrm` of `@nexus/adapter-crm` and `bindOperations` of `@nexus/adapter-operations` make the parts
  * that `composeRoutingStores` takes; `registerCrmOperations` of `@nexus/adapter-tsyringe` does it all.

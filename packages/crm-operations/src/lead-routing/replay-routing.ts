@@ -16,11 +16,16 @@ export interface Replay {
   readonly explanation: Explanation;
 }
 
+interface KeptRun {
+  readonly run: RoutingRun;
+  readonly decisions: readonly RoutingDecision[];
+}
+
 /** Makes one stored decision again, with its explanation, whatever the policy and the team have become since. Refuses `decision_not_found`; throws `routing_run_incomplete`. */
 export const replayDecision = async (ctx: OperationContext, decisionId: string, rooms: RoutingRooms): Promise<Result<Replay>> => {
   const decision = await rooms.log.decision(ctx, decisionId);
   if (!decision) return refuse("decision_not_found", "There is no routing decision with this id.", { id: decisionId });
-  const { run, decisions, router } = await reopened(ctx, decision.runId, rooms);
+  const { run, decisions, router } = await reopened(ctx, await rooms.log.run(ctx, decision.runId), rooms);
   for (const earlier of decisions.slice(0, decision.position)) router.decide(router.prepare(earlier.subject));
   const { outcome, explanation } = router.explain(router.prepare(decision.subject));
   return accept({ decision, run, again: outcome, agrees: sameData(outcome, decision.outcome), explanation });
@@ -28,16 +33,16 @@ export const replayDecision = async (ctx: OperationContext, decisionId: string, 
 
 /** Makes all decisions of a run again. Answers those that do not agree; none is the promise. Refuses `run_not_found`; throws `routing_run_incomplete`. */
 export const replayRun = async (ctx: OperationContext, runId: string, rooms: RoutingRooms): Promise<Result<readonly RoutingDecision[]>> => {
-  if (!(await rooms.log.run(ctx, runId))) return refuse("run_not_found", "There is no routing run with this id.", { id: runId });
-  const { decisions, router } = await reopened(ctx, runId, rooms);
+  const found = await rooms.log.run(ctx, runId);
+  if (!found) return refuse("run_not_found", "There is no routing run with this id.", { id: runId });
+  const { decisions, router } = await reopened(ctx, found, rooms);
   return accept(decisions.filter((decision) => !sameData(router.decide(router.prepare(decision.subject)), decision.outcome)));
 };
 
-const reopened = async (ctx: OperationContext, runId: string, { log, policies, snapshots }: RoutingRooms) => {
-  const found = await log.run(ctx, runId);
+const reopened = async (ctx: OperationContext, found: KeptRun | undefined, { policies, snapshots }: RoutingRooms) => {
   const policy = found && (await policies.find(ctx, found.run.policyId, found.run.policyVersion));
   const snapshot = found && (await snapshots.find(ctx, found.run.snapshotHash));
-  if (!found || !policy || !snapshot) throw new OperationsError("routing_run_incomplete", "Restore the run with its policy and snapshot: a decision cannot be made again without them.", { details: { runId } });
+  if (!found || !policy || !snapshot) throw new OperationsError("routing_run_incomplete", "Restore the run with its policy and snapshot: a decision cannot be made again without them.", { details: { runId: found?.run.id } });
   const { run, decisions } = found;
   const router = openRouter({ policy, snapshot, state: run.state, request: run.request }, originalsOf(decisions.map(({ subject }) => subject)));
   return { run, decisions, router };

@@ -46,7 +46,7 @@ export const routeRecords = async (
   const found = new Map((await records.find(ctx, unique)).map((record) => [record.id, record]));
   const former = new Map((await stores.routing.assignments.find(ctx, unique.map((recordId) => ({ entity, recordId })))).map((assignment) => [assignment.recordId, assignment]));
   const toDecide = unique.flatMap((id) => found.get(id) ?? []).filter((record) => record.isOpen);
-  const subjects = await subjectsOf(ctx, stores, policy, toDecide, former, enriched, at);
+  const subjects = await subjectsOf(ctx, stores, { policy, snapshot, records: toDecide, former, enriched, at });
   const router = openRouter({ policy, snapshot, state, request }, originalsOf(subjects), compiled);
 
   const runId = deps.ids.next();
@@ -79,17 +79,19 @@ const refused = (id: string, code: string, message: string): RoutedRecord => ({ 
 /** Records that others of the batch repeat: their decisions are looked up. */
 export const originalsOf = (subjects: readonly RoutingSubject[]): ReadonlySet<string> => new Set(subjects.flatMap(({ duplicateOf }) => duplicateOf?.id ?? []));
 
-/** What a decision reads of records: of their facts those that the policy asks for, so that no more is kept than decided. */
-const subjectsOf = async (
-  ctx: OperationContext,
-  stores: RoutingStores,
-  policy: RoutingPolicy,
-  records: readonly RoutableRecord[],
-  former: ReadonlyMap<string, Assignment>,
-  enriched: ReadonlyMap<string, CriteriaFacts>,
-  at: Instant,
-): Promise<readonly RoutingSubject[]> => {
+interface Reading {
+  readonly policy: RoutingPolicy;
+  readonly snapshot: RoutingSnapshot;
+  readonly records: readonly RoutableRecord[];
+  readonly former: ReadonlyMap<string, Assignment>;
+  readonly enriched: ReadonlyMap<string, CriteriaFacts>;
+  readonly at: Instant;
+}
+
+/** What a decision reads of records, and so what is kept of them: the facts the policy asks for, and where they are if there are territories. */
+const subjectsOf = async (ctx: OperationContext, stores: RoutingStores, { policy, snapshot, records, former, enriched, at }: Reading): Promise<readonly RoutingSubject[]> => {
   const asked = fieldsAsked(policy);
+  const hasTerritories = snapshot.territories.territories.length > 0;
   const owners = targetsOf(policy).some(({ ownersFirst }) => ownersFirst.includes("account-owner")) ? await stores.accountOwners?.ownersOf(ctx, records) : undefined;
   return records.map((record) => {
     const assignment = former.get(record.id);
@@ -97,7 +99,7 @@ const subjectsOf = async (
       entity: record.entity,
       id: record.id,
       facts: factsAsked({ ...enriched.get(record.id), ...known(record.facts) }, asked),
-      place: record.place,
+      place: hasTerritories ? record.place : {},
       ownerId: record.ownerId,
       duplicateOf: record.duplicateOf,
       accountOwnerId: owners?.get(record.id) ?? null,

@@ -2,6 +2,7 @@ import { accept, describePath, invalidInput, refuse, sameData, type Instant, typ
 import { z } from "zod";
 import { defineCommand, type Command } from "../commands/index.js";
 import type { CriteriaFacts } from "../criteria/index.js";
+import { directoryLock } from "../directory/index.js";
 import { idSchema, instantSchema, textSchema } from "../input-schemas.js";
 import { acceptAssignment, assignByHand, claim, declineAssignment, reassign, returnToQueue, type AssignByHand, type DeclineAssignment, type RecordToHandOver, type ReturnToQueue } from "./hand-over.js";
 import { routingLock, type Assignment } from "./ports.js";
@@ -37,7 +38,7 @@ export interface PauseMember {
   readonly until: Instant | null;
 }
 
-/** The commands of lead routing, each on the command path; all hold `routingLock`. */
+/** The commands of lead routing, each on the command path; all hold `routingLock`, and shared what else they decide on. */
 export interface RoutingCommands {
   /** Refuses `invalid_input`, `policy_version_taken`, `policy_id_taken` and `routing_policy_has_errors`; warnings, and mistakes in the team, do not keep it. */
   readonly publishPolicy: RoutingCommand<RoutingPolicy, RoutingPolicy>;
@@ -93,7 +94,7 @@ export const routingCommands = (deps: RoutingDeps, enriched: ReadonlyMap<string,
       action: "routing:set-members",
       schema: z.array(routingMemberSchema).max(5_000, "at most 5,000 members"),
       limits: policyLimits,
-      locks: () => [routingLock()],
+      locks: () => [routingLock(), directoryLock("shared")],
       async handle(ctx, members: readonly RoutingMember[], stores: RoutingStores) {
         const userIds = members.map(({ userId }) => userId);
         const twice = userIds.findIndex((userId, place) => userIds.indexOf(userId) < place);
@@ -122,14 +123,14 @@ export const routingCommands = (deps: RoutingDeps, enriched: ReadonlyMap<string,
       name: "routing.pause-member",
       action: "routing:pause-member",
       schema: pauseSchema,
-      locks: () => [routingLock()],
+      locks: () => [routingLock(), directoryLock("shared")],
       handle: (ctx: OperationContext, { userId, until }: PauseMember, stores: RoutingStores) => changeMember(ctx, userId, stores, "routing.pause-member", (member) => ({ ...member, pause: { from: deps.clock.now(), until } })),
     }),
     resumeMember: defineCommand({
       name: "routing.resume-member",
       action: "routing:resume-member",
       schema: resumeSchema,
-      locks: () => [routingLock()],
+      locks: () => [routingLock(), directoryLock("shared")],
       handle: (ctx: OperationContext, { userId }: { readonly userId: string }, stores: RoutingStores) => {
         const now = deps.clock.now();
         return changeMember(ctx, userId, stores, "routing.resume-member", (member) => ({ ...member, pause: member.pause && { from: member.pause.from, until: now } }));
