@@ -1,3 +1,4 @@
+import { simulatedDeps } from "./testing/storages.js";
 import { Instant, NexusError, refuse, type OperationContext, type Result } from "@nexus/common";
 import { hostileVariants, pathsIn, refusalProblem, replacedAt, withstandsEach, type HostileVariant } from "@nexus/common/testing";
 import { trustedHost } from "@nexus/adapter-memory";
@@ -28,8 +29,8 @@ const commandsIn = (value: unknown, name = "", depth = 0): readonly AnyCommand[]
   return Object.entries(value).flatMap(([key, inner]) => commandsIn(inner, key, depth + 1));
 };
 
-/** Routing's are attacked beside the stores that keep routing, in the operations adapter. */
-const commands = [...commandsIn({ ...operations }), ...commandsIn({ ...adapter })].filter(({ name }) => !name.startsWith("routing."));
+/** Those of routing and access are attacked beside the stores they need, in the operations adapter. */
+const commands = [...commandsIn({ ...operations }), ...commandsIn({ ...adapter })].filter(({ name }) => !/^(routing|access)\./.test(name));
 
 /** The names a schema takes: of a list those of its items. */
 const fieldsOf = (schema: object): readonly string[] => {
@@ -59,7 +60,7 @@ interface Attack {
   readonly sample: unknown;
 }
 
-const pathOver = (unitOfWork: UnitOfWork<CrmStores>): CommandPath<CrmStores> => new CommandPath({ unitOfWork, authorizer: trustedHost });
+const pathOver = (unitOfWork: UnitOfWork<CrmStores>): CommandPath<CrmStores> => new CommandPath({ ...simulatedDeps(), unitOfWork, authorizer: trustedHost });
 
 /** Puts every variant of the sample to the command. Throws where the answer is not what it must be; answers what was accepted. */
 const withstand = async ({ crm, unitOfWork, command, sample }: Attack): Promise<readonly HostileVariant[]> => {
@@ -83,7 +84,7 @@ describe("the commands", () => {
   });
 
   test("control: a new command is found, wherever it stands behind the door", () => {
-    const added = defineCommand({ name: "quote.create", action: "quote:create", schema: operations.accountLinkSchema, locks: () => [], handle: () => Promise.resolve(refuse("no", "Not yet.")) });
+    const added = defineCommand({ name: "quote.create", action: "quote:create", schema: operations.accountLinkSchema, records: operations.noRecords, locks: () => [], handle: () => Promise.resolve(refuse("no", "Not yet.")) });
     const names = (door: object): readonly string[] => commandsIn(door).map(({ name }) => name);
     expect([names({ added }), names({ quoteCommands: { added } }), names({ quoteCommands: () => ({ added }) }), names({ other: () => ({ added }) })]).toEqual([["quote.create"], ["quote.create"], ["quote.create"], []]);
   });

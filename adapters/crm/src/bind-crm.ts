@@ -1,16 +1,18 @@
-import type {
-  AccountHierarchyProvider,
-  ActivityProvider,
-  DirectoryStore,
-  ExchangeRateStore,
-  FieldHistoryProvider,
-  FieldRegistryStore,
-  FiscalCalendarStore,
-  HistoryImporter,
-  LeadProvider,
-  OpportunityProvider,
-  PipelineProvider,
-  Transaction,
+import {
+  commandStores,
+  type AccountHierarchyProvider,
+  type ActivityProvider,
+  type CommandStores,
+  type DirectoryStore,
+  type ExchangeRateStore,
+  type FieldHistoryProvider,
+  type FieldRegistryStore,
+  type FiscalCalendarStore,
+  type HistoryImporter,
+  type LeadProvider,
+  type OpportunityProvider,
+  type PipelineProvider,
+  type Transaction,
 } from "@nexus/crm-operations";
 import { CrmActivityProvider } from "./activities/crm-activity-provider.js";
 import { StoredActivities } from "./activities/stored-activities.js";
@@ -28,6 +30,7 @@ import { StoredAccounts } from "./setup/stored-accounts.js";
 import { StoredDirectory } from "./setup/stored-directory.js";
 import { StoredExchangeRates } from "./setup/stored-exchange-rates.js";
 import { StoredFieldRegistry } from "./setup/stored-field-registry.js";
+import { crmRecordFacts } from "./storage/record-facts.js";
 import { StoredFiscalCalendars } from "./setup/stored-fiscal-calendars.js";
 
 /** The core's own query and persist interfaces in storage: what its commands run on. */
@@ -38,8 +41,8 @@ export interface CoreStores {
   readonly activities: StoredActivities;
 }
 
-/** The CRM inside one unit of work, as the orchestrator's ports; the core itself under `crm`. */
-export interface CrmStores {
+/** The CRM inside one unit of work, as the orchestrator's ports, with what the command path needs; the core itself under `crm`. */
+export interface CrmStores extends CommandStores {
   readonly crm: CoreStores;
   readonly leads: LeadProvider;
   readonly opportunities: OpportunityProvider;
@@ -65,7 +68,7 @@ export interface CrmStores {
  *
  * const deps = { clock: systemClock, ids: systemIds, hasher: sha256Hasher };
  * const storage = memoryStorage(deps);
- * const commands = new CommandPath({ unitOfWork: bindStores(storage.unitOfWork, bindCrm(deps)), authorizer: trustedHost });
+ * const commands = new CommandPath({ ...deps, unitOfWork: bindStores(storage.unitOfWork, bindCrm(deps)), authorizer: trustedHost });
  * ```
  */
 export const bindCrm =
@@ -73,6 +76,7 @@ export const bindCrm =
   (tx: Transaction): CrmStores => {
     const bound = boundTo(tx, deps);
     return {
+      ...commandStores(tx, crmRecordFacts(tx.records)),
       crm: {
         leads: new StoredLeads(bound),
         opportunities: new StoredOpportunities(bound),

@@ -2,6 +2,7 @@ import type { InputSchema, OperationContext, Result } from "@nexus/common";
 import {
   activityCommandSchemas,
   leadCommandSchemas,
+  leadPersonalData,
   opportunityCommandSchemas,
   pipelineCommandSchemas,
   type Activity,
@@ -13,8 +14,14 @@ import {
   type Pipeline,
   type PipelineCommand,
 } from "@nexus/crm";
-import { defineCommand, fieldRegistryLock, pipelinesLock, type Command, type LockKey } from "@nexus/crm-operations";
+import { defineCommand, fieldRegistryLock, noRecords, pipelinesLock, type Command, type LockKey, type RecordReference, type SensitiveFields } from "@nexus/crm-operations";
 import type { CrmStores } from "./bind-crm.js";
+
+/** What the inputs of the core's commands have in common, as far as permission asks. */
+interface CoreInput {
+  readonly id: string;
+  readonly relatedTo?: { readonly entityType: string; readonly id: string };
+}
 
 interface CoreCommand {
   readonly type: string;
@@ -28,23 +35,49 @@ export type CommandsOf<Core extends CoreCommand, State> = {
   readonly [Type in Core["type"]]: Command<InputOf<Core, Type>, State, CrmStores>;
 };
 
-const commandsOf = <Core extends CoreCommand, State>(
-  entity: "lead" | "opportunity" | "pipeline" | "activity",
-  schemas: { readonly [Type in Core["type"]]: InputSchema<InputOf<Core, Type>> },
-  locks: (id: string) => readonly LockKey[],
-  execute: (stores: CrmStores, ctx: OperationContext, command: Core) => Promise<Result<State>>,
-): CommandsOf<Core, State> => {
+/** What the commands of one entity are about, beside their own schemas. */
+interface EntityCommands<Core extends CoreCommand, State> {
+  readonly entity: "lead" | "opportunity" | "pipeline" | "activity";
+  readonly schemas: { readonly [Type in Core["type"]]: InputSchema<InputOf<Core, Type>> };
+  actsOn(type: Core["type"], input: CoreInput): readonly RecordReference[];
+  readonly personal?: ReadonlySet<string>;
+  withhold?(state: State, closed: readonly SensitiveFields[]): State;
+  locks(id: string): readonly LockKey[];
+  execute(stores: CrmStores, ctx: OperationContext, command: Core): Promise<Result<State>>;
+}
+
+const commandsOf = <Core extends CoreCommand, State>({ entity, schemas, actsOn, personal, withhold, locks, execute }: EntityCommands<Core, State>): CommandsOf<Core, State> => {
   const define = (type: Core["type"]) =>
     defineCommand({
       name: `${entity}.${type}`,
       action: `${entity}:${type}`,
       schema: schemas[type],
+      records: (input) => actsOn(type, input),
+      fields: (input) => (Object.keys(input).some((name) => personal?.has(name)) ? ["personal"] : []),
+      ...(withhold ? { withhold } : {}),
       locks: ({ id }) => locks(id),
       handle: (ctx: OperationContext, input, stores: CrmStores) => execute(stores, ctx, { type, ...input } as unknown as Core),
     });
   const types = Object.keys(schemas) as Core["type"][];
   return Object.fromEntries(types.map((type) => [type, define(type)])) as unknown as CommandsOf<Core, State>;
 };
+
+/** The record itself, once it is there. */
+const itself =
+  (entityType: string) =>
+  (type: string, { id }: CoreInput): readonly RecordReference[] => (type === "create" ? [] : [{ entityType, id }]);
+
+/** An activity, and the lead or deal it is about: who may not touch that one adds nothing to its history. */
+const activityRecords = (type: string, { id, relatedTo }: CoreInput): readonly RecordReference[] => [
+  ...(type === "create" || type === "log" ? [] : [{ entityType: "activity", id }]),
+  ...(relatedTo && (relatedTo.entityType === "lead" || relatedTo.entityType === "opportunity") ? [{ entityType: relatedTo.entityType, id: relatedTo.id }] : []),
+];
+
+const personalLeadFields = new Set(Object.entries(leadPersonalData).flatMap(([name, kind]) => (kind === "none" ? [] : [name])));
+
+/** A lead without what names or reaches a person. */
+const withoutPerson = (lead: Lead, closed: readonly SensitiveFields[]): Lead =>
+  closed.includes("personal") ? { ...lead, ...Object.fromEntries([...personalLeadFields].map((name) => [name, null])), customFields: {} } : lead;
 
 export interface CrmCommands {
   readonly lead: CommandsOf<LeadCommand, Lead>;
@@ -55,15 +88,34 @@ export interface CrmCommands {
 
 /** Every command of the CRM core, as the command path takes it. */
 export const crmCommands: CrmCommands = {
-  lead: commandsOf("lead", leadCommandSchemas, (id) => [{ kind: "lead", id }, fieldRegistryLock("lead", "shared")], (stores, ctx, command) => stores.crm.leads.execute(ctx, command)),
-  opportunity: commandsOf(
-    "opportunity",
-    opportunityCommandSchemas,
-    (id) => [{ kind: "opportunity", id }, pipelinesLock("shared"), fieldRegistryLock("opportunity", "shared")],
-    (stores, ctx, command) => stores.crm.opportunities.execute(ctx, command),
-  ),
-  pipeline: commandsOf("pipeline", pipelineCommandSchemas, () => [pipelinesLock()], (stores, ctx, command) => stores.crm.pipelines.execute(ctx, command)),
-  activity: commandsOf("activity", activityCommandSchemas, (id) => [{ kind: "activity", id }, fieldRegistryLock("activity", "shared")], (stores, ctx, command) =>
-    stores.crm.activities.execute(ctx, command),
-  ),
+  lead: commandsOf<LeadCommand, Lead>({
+    entity: "lead",
+    schemas: leadCommandSchemas,
+    actsOn: itself("lead"),
+    personal: personalLeadFields,
+    withhold: withoutPerson,
+    locks: (id) => [{ kind: "lead", id }, fieldRegistryLock("lead", "shared")],
+    execute: (stores, ctx, command) => stores.crm.leads.execute(ctx, command),
+  }),
+  opportunity: commandsOf<OpportunityCommand, Opportunity>({
+    entity: "opportunity",
+    schemas: opportunityCommandSchemas,
+    actsOn: itself("opportunity"),
+    locks: (id) => [{ kind: "opportunity", id }, pipelinesLock("shared"), fieldRegistryLock("opportunity", "shared")],
+    execute: (stores, ctx, command) => stores.crm.opportunities.execute(ctx, command),
+  }),
+  pipeline: commandsOf<PipelineCommand, Pipeline>({
+    entity: "pipeline",
+    schemas: pipelineCommandSchemas,
+    actsOn: noRecords,
+    locks: () => [pipelinesLock()],
+    execute: (stores, ctx, command) => stores.crm.pipelines.execute(ctx, command),
+  }),
+  activity: commandsOf<ActivityCommand, Activity>({
+    entity: "activity",
+    schemas: activityCommandSchemas,
+    actsOn: activityRecords,
+    locks: (id) => [{ kind: "activity", id }, fieldRegistryLock("activity", "shared")],
+    execute: (stores, ctx, command) => stores.crm.activities.execute(ctx, command),
+  }),
 };

@@ -1,8 +1,8 @@
 import { accept, refuse, type OperationContext } from "@nexus/common";
 import { simulatedClock, simulatedContext, simulatedIds } from "@nexus/common/testing";
-import { column, CommandPath, defineCommand, type Authorizer, type RecordRow, type RecordTable, type Transaction } from "@nexus/crm-operations";
+import { bindStores, column, CommandPath, commandStores, defineCommand, noRecords, type Authorizer, type RecordRow, type RecordTable, type Transaction } from "@nexus/crm-operations";
 import { describe, expect, test } from "vitest";
-import { grantActions, memoryStorage, trustedHost } from "./index.js";
+import { grantActions, memoryStorage, sha256Hasher, trustedHost } from "./index.js";
 
 interface CounterRow extends RecordRow {
   readonly count: number;
@@ -25,6 +25,7 @@ const add = defineCommand<Add, number, Transaction>({
       return typeof id === "string" && Number.isSafeInteger(by) ? { success: true, data: { id, by } } : { success: false, error: { issues: [{ path: ["by"], message: "must be an integer" }] } };
     },
   },
+  records: noRecords,
   locks: ({ id }) => [{ kind: "counter", id }],
   handle: async (_ctx, { id, by }, { records, emit, audit }) => {
     const [row] = await records.get(counters, [id]);
@@ -38,8 +39,9 @@ const add = defineCommand<Add, number, Transaction>({
 });
 
 const host = (authorizer: Authorizer = trustedHost) => {
-  const storage = memoryStorage({ clock: simulatedClock(), ids: simulatedIds() });
-  const path = new CommandPath({ unitOfWork: storage.unitOfWork, authorizer });
+  const clock = simulatedClock();
+  const storage = memoryStorage({ clock, ids: simulatedIds() });
+  const path = new CommandPath<Transaction>({ unitOfWork: bindStores(storage.unitOfWork, (tx) => ({ ...tx, ...commandStores(tx) })), authorizer, hasher: sha256Hasher, clock });
   return { storage, execute: (ctx: OperationContext, input: unknown) => path.execute(ctx, add, input) };
 };
 
@@ -65,8 +67,10 @@ describe("a command on the memory storage", () => {
   test("that is not permitted, or has bad input, changes nothing", async () => {
     const { storage, execute } = host(grantActions({ "user-test": ["counter:write"], "user-other": ["counter:read"] }));
     await execute(ctx, { id: "a", by: 1 });
-    const before = storage.snapshotHash();
     expect(await execute({ ...ctx, actor: { type: "user", id: "user-other" } }, { id: "a", by: 1 })).toMatchObject({ ok: false, refusal: { code: "not_permitted" } });
+    expect(storage.dump(ctx.tenantId)["nexus_audit"]?.length, "the denial is in the audit trail").toBe(2);
+    expect(storage.dump(ctx.tenantId)["nexus_outbox"]?.length).toBe(1);
+    const before = storage.snapshotHash();
     expect(await execute(ctx, { id: "a", by: "1" })).toMatchObject({ ok: false, refusal: { code: "invalid_input" } });
     await expect(execute({ ...ctx, tenantId: "" }, { id: "a", by: 1 })).rejects.toMatchObject({ code: "invalid_context" });
     expect(storage.snapshotHash()).toBe(before);

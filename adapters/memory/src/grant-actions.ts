@@ -1,8 +1,9 @@
-import type { Authorizer } from "@nexus/crm-operations";
+import { unrestricted, type Authorizer } from "@nexus/crm-operations";
 
 /**
- * Allows each actor, by id, the actions listed for it, and nothing else. Actions are compared as they
- * are: there are no wildcards.
+ * Allows each actor, by id, the actions listed for it, on every record and with every field, and nothing
+ * else. Actions are compared as they are: there are no wildcards. Roles that reach only some records or
+ * fields: `roleAuthorizer` of `@nexus/crm-operations`.
  *
  * @example
  * ```ts
@@ -12,9 +13,9 @@ import type { Authorizer } from "@nexus/crm-operations";
 export const grantActions = (actionsByActor: Readonly<Record<string, readonly string[]>>): Authorizer => {
   const granted = new Map(Object.entries(actionsByActor).map(([actorId, actions]) => [actorId, new Set(actions)]));
   return {
-    authorize: (ctx, action) => Promise.resolve(granted.get(ctx.actor.id)?.has(action) === true ? "allow" : "deny"),
+    permission: (ctx, action) => Promise.resolve(granted.get(ctx.actor.id)?.has(action) === true ? unrestricted : []),
   };
 };
 
 /** Allows everything: for command-line hosts whose only user owns the machine. Never behind a network. */
-export const trustedHost: Authorizer = { authorize: () => Promise.resolve("allow") };
+export const trustedHost: Authorizer = { permission: () => Promise.resolve(unrestricted) };

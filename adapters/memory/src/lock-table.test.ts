@@ -7,13 +7,13 @@ const shared = (key: string): LockRequest => ({ key, mode: "shared" });
 /** Takes locks in the background and writes down when it got them. */
 const taking = (table: LockTable, log: string[], name: string, requests: readonly LockRequest[], patience?: () => Promise<void>) => {
   const taken = table.take(requests, patience).then((giveBack) => {
-    log.push(giveBack === gaveUp ? `${name} gave up` : name);
+    log.push(typeof giveBack === "function" ? name : `${name} ${giveBack === gaveUp ? "gave up" : "was refused"}`);
     return giveBack;
   });
   return {
     giveBack: async (): Promise<void> => {
       const back = await taken;
-      if (back !== gaveUp) back();
+      if (typeof back === "function") back();
       await settled();
     },
   };
@@ -24,6 +24,21 @@ const settled = async (): Promise<void> => {
 };
 
 describe("a table of locks", () => {
+  test("refuses at once what is not to be waited for, and keeps nothing of the rest", async () => {
+    const table = new LockTable();
+    const log: string[] = [];
+    const first = taking(table, log, "first", [{ key: "a", mode: "exclusive", refuses: true }]);
+    await settled();
+    taking(table, log, "second", [{ key: "b", mode: "exclusive", refuses: true }, { key: "a", mode: "exclusive", refuses: true }]);
+    await settled();
+    expect(log).toEqual(["first", "second was refused"]);
+    await first.giveBack();
+    expect(table.size).toBe(0);
+    taking(table, log, "third", [{ key: "a", mode: "exclusive", refuses: true }]);
+    await settled();
+    expect(log.at(-1)).toBe("third");
+  });
+
   test("serves who asked first, and does not let sharers overtake", async () => {
     const table = new LockTable();
     const log: string[] = [];

@@ -1,9 +1,14 @@
 /** A wait for a lock that was given up. */
 export const gaveUp = Symbol("gave up");
 
+/** A lock that was held, and not to be waited for. */
+export const wasTaken = Symbol("was taken");
+
 export interface LockRequest {
   readonly key: string;
   readonly mode: "exclusive" | "shared";
+  /** True: taken at once or not at all. */
+  readonly refuses?: boolean;
 }
 
 interface Lock {
@@ -18,14 +23,18 @@ export class LockTable {
   /**
    * Takes the locks one after the other, in the order given; every caller must use the same order.
    * Answers how to give them back, or `gaveUp` when `patience`, asked for at the first wait, ended
-   * before the last one was free; then nothing is taken.
+   * before the last one was free, or `wasTaken`; then nothing is taken.
    */
-  async take(requests: readonly LockRequest[], patience?: () => Promise<void>): Promise<(() => void) | typeof gaveUp> {
+  async take(requests: readonly LockRequest[], patience?: () => Promise<void>): Promise<(() => void) | typeof gaveUp | typeof wasTaken> {
     const taken: string[] = [];
     const giveBack = (): void => taken.splice(0).forEach((key) => this.release(key));
     let waiting: Promise<void> | undefined;
     const wait = patience && ((): Promise<void> => (waiting ??= patience()));
     for (const request of requests) {
+      if (request.refuses === true && this.locks.has(request.key)) {
+        giveBack();
+        return wasTaken;
+      }
       if (!(await this.acquire(request, wait))) {
         giveBack();
         return gaveUp;

@@ -32,8 +32,9 @@ export interface MemoryStorage {
  *
  * @example
  * ```ts
- * const storage = memoryStorage({ clock: systemClock, ids: systemIds });
- * const commands = new CommandPath({ unitOfWork: storage.unitOfWork, authorizer: trustedHost });
+ * const parts = { clock: systemClock, ids: systemIds, hasher: sha256Hasher };
+ * const unitOfWork = bindStores(memoryStorage(parts).unitOfWork, commandStores);
+ * const commands = new CommandPath({ ...parts, unitOfWork, authorizer: trustedHost });
  * ```
  */
 export const memoryStorage = (options: MemoryStorageOptions): MemoryStorage => {

@@ -15,7 +15,7 @@ import {
 } from "@nexus/crm-operations";
 import type { Database } from "./database.js";
 import { Draft } from "./draft.js";
-import { gaveUp, LockTable } from "./lock-table.js";
+import { gaveUp, LockTable, wasTaken } from "./lock-table.js";
 import { memoryRecords } from "./memory-records.js";
 
 export interface MemoryUnitOfWorkDependencies extends RepeatDependencies {
@@ -37,9 +37,10 @@ export const memoryUnitOfWork = (database: Database, deps: MemoryUnitOfWorkDepen
   };
 
   const takeLocks = async (ctx: OperationContext, locks: readonly LockKey[]): Promise<() => void> => {
-    const requests = sortedLocks(locks).map((lock) => ({ key: JSON.stringify([ctx.tenantId, lockText(lock)]), mode: lock.mode ?? "exclusive" }));
+    const requests = sortedLocks(locks).map((lock) => ({ key: JSON.stringify([ctx.tenantId, lockText(lock)]), mode: lock.mode ?? "exclusive", refuses: lock.ifTaken === "refuse" }));
     const release = await locked.take(requests, patience(ctx));
     if (release === gaveUp) throw OperationsError.deadlineExceeded(ctx);
+    if (release === wasTaken) throw OperationsError.lockTaken();
     return release;
   };
 

@@ -1,21 +1,21 @@
-import { accept, refuse, type OperationContext, type Result } from "@nexus/common";
+import { accept, CalendarDate, refuse, type OperationContext, type Result } from "@nexus/common";
 import { hostileVariants, simulatedContext, withstandsEach } from "@nexus/common/testing";
 import { memoryStorage, trustedHost } from "@nexus/adapter-memory";
-import { CommandPath, compiledRoutings, routingCommands, type Command, type LockKey, type RoutingStores, type UnitOfWork } from "@nexus/crm-operations";
+import { accessCommands, CommandPath, compiledRoutings, routingCommands, type AccessStores, type Command, type LockKey, type RoutingStores, type UnitOfWork } from "@nexus/crm-operations";
 import { beforeAll, expect, test } from "vitest";
-import { deskOn, done, newLeads, policyOf, settle, simulatedDeps, target } from "./testing/routing-under-test.js";
+import { deskOn, done, newLeads, policyOf, settle, simulatedDeps, target, type Desk } from "./testing/routing-under-test.js";
 
 /*
  * Whatever anybody sends to any field of any command of routing is refused by type, with its path where
  * the input is to blame, and has changed nothing; or it is accepted. Nothing throws.
  */
 
-type AnyCommand = Command<unknown, unknown, RoutingStores>;
+type AnyCommand = Command<unknown, unknown, RoutingStores & AccessStores>;
 
 const deps = simulatedDeps();
 const storage = memoryStorage(deps);
 const desk = deskOn(storage.unitOfWork, deps);
-const commands = Object.values(routingCommands({ ...deps, compiled: compiledRoutings() })) as unknown as readonly AnyCommand[];
+const commands = [...Object.values(routingCommands({ ...deps, compiled: compiledRoutings() })), ...Object.values(accessCommands)] as unknown as readonly AnyCommand[];
 const ctx: OperationContext = simulatedContext({ actor: { type: "user", id: "ann" } });
 const samples: Record<string, unknown> = {};
 
@@ -28,6 +28,9 @@ beforeAll(async () => {
   await done(desk.coordinator.returnToQueue(ctx, { entity: "lead", recordId: waiting, queueId: "inbox", reason: "For anybody." }));
   const version = await desk.unitOfWork.read(ctx, async ({ leads }) => (await leads.find(ctx, free))?.version ?? 0);
   const rule = { id: "big", name: "Big", priority: 1, criteria: { any: [{ field: "employees", is: "between", from: 10, to: 500 }, { not: { field: "country", is: "in", values: ["DE"] } }] } };
+  const role = { id: "rep", name: "Sales rep", grants: [{ actions: ["lead:*", "routing:claim"], records: "owned", fields: ["personal"] }] } as const;
+  const assignment = { id: "assignment-1", roleId: "rep", actor: { type: "user", id: "ben" }, from: CalendarDate.of("2026-01-01"), to: null } as const;
+  await done(desk.unitOfWork.run(ctx, [], async ({ access }) => accept(await access.put(ctx, { roles: [role, { ...role, id: "unused" }], assignments: [assignment] }))));
   Object.assign(samples, {
     "routing.publish-policy": { ...policyOf(), version: 2, rules: [{ ...rule, ...target({ additionalSkills: [{ skill: "german", dropAfterMinutes: 5 }], requiredSkills: [], weights: { ann: 2 }, ownersFirst: ["account-owner"] }) }], catchAll: target(), queueId: "inbox" },
     "routing.set-members": [{ userId: "ann", capacity: 5, weight: 1, skills: [{ skill: "german", proficiency: 3 }], quotas: [{ count: 5, days: 1 }], calendarId: null, pause: { from: "2026-01-01T00:00:00.000Z", until: "2026-01-02T00:00:00.000Z" } }],
@@ -41,14 +44,18 @@ beforeAll(async () => {
     "routing.pause-member": { userId: "ann", until: "2027-01-01T00:00:00.000Z" },
     "routing.resume-member": { userId: "ann" },
     "routing.reset-rotation": { scope: "organisation" },
+    "access.define-role": role,
+    "access.remove-role": { id: "unused" },
+    "access.assign-role": { ...assignment, id: "assignment-2" },
+    "access.withdraw-role": { id: assignment.id },
   });
   await done(desk.unitOfWork.run(ctx, [], async ({ routing }) => accept(await routing.rotations.saveRotations(ctx, { organisation: { turn: 3, places: { ann: { lastTurn: 3, credit: 0, away: false } } } }))));
 });
 
 /** What is accepted is undone as well, so that every variant meets the same state. */
-const undoing: UnitOfWork<RoutingStores> = {
+const undoing: UnitOfWork<Desk> = {
   read: (context, work) => desk.unitOfWork.read(context, work),
-  async run<T>(context: OperationContext, locks: readonly LockKey[], work: (stores: RoutingStores) => Promise<Result<T>>): Promise<Result<T>> {
+  async run<T>(context: OperationContext, locks: readonly LockKey[], work: (stores: Desk) => Promise<Result<T>>): Promise<Result<T>> {
     const accepted: Result<T>[] = [];
     const answer = await desk.unitOfWork.run<T>(context, locks, async (stores) => {
       const result = await work(stores);
@@ -60,9 +67,9 @@ const undoing: UnitOfWork<RoutingStores> = {
   },
 };
 
-const path = new CommandPath({ unitOfWork: undoing, authorizer: trustedHost });
+const path = new CommandPath<RoutingStores & AccessStores>({ ...simulatedDeps(), unitOfWork: undoing, authorizer: trustedHost });
 
-test("every command of routing has a sample", () => {
+test("every command of routing and of access has a sample", () => {
   expect(commands.map(({ name }) => name).toSorted()).toEqual(Object.keys(samples).toSorted());
 });
 

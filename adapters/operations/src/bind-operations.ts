@@ -1,6 +1,6 @@
-import type { AvailabilityStore, BusinessCalendarStore, CommandAnswers, RoutingRooms, TerritoryStore, Transaction } from "@nexus/crm-operations";
+import type { AccessStore, AvailabilityStore, BusinessCalendarStore, RoutingRooms, TerritoryStore, Transaction } from "@nexus/crm-operations";
 import type { OperationsDeps } from "./operations-deps.js";
-import { StoredAnswers } from "./commands/stored-answers.js";
+import { StoredAccess } from "./rooms/stored-access.js";
 import { StoredAvailability } from "./rooms/stored-availability.js";
 import { StoredBusinessCalendars } from "./rooms/stored-business-calendars.js";
 import { StoredTerritories } from "./rooms/stored-territories.js";
@@ -17,8 +17,7 @@ export interface OperationsStores {
   readonly businessCalendars: BusinessCalendarStore;
   readonly availability: AvailabilityStore;
   readonly routing: RoutingRooms;
-  /** What commands answered, by idempotency key: for the command path. */
-  readonly answers: CommandAnswers;
+  readonly access: AccessStore;
 }
 
 /**
@@ -40,7 +39,7 @@ export const bindOperations =
     territories: new StoredTerritories(records),
     businessCalendars: new StoredBusinessCalendars(records),
     availability: new StoredAvailability(records),
-    answers: new StoredAnswers(records),
+    access: new StoredAccess(records),
     routing: {
       policies: new StoredRoutingPolicies(records, hasher),
       members: new StoredRoutingMembers(records),

@@ -1,8 +1,9 @@
 import type { TableDefinition } from "@nexus/crm-operations";
-import { answerTable } from "./commands/stored-answers.js";
 import { roomsMigration } from "./migrations/0001-rooms.js";
 import { routingMigration } from "./migrations/0002-routing.js";
 import { answersMigration } from "./migrations/0003-answers.js";
+import { accessMigration } from "./migrations/0004-access.js";
+import { accessRoleTable, roleAssignmentTable } from "./rooms/stored-access.js";
 import { absenceTable, delegationTable } from "./rooms/stored-availability.js";
 import { businessCalendarTable } from "./rooms/stored-business-calendars.js";
 import { territoryMemberTable, territoryTable } from "./rooms/stored-territories.js";
@@ -28,10 +29,11 @@ const tables: readonly TableDefinition[] = [
   routingRunTable,
   routingDecisionTable,
   givenTable,
-  answerTable,
+  accessRoleTable,
+  roleAssignmentTable,
 ];
 
-const migrations: readonly Readonly<Record<"name" | "up" | "down", string>>[] = [roomsMigration, routingMigration, answersMigration];
+const migrations: readonly Readonly<Record<"name" | "up" | "down", string>>[] = [roomsMigration, routingMigration, answersMigration, accessMigration];
 
 /**
  * What the orchestrator's rooms keep in a PostgreSQL database: give it to `openEmbedded` or `connect` of

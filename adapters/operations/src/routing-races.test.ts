@@ -88,7 +88,7 @@ test(`the same with room for three in four: nobody over capacity, and everybody 
 test("control: without the routing lock routers get into each other's way", async () => {
   const lockless = (router: Router, ctx: OperationContext, id: string): Promise<unknown> => {
     const command = routingCommands({ ...simulatedDeps(7), compiled: compiledRoutings() }).route;
-    const path = new CommandPath<RoutingStores>({ unitOfWork: router.unitOfWork, authorizer: trustedHost });
+    const path = new CommandPath<RoutingStores>({ ...simulatedDeps(), unitOfWork: router.unitOfWork, authorizer: trustedHost });
     return path.execute(ctx, { ...command, locks: () => [] }, { entity: "lead", ids: [id] });
   };
   const { given, failures } = await race(limited, lockless);

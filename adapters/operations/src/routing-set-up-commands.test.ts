@@ -9,7 +9,7 @@ const open = () => {
   const deps = simulatedDeps();
   const desk = deskOn(memoryStorage(deps).unitOfWork, deps);
   const commands = routingCommands({ ...deps, compiled: compiledRoutings() });
-  const path = new CommandPath<RoutingStores>({ unitOfWork: desk.unitOfWork, authorizer: trustedHost });
+  const path = new CommandPath<RoutingStores>({ ...simulatedDeps(), unitOfWork: desk.unitOfWork, authorizer: trustedHost });
   const audited = async (ctx: OperationContext, prefix: string): Promise<readonly string[]> =>
     (await desk.rows.read(ctx, ({ records }) => records.find(auditTable, {}))).filter(({ entityType }) => entityType === prefix).map(({ action, entityId, changedFields }) => `${action} ${entityId}: ${changedFields.join(", ")}`);
   return { desk, commands, path, audited, ctx: simulatedContext() };

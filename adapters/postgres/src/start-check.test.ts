@@ -4,6 +4,7 @@ import { connect, serverDatabase } from "./connect.js";
 import type { Database } from "./database/database.js";
 import { embeddedDatabase } from "./embedded/open-embedded.js";
 import { migratorFor } from "./migrations/migrator.js";
+import { operationsSchema } from "./schema/operations-schema.js";
 import { startCheck } from "./start-check.js";
 import { storageOptions } from "./testing/storage-options.js";
 import { noteTable } from "./testing/note-table.js";
@@ -87,7 +88,7 @@ describe("a server that is not what the programs rely on is refused at start", (
     await expect(open(empty)).rejects.toMatchObject({
       code: "schema_behind",
       message: expect.stringContaining("nexus-migrate up"),
-      details: { missing: ["operations/0001-role-and-refusal", "operations/0002-outbox-and-audit", "test/0001-tables"] },
+      details: { missing: [...operationsSchema.migrations.map(({ name }) => `operations/${name}`), "test/0001-tables"] },
     });
   });
 

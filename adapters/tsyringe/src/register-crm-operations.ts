@@ -67,17 +67,18 @@ export const registerCrmOperations = (container: DependencyContainer, options: C
         bindStores(storage.unitOfWork, (tx): NexusStores => {
           const deps = { clock: c.resolve(nexus.clock), ids: c.resolve(nexus.ids), hasher: c.resolve(nexus.hasher) };
           const bound = { ...bindCrm({ ...deps, ...(settings ? { settings } : {}) })(tx), ...bindOperations(deps)(tx) };
-          return { ...bound, ...composeRoutingStores({ ...bound, ...party?.(tx) }, tx) };
+          return { ...bound, ...composeRoutingStores({ ...bound, ...party?.(tx) }, deps.clock) };
         }),
       ),
     })
     .register(nexus.commands, {
       useFactory: instancePerContainerCachingFactory(
         (c) =>
-          new CommandPath({
+          new CommandPath<NexusStores>({
             unitOfWork: c.resolve(nexus.unitOfWork),
             authorizer: c.resolve(nexus.authorizer),
-            idempotency: { hasher: c.resolve(nexus.hasher), clock: c.resolve(nexus.clock), answers: (stores: NexusStores) => stores.answers },
+            hasher: c.resolve(nexus.hasher),
+            clock: c.resolve(nexus.clock),
           }),
       ),
     })

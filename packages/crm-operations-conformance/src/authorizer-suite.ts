@@ -12,6 +12,8 @@ export interface AuthorizerSubject extends Closable {
 
 const as = (ctx: OperationContext, id: string): OperationContext => ({ ...ctx, actor: { type: "user", id } });
 
+const answer = async (authorizer: Authorizer, ctx: OperationContext, action: string): Promise<"allow" | "deny"> => ((await authorizer.permission(ctx, action)).length > 0 ? "allow" : "deny");
+
 /** `Authorizer`: what was granted is allowed, all else denied, whatever the names look like. */
 export const authorizerSuite: ContractSuite<AuthorizerSubject> = {
   name: "authorizer",
@@ -19,28 +21,28 @@ export const authorizerSuite: ContractSuite<AuthorizerSubject> = {
     {
       name: "what was granted is allowed, each time it is asked",
       run: async ({ authorizer, granted, action }, tools) => {
-        for (let i = 0; i < 3; i += 1) expectEqual("answer", await authorizer.authorize(as(tools.context(), granted), action), "allow");
+        for (let i = 0; i < 3; i += 1) expectEqual("answer", await answer(authorizer, as(tools.context(), granted), action), "allow");
       },
     },
     {
       name: "another action, and one that only looks alike, is denied",
       run: async ({ authorizer, granted, action }, tools) => {
         const alike = ["", " ", `${action} `, ` ${action}`, action.toUpperCase(), `${action}:more`, action.slice(0, -1), "*", "constructor", "__proto__", "toString", "\uD800"];
-        for (const other of alike) expectEqual(`answer for the action ${JSON.stringify(other)}`, await authorizer.authorize(as(tools.context(), granted), other), "deny");
+        for (const other of alike) expectEqual(`answer for the action ${JSON.stringify(other)}`, await answer(authorizer, as(tools.context(), granted), other), "deny");
       },
     },
     {
       name: "another actor, and one whose id only looks alike, is denied",
       run: async ({ authorizer, granted, action }, tools) => {
         const alike = ["", `${granted} `, granted.toUpperCase(), `${granted}0`, "*", "constructor", "__proto__", "toString", "hasOwnProperty"];
-        for (const other of alike) expectEqual(`answer for the actor ${JSON.stringify(other)}`, await authorizer.authorize(as(tools.context(), other), action), "deny");
+        for (const other of alike) expectEqual(`answer for the actor ${JSON.stringify(other)}`, await answer(authorizer, as(tools.context(), other), action), "deny");
       },
     },
     {
       name: "many questions at once each get their own answer",
       run: async ({ authorizer, granted, action }, tools) => {
         const actors = Array.from({ length: 50 }, (_, i) => (i % 2 === 0 ? granted : `stranger-${i}`));
-        const answers = await Promise.all(actors.map((actor) => authorizer.authorize(as(tools.context(), actor), action)));
+        const answers = await Promise.all(actors.map((actor) => answer(authorizer, as(tools.context(), actor), action)));
         expectEqual("answers", answers, actors.map((actor) => (actor === granted ? "allow" : "deny")));
       },
     },

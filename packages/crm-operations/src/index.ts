@@ -16,8 +16,11 @@ export {
   type UnitOfWork, type UpperBound,
 } from "./unit-of-work/index.js";
 export {
-  checkContext, CommandPath, defineCommand,
-  type Authorizer, type Command, type CommandAnswer, type CommandAnswers, type Idempotency,
+  checkContext, commandAnswersOver, commandAnswerTable, CommandPath, commandStores, defineCommand, noRecords, permissionOf, sensitiveFields,
+  unrestricted,
+  type Authorizer, type Command, type CommandAnswer, type CommandAnswerRow, type CommandAnswers, type CommandPathDeps, type CommandStores,
+  type Permission, type PermissionPart, type RecordFacts, type RecordFactsFinder, type RecordFactsFinders, type RecordReference,
+  type SensitiveFields,
 } from "./commands/index.js";
 export {
   factsSchemas, forecastCategories, historyCommands, largestImportBatch, leadRecordRatings, leadRecordStatuses, opportunityRecordStatuses,
@@ -116,3 +119,9 @@ export {
   type RoutingSnapshotStore, type RoutingState, type RoutingStores, type RoutingSubject, type RoutingTarget, type SimulatedMember,
   type SimulatedRecord, type StrategyCandidate, type StrategyName, type UnassignedReason,
 } from "./lead-routing/index.js";
+export {
+  accessCommands, accessLock, accessRoleSchema, emptyAccess, grantsAction, isWithin, lintAccess, partsOf, principalOn, recordScopes,
+  roleAssignmentSchema, RoleAuthorizer,
+  type AccessCommands, type AccessIds, type AccessRole, type AccessSnapshot, type AccessStore, type AccessStores, type AccessWorld,
+  type AuthorizationStores, type Grant, type Principal, type RecordScope, type RoleAssignment, type RoleAuthorizerDeps,
+} from "./authorization/index.js";

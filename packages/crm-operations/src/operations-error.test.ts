@@ -12,6 +12,8 @@ const factories: Readonly<Record<string, readonly [OperationsError, code: string
   concurrencyConflict: [OperationsError.concurrencyConflict("nexus_lead", ["lead-1"]), "concurrency_conflict", { table: "nexus_lead", ids: ["lead-1"] }, true],
   concurrencyExhausted: [OperationsError.concurrencyExhausted(6, cause), "concurrency_exhausted", { attempts: 6 }, true, cause],
   duplicateRecord: [OperationsError.duplicateRecord("nexus_lead", ["source", "externalId"], cause), "duplicate_record", { table: "nexus_lead", columns: ["source", "externalId"] }, false, cause],
+  lockTaken: [OperationsError.lockTaken(), "lock_taken", {}, true],
+  invalidCommand: [OperationsError.invalidCommand("lead.rename", "register its action"), "invalid_command", { command: "lead.rename" }, false],
   nestedUnitOfWork: [OperationsError.nestedUnitOfWork(), "nested_unit_of_work", {}, false],
   unitOfWorkEnded: [OperationsError.unitOfWorkEnded(), "unit_of_work_ended", {}, false],
   readOnly: [OperationsError.readOnly("nexus_lead"), "read_only", { table: "nexus_lead" }, false],

@@ -28,6 +28,16 @@ export class OperationsError extends NexusError {
     });
   }
 
+  /** Somebody else holds a lock that the work does not wait for. */
+  static lockTaken(): OperationsError {
+    return new OperationsError("lock_taken", "Try again in a moment: another unit of work holds a lock that this one does not wait for.", { retryable: true });
+  }
+
+  /** A command that the command path cannot watch over. */
+  static invalidCommand(name: string, why: string): OperationsError {
+    return new OperationsError("invalid_command", `Correct the command ${name}: ${why}.`, { details: { command: name } });
+  }
+
   /** A unit of work was opened inside another one, which would wait for itself. */
   static nestedUnitOfWork(): OperationsError {
     return new OperationsError("nested_unit_of_work", "Pass the stores on instead of opening a unit of work inside another one.");

@@ -45,7 +45,7 @@ const underTestOn = (opened: Opened, deps: CrmDeps, clock: SimulatedClock): CrmU
   return {
     unitOfWork,
     rows: opened.unitOfWork,
-    commands: new CommandPath({ unitOfWork, authorizer: trustedHost }),
+    commands: new CommandPath({ ...deps, unitOfWork, authorizer: trustedHost }),
     clock,
     newTenant: () => simulatedContext({ tenantId: `tenant-${(tenants += 1)}` }),
   };

@@ -1,7 +1,7 @@
 import { setTimeout as wait } from "node:timers/promises";
 import { NexusError, type OperationContext } from "@nexus/common";
 import { lockText, OperationsError, sortedLocks, type LockKey, type Transaction, type UnitOfWork } from "@nexus/crm-operations";
-import { gaveUp, LockTable, type LockRequest } from "../lock-table.js";
+import { gaveUp, LockTable, wasTaken, type LockRequest } from "../lock-table.js";
 import type { Saboteur } from "./saboteur.js";
 
 const hasCode = (error: unknown, code: string): boolean => NexusError.is(error) && error.code === code;
@@ -15,6 +15,7 @@ const locking =
       ...storage,
       run: async (ctx, locks, work) => {
         const giveBack = await table.take(requestsOf(ctx, locks), () => patience(ctx));
+        if (giveBack === wasTaken) throw OperationsError.lockTaken();
         if (giveBack === gaveUp) throw OperationsError.deadlineExceeded(ctx);
         try {
           return await storage.run(ctx, [], work);
@@ -33,7 +34,7 @@ const withLocks =
   (change: (lock: LockKey) => LockKey): Saboteur["sabotage"] =>
   (storage) => ({ ...storage, run: (ctx, locks, work) => storage.run(ctx, locks.map(change), work) });
 
-const request = (key: string, { mode = "exclusive" }: LockKey): LockRequest => ({ key, mode });
+const request = (key: string, { mode = "exclusive", ifTaken }: LockKey): LockRequest => ({ key, mode, refuses: ifTaken === "refuse" });
 
 /** Each lock once, as declared. */
 const distinct = (locks: readonly LockKey[]): readonly LockKey[] => {
@@ -64,6 +65,7 @@ export const lockSaboteurs: readonly Saboteur[] = [
     name: "ignores locks",
     suite: "unit of work",
     caughtBy: [
+      "a lock that is not to be waited for throws lock_taken while somebody holds it, before the work runs, and is taken afterwards",
       "two works with the same lock are never inside at the same time",
       "locks declared in opposite orders never wait for each other for ever",
       "sets of locks that overlap at random all get their turn, each lock with one holder",
@@ -88,6 +90,7 @@ export const lockSaboteurs: readonly Saboteur[] = [
     name: "takes one lock for everything",
     suite: "unit of work",
     caughtBy: [
+      "a lock that is not to be waited for throws lock_taken while somebody holds it, before the work runs, and is taken afterwards",
       "works with different locks do not wait for each other",
       "locks of different kinds are different locks, wherever kind and id meet",
       "a work that waits for a lock gives up at its deadline",
@@ -99,11 +102,20 @@ export const lockSaboteurs: readonly Saboteur[] = [
     sabotage: (storage) => ({ ...storage, run: (ctx, _locks, work) => storage.run(ctx, [{ kind: "everything", id: "" }], work) }),
   },
   {
+    name: "waits for locks that are not to be waited for",
+    suite: "unit of work",
+    caughtBy: [
+      "a lock that is not to be waited for throws lock_taken while somebody holds it, before the work runs, and is taken afterwards",
+    ],
+    sabotage: withLocks(({ ifTaken: _ifTaken, ...lock }) => lock),
+  },
+  {
     name: "shares locks between tenants",
     suite: "unit of work",
     caughtBy: [
       "the same lock in two tenants is two locks",
       "a run inside a run throws nested_unit_of_work and does not hang",
+      "a lock that is not to be waited for throws lock_taken while somebody holds it, before the work runs, and is taken afterwards",
     ],
     sabotage: locking((_ctx, locks) => sortedLocks(locks).map((lock) => request(lockText(lock), lock))),
   },
@@ -117,7 +129,7 @@ export const lockSaboteurs: readonly Saboteur[] = [
     name: "holds shared locks alone",
     suite: "unit of work",
     caughtBy: ["works that share a lock do not wait for each other"],
-    sabotage: withLocks(({ kind, id }) => ({ kind, id })),
+    sabotage: withLocks(({ mode: _mode, ...lock }) => lock),
   },
   {
     name: "lets sharers in beside who holds a lock alone",

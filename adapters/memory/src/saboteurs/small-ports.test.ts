@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { setTimeout as wait } from "node:timers/promises";
-import type { AccountOwnerFinder, Authorizer, CriteriaFacts, EnrichmentProvider } from "@nexus/crm-operations";
+import { unrestricted, type AccountOwnerFinder, type Authorizer, type CriteriaFacts, type EnrichmentProvider, type Permission } from "@nexus/crm-operations";
 import { accountOwnersSuite, authorizerSuite, enrichmentSuite, hasherSuite, runSuite } from "@nexus/crm-operations-conformance";
 import { describe, expect, test } from "vitest";
 import { memoryAccountOwners, memoryEnrichment, type FactsByRecord, type OwnersByAccount } from "../index.js";
@@ -18,13 +18,13 @@ const brokenHashers: readonly (readonly [string, (text: string) => string, reado
 ];
 
 const granted: Readonly<Record<string, string>> = { "user-1": "lead:read" };
-const answer = (allowed: boolean): Promise<"allow" | "deny"> => Promise.resolve(allowed ? "allow" : "deny");
+const answer = (allowed: boolean): Promise<Permission> => Promise.resolve(allowed ? unrestricted : []);
 
 /** Remembers its first answer for everybody who asks while it is being found. */
 const sharingAnswers = (): Authorizer => {
-  let pending: Promise<"allow" | "deny"> | undefined;
+  let pending: Promise<Permission> | undefined;
   return {
-    authorize: (ctx, action) =>
+    permission: (ctx, action) =>
       (pending ??= host.sleep(1).then(() => {
         pending = undefined;
         return answer(granted[ctx.actor.id] === action);
@@ -33,10 +33,10 @@ const sharingAnswers = (): Authorizer => {
 };
 
 const brokenAuthorizers: readonly (readonly [string, () => Authorizer, readonly string[]])[] = [
-  ["allows everything", () => ({ authorize: () => answer(true) }), ["another action, and one that only looks alike, is denied", "another actor, and one whose id only looks alike, is denied", "many questions at once each get their own answer"]],
-  ["denies everything", () => ({ authorize: () => answer(false) }), ["what was granted is allowed, each time it is asked", "many questions at once each get their own answer"]],
-  ["ignores case", () => ({ authorize: (ctx, action) => answer(Object.hasOwn(granted, ctx.actor.id) && action.toLowerCase() === granted[ctx.actor.id]) }), ["another action, and one that only looks alike, is denied"]],
-  ["looks names up in an object and its prototype", () => ({ authorize: (ctx, action) => answer(ctx.actor.id in granted && action === "lead:read") }), ["another actor, and one whose id only looks alike, is denied"]],
+  ["allows everything", () => ({ permission: () => answer(true) }), ["another action, and one that only looks alike, is denied", "another actor, and one whose id only looks alike, is denied", "many questions at once each get their own answer"]],
+  ["denies everything", () => ({ permission: () => answer(false) }), ["what was granted is allowed, each time it is asked", "many questions at once each get their own answer"]],
+  ["ignores case", () => ({ permission: (ctx, action) => answer(Object.hasOwn(granted, ctx.actor.id) && action.toLowerCase() === granted[ctx.actor.id]) }), ["another action, and one that only looks alike, is denied"]],
+  ["looks names up in an object and its prototype", () => ({ permission: (ctx, action) => answer(ctx.actor.id in granted && action === "lead:read") }), ["another actor, and one whose id only looks alike, is denied"]],
   ["mixes up answers to questions asked at once", sharingAnswers, ["many questions at once each get their own answer"]],
 ];
 

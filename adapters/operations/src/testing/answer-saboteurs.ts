@@ -6,6 +6,8 @@ export const answerSaboteurs: readonly Saboteur[] = [
     name: "forgets answers with the unit of work that kept them",
     port: "CommandAnswers",
     caughtBy: [
+      "an answer that has expired stays until its id is forgotten, and then the id is free",
+      "an id that ends in 00 clears out what has expired, and nothing else",
       "an answer is found under its id as it was kept, and is undefined before",
       "ids that only look alike have answers of their own, or none",
       "values of every kind come back as they were, large ones whole",

@@ -1,12 +1,12 @@
 import { uuidV7Generator } from "@nexus/common";
 import { simulatedRandom } from "@nexus/common/testing";
 import { sha256Hasher } from "@nexus/adapter-memory";
-import { availabilityLock, bindStores, businessCalendarLock, routingLock, territoryLock, type LockKey, type Records, type Transaction, type UnitOfWork } from "@nexus/crm-operations";
+import { availabilityLock, bindStores, businessCalendarLock, commandAnswersOver, routingLock, territoryLock, type CommandAnswers, type LockKey, type Records, type Transaction, type UnitOfWork } from "@nexus/crm-operations";
 import type { Closable, MakeSubject } from "@nexus/crm-operations-conformance";
 import { bindOperations, type OperationsStores } from "../bind-operations.js";
 
 export interface OperationsSubject extends Closable {
-  readonly unitOfWork: UnitOfWork<OperationsStores>;
+  readonly unitOfWork: UnitOfWork<OperationsStores & { readonly answers: CommandAnswers }>;
   /** What whoever writes holds. */
   readonly locks: readonly LockKey[];
   /** How many calls into storage there were so far. */
@@ -20,7 +20,10 @@ export const operationsSubjectOn =
     let calls = 0;
     const bind = bindOperations({ ids: uuidV7Generator({ clock, random: simulatedRandom(11) }), hasher: sha256Hasher });
     return Promise.resolve({
-      unitOfWork: bindStores(rows(), (tx) => bind({ records: counted(tx.records, () => (calls += 1)) })),
+      unitOfWork: bindStores(rows(), ({ records: rowsOf }) => {
+        const records = counted(rowsOf, () => (calls += 1));
+        return { ...bind({ records }), answers: commandAnswersOver(records) };
+      }),
       locks: [routingLock(), territoryLock(), businessCalendarLock(), availabilityLock()],
       roundTrips: () => calls,
       close: () => Promise.resolve(),

@@ -75,7 +75,7 @@ export const bindDesk =
   (deps: SimulatedDeps, { parts }: DeskSources = {}) =>
   (tx: Transaction): Desk => {
     const bound = { ...bindCrm({ ...deps, settings: () => ({}) })(tx), ...bindOperations(deps)(tx), ...parts?.(tx) };
-    return { ...bound, ...composeRoutingStores(bound, tx) };
+    return { ...bound, ...composeRoutingStores(bound, deps.clock) };
   };
 
 export const deskOn = (rows: UnitOfWork<Transaction>, deps: SimulatedDeps, sources: DeskSources = {}): Omit<RoutingUnderTest, "newTenant"> => {
@@ -154,7 +154,7 @@ export const settle = async (ctx: OperationContext, { unitOfWork, clock }: Pick<
     }),
   );
   const commands = routingCommands({ clock, ids: uuidV7Generator({ clock, random: simulatedRandom(3) }), hasher: sha256Hasher, compiled: compiledRoutings() });
-  const path = new CommandPath<RoutingStores>({ unitOfWork, authorizer: trustedHost });
+  const path = new CommandPath<RoutingStores>({ unitOfWork, authorizer: trustedHost, hasher: sha256Hasher, clock });
   await done(path.execute(ctx, commands.publishPolicy, published));
   const full = members.map((member) => ({ capacity: null, weight: 1, skills: [], quotas: [], calendarId: null, pause: null, ...member }));
   if (full.length > 0) await done(path.execute(ctx, commands.setMembers, full));

@@ -14,6 +14,9 @@ interface DatabaseFailure {
 /** The state our own triggers raise when somebody changes an append-only table. */
 export const appendOnlyState = "NX001";
 
+/** The state of a lock that is held and not to be waited for. */
+export const lockTakenState = "NX002";
+
 /** Internal: a statement ran into `statement_timeout`. The unit of work turns it into `deadline_exceeded`. */
 export const statementTimeout = "statement_timeout";
 
@@ -54,6 +57,7 @@ export const translateErrors = (tables: readonly TableDefinition[]): TranslateEr
         cause,
       });
     }
+    if (code === lockTakenState) return OperationsError.lockTaken();
     if (code === appendOnlyState) return OperationsError.appendOnly(table);
     if (code === "25006") return OperationsError.readOnly(table);
     if (code === "57014") return new OperationsError(statementTimeout, "Ask for less, or allow more time: a statement took too long.", { retryable: true, cause });

@@ -38,7 +38,8 @@ const step = (name: string, up = `create table "${name}" (id int)`, down = `drop
 const schema = (namespace: string, migrations: readonly Migration[]): StorageSchema => ({ namespace, tables: [], migrations });
 
 const statesOf = async (migrator: Migrator): Promise<readonly string[]> => (await migrator.status()).map(({ namespace, name, state }) => `${namespace}/${name} ${state}`);
-const operations = (state: string): readonly string[] => [`operations/0001-role-and-refusal ${state}`, `operations/0002-outbox-and-audit ${state}`];
+const own = operationsSchema.migrations.map(({ name }) => name);
+const operations = (state: string): readonly string[] => own.map((name) => `operations/${name} ${state}`);
 const tablesOf = (database: Database): Promise<readonly unknown[]> =>
   database.transaction({ mode: "read-only", script: "" }, async (session) => ({
     commit: true,
@@ -71,7 +72,7 @@ describe("migrations", () => {
   test("are pending, then applied in order, once, with their time; the operations first", async () => {
     const migrator = migratorFor((await emptyDatabase())(), [schema("b", [step("b1"), step("b2")]), schema("a", [step("a1")])], clock);
     expect(await statesOf(migrator)).toEqual([...operations("pending"), "b/b1 pending", "b/b2 pending", "a/a1 pending"]);
-    expect((await migrator.up()).map(({ name }) => name)).toEqual(["0001-role-and-refusal", "0002-outbox-and-audit", "b1", "b2", "a1"]);
+    expect((await migrator.up()).map(({ name }) => name)).toEqual([...own, "b1", "b2", "a1"]);
     expect(await statesOf(migrator)).toEqual([...operations("applied"), "b/b1 applied", "b/b2 applied", "a/a1 applied"]);
     expect((await migrator.status())[0]?.appliedAt).toBe("2026-03-01T10:00:00.000Z");
     expect(await migrator.up()).toEqual([]);
@@ -83,17 +84,17 @@ describe("migrations", () => {
     await migrator.up();
     expect((await migrator.down(1)).map(({ name }) => name)).toEqual(["a2"]);
     expect(await statesOf(migrator)).toEqual([...operations("applied"), "a/a1 applied", "a/a2 pending"]);
-    expect(await migrator.down(99)).toHaveLength(3);
+    expect(await migrator.down(99)).toHaveLength(own.length + 1);
     expect(await tablesOf(database)).toEqual(["nexus_migration"]);
     expect(await migrator.down(1)).toEqual([]);
-    expect(await migrator.up()).toHaveLength(4);
+    expect(await migrator.up()).toHaveLength(own.length + 2);
   });
 
   test("run once although several programs start at the same time", async () => {
     const connectTo = await emptyDatabase();
     const schemas = [schemaFor("notes", [noteTable]), schema("a", [step("a1"), step("a2")])];
     const applied = await Promise.all(Array.from({ length: 5 }, () => migratorFor(connectTo(), schemas, clock).up()));
-    expect(applied.flat().map(({ name }) => name).sort()).toEqual(["0001-role-and-refusal", "0001-tables", "0002-outbox-and-audit", "a1", "a2"]);
+    expect(applied.flat().map(({ name }) => name).sort()).toEqual([...own, "0001-tables", "a1", "a2"].toSorted());
   });
 
   test("of two databases of one server may make the same role at the same time", async () => {
@@ -106,7 +107,7 @@ describe("migrations", () => {
     const migrator = migratorFor(database, [schema("a", [step("a1"), step("a2", "create table half (id int); select 1 / 0"), step("a3")])], clock);
     await expect(migrator.up()).rejects.toMatchObject({ code: "migration_failed", details: { migration: "a/a2" } });
     expect(await statesOf(migrator)).toEqual([...operations("applied"), "a/a1 applied", "a/a2 pending", "a/a3 pending"]);
-    expect(await tablesOf(database)).toEqual(["a1", "nexus_audit", "nexus_migration", "nexus_outbox"]);
+    expect(await tablesOf(database)).toEqual(["a1", "nexus_migration", ...operationsSchema.tables.map(({ name }) => name)].toSorted());
   });
 
   test("must keep their text once applied; line ends do not count", async () => {

@@ -1,4 +1,5 @@
-import { auditTable, outboxTable } from "@nexus/crm-operations";
+import { auditTable, commandAnswerTable, outboxTable } from "@nexus/crm-operations";
+import { answersMigration } from "./answers-migration.js";
 import type { StorageSchema } from "./storage-schema.js";
 
 const createRole = `
@@ -78,9 +79,10 @@ create trigger "append_only" before update or delete or truncate on "nexus_audit
  */
 export const operationsSchema: StorageSchema = {
   namespace: "operations",
-  tables: [outboxTable, auditTable],
+  tables: [outboxTable, auditTable, commandAnswerTable],
   migrations: [
     { name: "0001-role-and-refusal", up: createRole + createRefusal, down: "drop function nexus_refuse_change();\nrevoke select on nexus_migration from nexus_app;" },
     { name: "0002-outbox-and-audit", up: createOutbox + createAudit, down: `drop table "nexus_audit";\ndrop table "nexus_outbox";` },
+    answersMigration,
   ],
 };

@@ -45,7 +45,7 @@ const kindOf = (database: string): Kind => (database === "memory" ? "memory" : /
 export const openDesk = async (database: string): Promise<Desk> => {
   const storage = await openStorage(database);
   const unitOfWork = bindStores(storage.unitOfWork, bindDesk);
-  const path = new CommandPath({ unitOfWork, authorizer: trustedHost });
+  const path = new CommandPath<DeskStores>({ ...deps, unitOfWork, authorizer: trustedHost });
   const ctx: OperationContext = { tenantId: defaultTenantId, actor: { type: "system", id: "system:sales-desk" }, correlationId: systemIds.next() };
   const coordinator = new LeadRoutingCoordinator({ ...deps, unitOfWork, authorizer: trustedHost });
   return {
@@ -71,7 +71,7 @@ const deps = { clock: systemClock, ids: systemIds, hasher: sha256Hasher };
 
 const bindDesk = (tx: Transaction): DeskStores => {
   const bound = { ...bindCrm({ ...deps, settings: () => ({ scoring: deskScoring }) })(tx), ...bindOperations(deps)(tx) };
-  return { ...bound, ...composeRoutingStores(bound, tx) };
+  return { ...bound, ...composeRoutingStores(bound, deps.clock) };
 };
 
 const openStorage = async (database: string): Promise<{ readonly unitOfWork: UnitOfWork<Transaction>; readonly close: () => Promise<void> }> => {

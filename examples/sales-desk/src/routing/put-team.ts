@@ -1,5 +1,5 @@
 import { accept, sameData, type OperationContext } from "@nexus/common";
-import { availabilityLock, businessCalendarLock, defineCommand, directoryLock, routingLock, territoryLock } from "@nexus/crm-operations";
+import { availabilityLock, businessCalendarLock, defineCommand, directoryLock, noRecords, routingLock, territoryLock } from "@nexus/crm-operations";
 import type { DeskStores } from "../desk/desk.js";
 import { teamFileSchema, teamLimits, type TeamContent } from "./team-file.js";
 import { isOfTeamFile, teamAfter, type Team } from "./team-plan.js";
@@ -25,6 +25,7 @@ export const putTeamCommand = defineCommand({
   action: "sales-desk:put-team",
   schema: teamFileSchema,
   limits: teamLimits,
+  records: noRecords,
   locks: () => [routingLock(), availabilityLock(), businessCalendarLock(), directoryLock(), territoryLock()],
   async handle(ctx: OperationContext, content: TeamContent, stores: DeskStores) {
     const before = await readTeam(stores, ctx);

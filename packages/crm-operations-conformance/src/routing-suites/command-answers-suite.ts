@@ -10,7 +10,7 @@ const hashOf = (digit: string): string => digit.repeat(64);
 
 const [first, second] = [hashOf("a"), hashOf("b")];
 
-const answer = (id: string, more: Partial<CommandAnswer> = {}): CommandAnswer => ({ id, request: hashOf("1"), value: { owner: "ana", lines: [1, 2.5, null, { größe: "😀" }] }, at: at(1), ...more });
+const answer = (id: string, more: Partial<CommandAnswer> = {}): CommandAnswer => ({ id, request: hashOf("1"), value: { owner: "ana", lines: [1, 2.5, null, { größe: "😀" }] }, at: at(1), expiresAt: at(20), ...more });
 
 const find = (routing: RoutingAtWork, id: string): Promise<CommandAnswer | undefined> => routing.read(({ answers }, ctx) => answers.find(ctx, id));
 const keep = (routing: RoutingAtWork, kept: CommandAnswer): Promise<void> => routing.commit(({ answers }, ctx) => answers.keep(ctx, kept));
@@ -47,6 +47,21 @@ export const commandAnswersSuite: ContractSuite<RoutingStoresSubject> = {
         await expectError("keeping an answer to an id that is there", "duplicate_record", () => keep(routing, again));
       }
       expectEqual("the answer", await find(routing, first), answer(first));
+    }),
+    routingCase("an answer that has expired stays until its id is forgotten, and then the id is free", async (routing) => {
+      await keep(routing, answer(first, { expiresAt: at(1) }));
+      expectEqual("the answer", await find(routing, first), answer(first, { expiresAt: at(1) }));
+      await routing.commit(({ answers }, ctx) => answers.forget(ctx, first));
+      await routing.commit(({ answers }, ctx) => answers.forget(ctx, first));
+      expectEqual("the answer forgotten", await find(routing, first), undefined);
+      await keep(routing, answer(first, { value: "a later one" }));
+      expectEqual("the value", (await find(routing, first))?.value, "a later one");
+    }),
+    routingCase("an id that ends in 00 clears out what has expired, and nothing else", async (routing) => {
+      await keep(routing, answer(first, { expiresAt: at(2) }));
+      await keep(routing, answer(second, { expiresAt: at(4) }));
+      await keep(routing, answer(`${"c".repeat(62)}00`, { at: at(3) }));
+      expectEqual("the answers", [await find(routing, first), await find(routing, second)], [undefined, answer(second, { expiresAt: at(4) })]);
     }),
     routingCase("another tenant's answers are unknown, and their ids are free", async (routing) => {
       const other = routing.anotherTenant();

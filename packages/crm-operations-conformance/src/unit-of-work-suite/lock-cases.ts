@@ -63,6 +63,36 @@ export const lockCases: readonly StorageCase[] = [
     const result = await subject.unitOfWork.run(ctx, [lock("a")], async () => accept("inside"));
     expectEqual("result", result, accept("inside"));
   }),
+  storageCase(
+    "a lock that is not to be waited for throws lock_taken while somebody holds it, before the work runs, and is taken afterwards",
+    async (subject, tools) => {
+      const ctx = tools.context();
+      const inside = gate();
+      const done = gate();
+      const first = holding(subject, ctx, [lock("a")], async () => {
+        inside.open();
+        await done.opened;
+      });
+      await inside.opened;
+      let ran = 0;
+      const second = (): Promise<unknown> =>
+        subject.unitOfWork.run(ctx, [lock("b"), { ...lock("a"), ifTaken: "refuse" }], async () => {
+          ran += 1;
+          return accept(undefined);
+        });
+      await expectError("a work that does not wait", "lock_taken", second);
+      expectEqual("how often it ran", ran, 0);
+      expectEqual("another lock, and one of another tenant", [
+        await subject.unitOfWork.run(ctx, [{ ...lock("c"), ifTaken: "refuse" }], async () => accept("free")),
+        await subject.unitOfWork.run(tools.context({ tenantId: tools.newTenant() }), [{ ...lock("a"), ifTaken: "refuse" }], async () => accept("free")),
+      ], [accept("free"), accept("free")]);
+      done.open();
+      await first;
+      await second();
+      expectEqual("how often it ran afterwards", ran, 1);
+    },
+    "concurrent-work",
+  ),
   storageCase("a lock named twice is taken once", async (subject, tools) => {
     const result = await subject.unitOfWork.run(tools.context(), [lock("a"), lock("b"), lock("a"), lock("a")], async () => accept("inside"));
     expectEqual("result", result, accept("inside"));

@@ -4,7 +4,8 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { z } from "zod";
 import type { UnitOfWork } from "../unit-of-work/index.js";
-import { CommandPath, defineCommand, type Authorizer, type Command } from "./index.js";
+import { CommandPath, defineCommand, unrestricted, type Authorizer, type Command, type CommandStores, type RecordFactsFinders } from "./index.js";
+import { pathUnderTest } from "./testing/path-under-test.js";
 
 const runs = process.env["NEXUS_SOAK"] ? 20_000 : 500;
 
@@ -21,21 +22,22 @@ const ctx = deepFreeze(simulatedContext());
 const input = deepFreeze({ id: "lead-1", name: "Ada" });
 
 /** A path whose every step writes down that it was taken. */
-const traced = (overrides: { authorize?: Authorizer["authorize"]; handle?: Command<Rename, string, Stores>["handle"] } = {}) => {
+const traced = (overrides: { permission?: Authorizer["permission"]; command?: Partial<Command<Rename, string, Stores>>; recordFacts?: RecordFactsFinders } = {}) => {
   const steps: string[] = [];
-  const unitOfWork: UnitOfWork<Stores> = {
+  const { stores, audited, kept, clock, hasher } = pathUnderTest(overrides.recordFacts);
+  const unitOfWork: UnitOfWork<Stores & CommandStores> = {
     run: async (_ctx, locks, work) => {
       steps.push(`begin ${locks.map(({ kind, id }) => `${kind}:${id}`).join(" ")}`);
-      const result = await work({ note: (text) => steps.push(text) });
+      const result = await work({ ...stores, note: (text) => steps.push(text) });
       steps.push(result.ok ? "commit" : "undo");
       return result;
     },
     read: () => Promise.reject(new Error("A command reads inside its own unit of work.")),
   };
   const authorizer: Authorizer = {
-    authorize: (who, action) => {
+    permission: (who, action) => {
       steps.push(`authorize ${who.actor.id} ${action}`);
-      return overrides.authorize ? overrides.authorize(who, action) : Promise.resolve("allow");
+      return overrides.permission ? overrides.permission(who, action) : Promise.resolve(unrestricted);
     },
   };
   const schema = z.strictObject({ id: z.string().min(1), name: z.string().min(1) });
@@ -48,15 +50,17 @@ const traced = (overrides: { authorize?: Authorizer["authorize"]; handle?: Comma
         return schema.safeParse(given);
       },
     },
+    records: ({ id }) => [{ entityType: "lead", id }],
     locks: ({ id }) => [{ kind: "lead", id }],
+    ...overrides.command,
     handle: async (who, given, stores) => {
       stores.note("handle");
-      return overrides.handle ? overrides.handle(who, given, stores) : accept(given.name);
+      return overrides.command?.handle ? overrides.command.handle(who, given, stores) : accept(given.name);
     },
   });
-  const path = new CommandPath({ unitOfWork, authorizer });
+  const path = new CommandPath<Stores>({ unitOfWork, authorizer, clock, hasher });
   const execute = (who: OperationContext, given: unknown): Promise<Result<string>> => path.execute(who, rename, given);
-  return { steps, execute };
+  return { steps, execute, audited, kept, clock };
 };
 
 describe("the command path", () => {
@@ -73,13 +77,14 @@ describe("the command path", () => {
   });
 
   test("refuses without permission before it looks at the input, and says which permission", async () => {
-    const { steps, execute } = traced({ authorize: () => Promise.resolve("deny") });
+    const { steps, execute, audited } = traced({ permission: () => Promise.resolve([]) });
     const result = await execute(ctx, { anything: "goes" });
-    expect(result).toEqual(refuse("not_permitted", "Ask for the permission lead:write.", { action: "lead:write", command: "lead.rename" }));
-    expect(steps).toEqual(["authorize user-test lead:write"]);
+    expect(result).toEqual(refuse("not_permitted", "Ask for the permission lead:write.", { action: "lead:write", command: "lead.rename", denied: "action" }));
+    expect(steps).toEqual(["authorize user-test lead:write", "begin ", "commit"]);
+    expect(audited).toMatchObject([{ action: "lead.rename", entityType: "command", entityId: "lead.rename", reason: "denied: lead:write, action" }]);
   });
 
-  test("takes every answer but allow for a no: exceptions, silence, near misses", async () => {
+  test("takes every answer but a permission for a no: exceptions, silence, near misses", async () => {
     const answers: readonly (() => unknown)[] = [
       () => Promise.resolve("deny"),
       () => Promise.resolve(undefined),
@@ -87,7 +92,9 @@ describe("the command path", () => {
       () => Promise.resolve(true),
       () => Promise.resolve("ALLOW"),
       () => Promise.resolve(["allow"]),
-      () => Promise.resolve({ toString: () => "allow" }),
+      () => Promise.resolve([{ records: "all" }, { fields: "all" }, { records: "ALL", fields: "all" }, { records: "all", fields: "some" }, null]),
+      () => Promise.resolve({ records: "all", fields: "all" }),
+      () => Promise.resolve("allow"),
       () => Promise.reject(new Error("The directory is down.")),
       () => undefined,
       () => {
@@ -95,9 +102,9 @@ describe("the command path", () => {
       },
     ];
     for (const answer of answers) {
-      const { steps, execute } = traced({ authorize: answer as Authorizer["authorize"] });
+      const { steps, execute } = traced({ permission: answer as Authorizer["permission"] });
       expect(await execute(ctx, input)).toMatchObject({ ok: false, refusal: { code: "not_permitted" } });
-      expect(steps).toEqual(["authorize user-test lead:write"]);
+      expect(steps).not.toContain("handle");
     }
   });
 
@@ -124,14 +131,14 @@ describe("the command path", () => {
 
   test("hands out what the handler refuses, after it was undone", async () => {
     const refusal = refuse("name_taken", "Choose another name.", { id: "lead-1" });
-    const { steps, execute } = traced({ handle: () => Promise.resolve(refusal) });
+    const { steps, execute } = traced({ command: { handle: () => Promise.resolve(refusal) } });
     expect(await execute(ctx, input)).toEqual(refusal);
     expect(steps.slice(-2)).toEqual(["handle", "undo"]);
   });
 
   test("lets exceptions of the handler through unchanged", async () => {
     const broken = new Error("broken");
-    const { execute } = traced({ handle: () => Promise.reject(broken) });
+    const { execute } = traced({ command: { handle: () => Promise.reject(broken) } });
     await expect(execute(ctx, input)).rejects.toBe(broken);
   });
 
@@ -143,12 +150,12 @@ describe("the command path", () => {
     await fc.assert(
       fc.asyncProperty(anyInput, async (given) => {
         const seen: Rename[] = [];
-        const { steps, execute } = traced({
+        const { steps, execute } = traced({ command: {
           handle: async (_ctx, rename) => {
             seen.push(rename);
             return accept(rename.name);
           },
-        });
+        } });
         const result = await execute(ctx, given);
         if (result.ok) {
           expect(seen).toEqual([{ id: expect.stringMatching(/[^]/), name: expect.stringMatching(/[^]/) }]);

@@ -1,7 +1,7 @@
 import { batchInputLimits, type OperationContext } from "@nexus/common";
 import { z } from "zod";
 import { accountHierarchyLock } from "../account-hierarchy/index.js";
-import { defineCommand, type Command } from "../commands/index.js";
+import { defineCommand, noRecords, type Command } from "../commands/index.js";
 import { directoryLock } from "../directory/index.js";
 import { fieldRegistryLock } from "../field-registry/index.js";
 import type { LockKey } from "../unit-of-work/index.js";
@@ -28,6 +28,8 @@ const locksOf: { readonly [Entity in ImportEntity]: readonly LockKey[] } = {
   opportunity: [pipelinesLock("shared"), directoryLock("shared"), fieldRegistryLock("opportunity", "shared")],
 };
 
+const holdsPersons: ReadonlySet<ImportEntity> = new Set<ImportEntity>(["user", "account", "lead", "opportunity"]);
+
 const importCommand = <Entity extends ImportEntity>(
   entity: Entity,
   run: (history: HistoryImporter, ctx: OperationContext, facts: readonly FactsByEntity[Entity][]) => Promise<readonly ImportOutcome[]>,
@@ -37,6 +39,8 @@ const importCommand = <Entity extends ImportEntity>(
     action: "history:import",
     schema: z.array(factsSchemas[entity]).min(1, "at least one record").max(largestImportBatch, `at most ${largestImportBatch} records`),
     limits: batchInputLimits,
+    records: noRecords,
+    fields: () => holdsPersons.has(entity) ? ["personal"] : [],
     // Importers take turns: two batches that hold the same new reference would both make it.
     locks: () => [{ kind: "history-import", id: "all" }, ...locksOf[entity]],
     handle: async (ctx, facts: readonly FactsByEntity[Entity][], { history }: HistoryStores) => ({ ok: true, value: await run(history, ctx, facts) }),

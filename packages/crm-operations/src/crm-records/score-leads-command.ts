@@ -23,6 +23,7 @@ export const scoreLeadsCommand: Command<ScoreLeads, readonly BatchOutcome<"score
   action: "lead:assign-score",
   schema,
   limits: batchInputLimits,
+  records: ({ ids }: ScoreLeads) => ids.map((id) => ({ entityType: "lead", id })),
   locks: () => [{ kind: "lead-scoring", id: "all" }],
   handle: async (ctx, { ids, at }: ScoreLeads, { leads }: { readonly leads: LeadScorer }) => ({ ok: true, value: await leads.scoreMany(ctx, ids, at) }),
 });

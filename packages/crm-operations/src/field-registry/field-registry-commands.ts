@@ -1,6 +1,6 @@
 import type { Clock, FieldDefinition, FieldEntity } from "@nexus/common";
 import { z } from "zod";
-import { defineCommand, type Command } from "../commands/index.js";
+import { defineCommand, noRecords, type Command } from "../commands/index.js";
 import type { LockKey } from "../unit-of-work/index.js";
 import { defineField, retireField } from "./change-field.js";
 import { fieldDefinitionSchema, fieldEntitySchema, fieldNameSchema } from "./field-definition-schema.js";
@@ -36,6 +36,7 @@ export const fieldRegistryCommands = ({ clock }: { readonly clock: Clock }): Fie
     name: "field-registry.define",
     action: "field-registry:write",
     schema: fieldDefinitionSchema,
+    records: noRecords,
     locks: ({ entity }: FieldDefinition) => [fieldRegistryLock(entity)],
     async handle(ctx, definition: FieldDefinition, { fieldRegistry }: FieldRegistryStores) {
       const registry = await fieldRegistry.registry(ctx);
@@ -50,6 +51,7 @@ export const fieldRegistryCommands = ({ clock }: { readonly clock: Clock }): Fie
     name: "field-registry.retire",
     action: "field-registry:write",
     schema: retireFieldSchema,
+    records: noRecords,
     locks: ({ entity }: RetireField) => [fieldRegistryLock(entity)],
     async handle(ctx, field: RetireField, { fieldRegistry }: FieldRegistryStores) {
       const changed = retireField(await fieldRegistry.registry(ctx), field, clock.now());

@@ -1,7 +1,8 @@
 import { accept, checkFieldValues, deepFreeze, Instant, parseInput, type FieldDefinition, type OperationContext } from "@nexus/common";
 import { simulatedClock, simulatedContext } from "@nexus/common/testing";
 import { describe, expect, test } from "vitest";
-import { CommandPath, type UnitOfWork } from "../index.js";
+import { CommandPath, unrestricted, type CommandStores, type UnitOfWork } from "../index.js";
+import { pathUnderTest } from "../commands/testing/path-under-test.js";
 import {
   defineField,
   fieldDefinitionSchema,
@@ -170,12 +171,13 @@ describe("commands", () => {
         return Promise.resolve({ records: 5, choices: [] });
       },
     };
-    const unitOfWork: UnitOfWork<FieldRegistryStores> = {
-      run: (_ctx: OperationContext, _locks, work) => work({ fieldRegistry: store }),
-      read: (_ctx, work) => work({ fieldRegistry: store }),
+    const { stores, hasher } = pathUnderTest();
+    const unitOfWork: UnitOfWork<FieldRegistryStores & CommandStores> = {
+      run: (_ctx: OperationContext, _locks, work) => work({ ...stores, fieldRegistry: store }),
+      read: (_ctx, work) => work({ ...stores, fieldRegistry: store }),
     };
     const clock = simulatedClock(january);
-    const path = new CommandPath({ unitOfWork, authorizer: { authorize: () => Promise.resolve("allow" as const) } });
+    const path = new CommandPath<FieldRegistryStores>({ unitOfWork, authorizer: { permission: () => Promise.resolve(unrestricted) }, hasher, clock });
     return { clock, path, commands: fieldRegistryCommands({ clock }), registry: () => registry, usageAsked: () => usageAsked };
   };
 

@@ -1,5 +1,5 @@
 import { parseInput, refuse, type OperationContext, type Result } from "@nexus/common";
-import { checkContext, CommandPath, isPermitted, type Authorizer, type Command } from "../commands/index.js";
+import { checkContext, CommandPath, permissionOf, type Authorizer, type Command } from "../commands/index.js";
 import type { CriteriaFacts } from "../criteria/index.js";
 import type { UnitOfWork } from "../unit-of-work/index.js";
 import type { AssignByHand, DeclineAssignment, RecordToHandOver, ReturnToQueue } from "./hand-over.js";
@@ -47,7 +47,7 @@ export class LeadRoutingCoordinator {
   private readonly commands: RoutingCommands;
 
   constructor(private readonly deps: LeadRoutingDeps) {
-    this.path = new CommandPath({ ...deps, idempotency: { ...deps, answers: (stores: RoutingStores) => stores.answers } });
+    this.path = new CommandPath(deps);
     this.routing = { ...deps, compiled: compiledRoutings() };
     this.commands = routingCommands(this.routing);
   }
@@ -119,7 +119,7 @@ export class LeadRoutingCoordinator {
   private async replaying<T>(ctx: OperationContext, work: (rooms: RoutingRooms) => Promise<Result<T>>): Promise<Result<T>> {
     checkContext(ctx);
     const action = "routing:replay";
-    if (!(await isPermitted(this.deps.authorizer, ctx, action))) return refuse("not_permitted", `Ask for the permission ${action}.`, { action });
+    if ((await permissionOf(this.deps.authorizer, ctx, action)).length === 0) return refuse("not_permitted", `Ask for the permission ${action}.`, { action });
     return this.deps.unitOfWork.read(ctx, ({ routing }) => work(routing));
   }
 
@@ -133,7 +133,7 @@ export class LeadRoutingCoordinator {
     if (!enrichment) return nothingMore;
     checkContext(ctx);
     const parsed = parseInput(schema, input, limits);
-    if (!parsed.ok || !(await isPermitted(authorizer, ctx, action))) return nothingMore;
+    if (!parsed.ok || (await permissionOf(authorizer, ctx, action)).length === 0) return nothingMore;
     const { entity, ids } = named(parsed.value);
     const records = await unitOfWork.read(ctx, async ({ routed }) => (await routed[entity]?.find(ctx, ids)) ?? []);
     return factsFromOutside(ctx, records.filter(({ isOpen, ownerId }) => isOpen && (ownerId === null || ownerId === ctx.actor.id)), enrichment);

@@ -1,6 +1,6 @@
 import { accept, describePath, invalidInput, refuse, sameData, type Instant, type OperationContext, type Refused } from "@nexus/common";
 import { z } from "zod";
-import { defineCommand, type Command } from "../commands/index.js";
+import { defineCommand, noRecords, type Command } from "../commands/index.js";
 import type { CriteriaFacts } from "../criteria/index.js";
 import { directoryLock } from "../directory/index.js";
 import { idSchema, instantSchema, textSchema } from "../input-schemas.js";
@@ -63,7 +63,7 @@ export const routingCommands = (deps: RoutingDeps, enriched: ReadonlyMap<string,
     schema: z.ZodType<Input>,
     handle: (ctx: OperationContext, input: Input, stores: RoutingStores, deps: RoutingDeps) => ReturnType<RoutingCommand<Input, Output>["handle"]>,
   ): RoutingCommand<Input, Output> =>
-    defineCommand({ name: `routing.${name}`, action: `routing:${name}`, schema, locks: ({ entity }: Input) => routingLocks(entity), handle: (ctx: OperationContext, input: Input, stores: RoutingStores) => handle(ctx, input, stores, deps) });
+    defineCommand<Input, Output, RoutingStores>({ name: `routing.${name}`, action: `routing:${name}`, schema, records: recordOf, locks: ({ entity }: Input) => routingLocks(entity), handle: (ctx: OperationContext, input: Input, stores: RoutingStores) => handle(ctx, input, stores, deps) });
 
   return {
     publishPolicy: defineCommand({
@@ -71,6 +71,7 @@ export const routingCommands = (deps: RoutingDeps, enriched: ReadonlyMap<string,
       action: "routing:publish-policy",
       schema: routingPolicySchema,
       limits: policyLimits,
+      records: noRecords,
       locks: ({ entity }: RoutingPolicy) => routingLocks(entity),
       async handle(ctx, policy: RoutingPolicy, stores: RoutingStores) {
         const checked = checkRoutingPolicy(policy, await currentFields(ctx, stores, deps.clock.now()));
@@ -94,6 +95,7 @@ export const routingCommands = (deps: RoutingDeps, enriched: ReadonlyMap<string,
       action: "routing:set-members",
       schema: z.array(routingMemberSchema).max(5_000, "at most 5,000 members"),
       limits: policyLimits,
+      records: noRecords,
       locks: () => [routingLock(), directoryLock("shared")],
       async handle(ctx, members: readonly RoutingMember[], stores: RoutingStores) {
         const userIds = members.map(({ userId }) => userId);
@@ -110,6 +112,7 @@ export const routingCommands = (deps: RoutingDeps, enriched: ReadonlyMap<string,
       action: "routing:route",
       schema: routeSchema,
       limits: batchLimits,
+      records: ({ entity, ids }: RouteRecords) => ids.map((id) => ({ entityType: entity, id })),
       locks: ({ entity }: RouteRecords) => routingLocks(entity),
       handle: (ctx: OperationContext, input: RouteRecords, stores: RoutingStores) => routeRecords(ctx, input, stores, deps, enriched),
     }),
@@ -123,6 +126,7 @@ export const routingCommands = (deps: RoutingDeps, enriched: ReadonlyMap<string,
       name: "routing.pause-member",
       action: "routing:pause-member",
       schema: pauseSchema,
+      records: noRecords,
       locks: () => [routingLock(), directoryLock("shared")],
       handle: (ctx: OperationContext, { userId, until }: PauseMember, stores: RoutingStores) => changeMember(ctx, userId, stores, "routing.pause-member", (member) => ({ ...member, pause: { from: deps.clock.now(), until } })),
     }),
@@ -130,6 +134,7 @@ export const routingCommands = (deps: RoutingDeps, enriched: ReadonlyMap<string,
       name: "routing.resume-member",
       action: "routing:resume-member",
       schema: resumeSchema,
+      records: noRecords,
       locks: () => [routingLock(), directoryLock("shared")],
       handle: (ctx: OperationContext, { userId }: { readonly userId: string }, stores: RoutingStores) => {
         const now = deps.clock.now();
@@ -141,6 +146,7 @@ export const routingCommands = (deps: RoutingDeps, enriched: ReadonlyMap<string,
       action: "routing:reset-rotation",
       schema: rotationSchema,
       limits: { ...policyLimits, textLength: 100_000 },
+      records: noRecords,
       locks: () => [routingLock()],
       async handle(ctx, { scope }: { readonly scope: string }, stores: RoutingStores) {
         const rotations = await stores.routing.rotations.rotations(ctx);
@@ -153,6 +159,8 @@ export const routingCommands = (deps: RoutingDeps, enriched: ReadonlyMap<string,
     }),
   };
 };
+
+const recordOf = ({ entity, recordId }: RecordToHandOver) => [{ entityType: entity, id: recordId }];
 
 const unknownUser = async (ctx: OperationContext, userIds: readonly string[], stores: RoutingStores): Promise<Refused | undefined> => {
   const known = new Set((await stores.directory.findUsers(ctx, userIds)).map(({ id }) => id));

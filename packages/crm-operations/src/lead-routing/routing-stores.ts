@@ -1,12 +1,12 @@
 import { canonicalJson, Instant, millisecondsPerDay, type Clock, type FieldDefinition, type IdGenerator, type OperationContext } from "@nexus/common";
 import { availabilityLock, type AvailabilityStore } from "../availability/index.js";
 import { businessCalendarLock, type BusinessCalendarStore } from "../business-calendar/index.js";
-import type { CommandAnswers } from "../commands/index.js";
+import type { CommandStores } from "../commands/index.js";
 import { directoryLock, type DirectoryStore } from "../directory/index.js";
 import { fieldRegistryLock, fieldsAsOf, type FieldRegistryStore } from "../field-registry/index.js";
 import type { Hasher } from "../hasher.js";
 import { territoryLock, type TerritoryStore } from "../territories/index.js";
-import type { LockKey, Transaction } from "../unit-of-work/index.js";
+import type { LockKey } from "../unit-of-work/index.js";
 import type { CompiledRoutings } from "./compiled-routing.js";
 import { routingLock, type AccountOwnerFinder, type AssignmentStore, type RotationStore, type RoutedRecords, type RoutingLog, type RoutingMemberStore, type RoutingPolicyStore, type RoutingSnapshotStore } from "./ports.js";
 import { routedEntities, targetsOf, type RoutedEntity, type RoutingPolicy, type StrategyName } from "./routing-policy.js";
@@ -23,7 +23,7 @@ export interface RoutingRooms {
 }
 
 /** Everything routing reads and writes inside one unit of work. */
-export interface RoutingStores {
+export interface RoutingStores extends CommandStores {
   readonly routing: RoutingRooms;
   /** Entities that are not here cannot be routed. */
   readonly routed: { readonly [Entity in RoutedEntity]?: RoutedRecords };
@@ -34,9 +34,6 @@ export interface RoutingStores {
   readonly territories: TerritoryStore;
   readonly businessCalendars: BusinessCalendarStore;
   readonly availability: AvailabilityStore;
-  /** So that a repeated call with the same key has no second effect. */
-  readonly answers: CommandAnswers;
-  readonly outbox: Pick<Transaction, "emit" | "audit">;
 }
 
 export interface RoutingDeps {
