@@ -3,7 +3,7 @@ import { Instant, NexusError, refuse, type OperationContext, type Result } from 
 import { hostileVariants, pathsIn, refusalProblem, replacedAt, withstandsEach, type HostileVariant } from "@nexus/common/testing";
 import { trustedHost } from "@nexus/adapter-memory";
 import * as operations from "@nexus/crm-operations";
-import { CommandPath, defineCommand, type Command, type UnitOfWork } from "@nexus/crm-operations";
+import { CommandPath, defineCommand, noRecords, type Command, type UnitOfWork } from "@nexus/crm-operations";
 import { beforeAll, describe, expect, test } from "vitest";
 import type { CrmStores } from "./bind-crm.js";
 import * as adapter from "./index.js";
@@ -84,7 +84,7 @@ describe("the commands", () => {
   });
 
   test("control: a new command is found, wherever it stands behind the door", () => {
-    const added = defineCommand({ name: "quote.create", action: "quote:create", schema: operations.accountLinkSchema, records: operations.noRecords, locks: () => [], handle: () => Promise.resolve(refuse("no", "Not yet.")) });
+    const added = defineCommand({ name: "quote.create", action: "quote:create", schema: operations.accountLinkSchema, records: noRecords, locks: () => [], handle: () => Promise.resolve(refuse("no", "Not yet.")) });
     const names = (door: object): readonly string[] => commandsIn(door).map(({ name }) => name);
     expect([names({ added }), names({ quoteCommands: { added } }), names({ quoteCommands: () => ({ added }) }), names({ other: () => ({ added }) })]).toEqual([["quote.create"], ["quote.create"], ["quote.create"], []]);
   });

@@ -1,8 +1,7 @@
-import { accept, checkFieldValues, deepFreeze, Instant, parseInput, type FieldDefinition, type OperationContext } from "@nexus/common";
+import { accept, checkFieldValues, deepFreeze, Instant, parseInput, type FieldDefinition, type OperationContext, type Result } from "@nexus/common";
 import { simulatedClock, simulatedContext } from "@nexus/common/testing";
 import { describe, expect, test } from "vitest";
-import { CommandPath, unrestricted, type CommandStores, type UnitOfWork } from "../index.js";
-import { pathUnderTest } from "../commands/testing/path-under-test.js";
+import type { Command } from "../index.js";
 import {
   defineField,
   fieldDefinitionSchema,
@@ -171,13 +170,13 @@ describe("commands", () => {
         return Promise.resolve({ records: 5, choices: [] });
       },
     };
-    const { stores, hasher } = pathUnderTest();
-    const unitOfWork: UnitOfWork<FieldRegistryStores & CommandStores> = {
-      run: (_ctx: OperationContext, _locks, work) => work({ ...stores, fieldRegistry: store }),
-      read: (_ctx, work) => work({ ...stores, fieldRegistry: store }),
-    };
     const clock = simulatedClock(january);
-    const path = new CommandPath<FieldRegistryStores>({ unitOfWork, authorizer: { permission: () => Promise.resolve(unrestricted) }, hasher, clock });
+    const path = {
+      execute: async <Input, Output>(ctx: OperationContext, { schema, handle }: Command<Input, Output, FieldRegistryStores>, input: unknown): Promise<Result<Output>> => {
+        const parsed = parseInput(schema, input);
+        return parsed.ok ? handle(ctx, parsed.value, { fieldRegistry: store }) : parsed;
+      },
+    };
     return { clock, path, commands: fieldRegistryCommands({ clock }), registry: () => registry, usageAsked: () => usageAsked };
   };
 
