@@ -14,6 +14,7 @@ export { tenancySuite } from "./tenancy-suite.js";
 export { outboxAndAuditSuite } from "./outbox-and-audit-suite.js";
 export { hasherSuite, type HasherSubject } from "./hasher-suite.js";
 export { authorizerSuite, type AuthorizerSubject } from "./authorizer-suite.js";
+export { accessSuite, type AccessSubject } from "./access-suite.js";
 export {
   accountHierarchySuite,
   activityProviderSuite,
@@ -33,6 +34,7 @@ export {
   type PipelineToPrepare,
 } from "./crm-suites/index.js";
 export {
+  accessStoreSuite,
   accountOwnersSuite,
   assignmentStoreSuite,
   availabilityStoreSuite,

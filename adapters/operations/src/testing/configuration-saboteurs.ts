@@ -39,6 +39,17 @@ export const configurationSaboteurs: readonly Saboteur[] = [
     }),
   },
   {
+    name: "removes an assignment with the id of a removed role",
+    port: "AccessStore",
+    caughtBy: ["ids are of their list: a role and an assignment may share one"],
+    sabotage: (ports) => ({
+      ...ports,
+      access: altered(ports.access, {
+        remove: (ctx, { roles = [], assignments = [] }) => ports.access.remove(ctx, { roles: [...roles, ...assignments], assignments: [...roles, ...assignments] }),
+      }),
+    }),
+  },
+  {
     name: "lets a policy be overwritten by publishing it again",
     port: "RoutingPolicyStore",
     caughtBy: ["a version that is there throws duplicate_record, the same again too, and never changes", "of parallel works that publish one version one is accepted, the others throw duplicate_record"],

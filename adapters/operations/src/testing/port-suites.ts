@@ -1,4 +1,5 @@
 import {
+  accessStoreSuite,
   assignmentStoreSuite,
   availabilityStoreSuite,
   businessCalendarStoreSuite,
@@ -25,4 +26,5 @@ export const portSuites: Readonly<Record<string, ContractSuite<RoutingStoresSubj
   AssignmentStore: assignmentStoreSuite,
   RoutingLog: routingLogSuite,
   CommandAnswers: commandAnswersSuite,
+  AccessStore: accessStoreSuite,
 };

@@ -1,3 +1,4 @@
+export { accessStoreSuite } from "./access-store-suite.js";
 export type { RoutingPorts, RoutingStoresSubject } from "./routing-subject.js";
 export { accountOwnersSuite, type AccountOwnersSubject } from "./account-owners-suite.js";
 export { assignmentStoreSuite } from "./assignment-store-suite.js";

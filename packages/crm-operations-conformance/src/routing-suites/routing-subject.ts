@@ -1,4 +1,5 @@
 import type {
+  AccessStore,
   AvailabilityStore,
   BusinessCalendarStore,
   CommandAnswers,
@@ -15,6 +16,7 @@ export interface RoutingPorts {
   readonly businessCalendars: BusinessCalendarStore;
   readonly availability: AvailabilityStore;
   readonly answers: CommandAnswers;
+  readonly access: AccessStore;
   readonly routing: RoutingRooms;
 }
 
