@@ -41,4 +41,4 @@ export interface AccessSnapshot {
 export const emptyAccess: AccessSnapshot = { roles: [], assignments: [] };
 
 /** Whether a granted action means this one: `lead:*` means every action of leads, and of nothing else. */
-export const grantsAction = (granted: string, action: string): boolean => granted === "*" || granted === action || (granted.endsWith(":*") && action.startsWith(granted.slice(0, -1)) && action.length >= granted.length);
+export const grantsAction = (granted: string, action: string): boolean => granted === "*" || granted === action || (granted.endsWith(":*") && action.startsWith(granted.slice(0, -1)));
