@@ -8,7 +8,6 @@ import { templateFile } from "@nexus/adapter-postgres/testing";
 import { CrashLane } from "./testing/crash-lanes.js";
 import { crashStorageOptions } from "./testing/crash-load.js";
 import { expectVerdictToNotice, expectWhole, settleCrashScene } from "./testing/crash-scene.js";
-import { damage, readKept } from "./testing/crash-verdict.js";
 
 const kills = process.env["NEXUS_SOAK"] ? 8 : 2;
 const seed = Number(process.env["NEXUS_SEED"] ?? 20_261_125);
@@ -40,14 +39,3 @@ test(`a program with its database inside is killed ${kills} times while it route
   });
   expect(acknowledged).toBeGreaterThanOrEqual(kills);
 }, 3_600_000);
-
-test("control: what is acknowledged before the commit is lost here too", async () => {
-  const directory = join(parent, "control");
-  const ctx = simulatedContext({ tenantId: "control" });
-  await inside(directory, ({ unitOfWork }) => settleCrashScene(unitOfWork, ctx));
-  const lane = new CrashLane("c", { place: directory, tenantId: ctx.tenantId }, "acknowledges before the commit");
-  await lane.start();
-  await lane.says("done");
-  await lane.kill();
-  expect(await inside(directory, async ({ unitOfWork }) => damage(await readKept(unitOfWork, ctx), [lane]))).not.toEqual([]);
-}, 60_000);
