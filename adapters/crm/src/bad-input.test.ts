@@ -1,12 +1,12 @@
-import { simulatedDeps } from "./testing/storages.js";
 import { Instant, NexusError, refuse, type OperationContext, type Result } from "@nexus/common";
 import { hostileVariants, pathsIn, refusalProblem, replacedAt, withstandsEach, type HostileVariant } from "@nexus/common/testing";
 import { trustedHost } from "@nexus/adapter-memory";
 import * as operations from "@nexus/crm-operations";
-import { CommandPath, defineCommand, noRecords, type Command, type UnitOfWork } from "@nexus/crm-operations";
+import { CommandPath, defineCommand, noRecords, type UnitOfWork } from "@nexus/crm-operations";
+import { commandsIn } from "@nexus/crm-operations-conformance";
 import { beforeAll, describe, expect, test } from "vitest";
 import type { CrmStores } from "./bind-crm.js";
-import * as adapter from "./index.js";
+import { coreCommands, deps, sampleOf, type CoreCommand } from "./testing/core-commands.js";
 import { sampleInputs } from "./testing/sample-inputs.js";
 import { settledCrm, type SettledCrm } from "./testing/settled-crm.js";
 
@@ -15,22 +15,7 @@ import { settledCrm, type SettledCrm } from "./testing/settled-crm.js";
  * path where the input is to blame, and has changed nothing; or it is accepted. Nothing throws.
  */
 
-type AnyCommand = Command<unknown, unknown, CrmStores>;
-
-const isCommand = (value: unknown): value is AnyCommand => typeof value === "object" && value !== null && ["name", "action", "schema", "locks", "handle"].every((key) => key in value);
-
-const clock = { now: () => Instant.of("2026-01-15T09:01:00.000Z") };
-
-/** Every command behind a door: as it is, in a record, or made by a function that takes what a host gives. */
-const commandsIn = (value: unknown, name = "", depth = 0): readonly AnyCommand[] => {
-  if (isCommand(value)) return [value];
-  if (typeof value === "function" && name.endsWith("Commands")) return commandsIn((value as (deps: { readonly clock: typeof clock }) => unknown)({ clock }), "", depth);
-  if (typeof value !== "object" || value === null || depth > 2) return [];
-  return Object.entries(value).flatMap(([key, inner]) => commandsIn(inner, key, depth + 1));
-};
-
-/** Those of routing and access are attacked beside the stores they need, in the operations adapter. */
-const commands = [...commandsIn({ ...operations }), ...commandsIn({ ...adapter })].filter(({ name }) => !/^(routing|access)\./.test(name));
+type AnyCommand = CoreCommand;
 
 /** The names a schema takes: of a list those of its items. */
 const fieldsOf = (schema: object): readonly string[] => {
@@ -60,7 +45,7 @@ interface Attack {
   readonly sample: unknown;
 }
 
-const pathOver = (unitOfWork: UnitOfWork<CrmStores>): CommandPath<CrmStores> => new CommandPath({ ...simulatedDeps(), unitOfWork, authorizer: trustedHost });
+const pathOver = (unitOfWork: UnitOfWork<CrmStores>): CommandPath<CrmStores> => new CommandPath({ ...deps, unitOfWork, authorizer: trustedHost });
 
 /** Puts every variant of the sample to the command. Throws where the answer is not what it must be; answers what was accepted. */
 const withstand = async ({ crm, unitOfWork, command, sample }: Attack): Promise<readonly HostileVariant[]> => {
@@ -71,12 +56,10 @@ const withstand = async ({ crm, unitOfWork, command, sample }: Attack): Promise<
   return accepted;
 };
 
-const sampleOf = ({ name }: AnyCommand): unknown => sampleInputs[name];
-
 describe("the commands", () => {
   test("every command behind the doors has a sample with every field it takes", () => {
-    expect(commands.map(({ name }) => name).toSorted()).toEqual(Object.keys(sampleInputs).toSorted());
-    for (const command of commands) {
+    expect(coreCommands.map(({ name }) => name).toSorted()).toEqual(Object.keys(sampleInputs).toSorted());
+    for (const command of coreCommands) {
       const sample = sampleOf(command);
       const [item] = Array.isArray(sample) ? (sample as unknown[]) : [sample];
       expect(Object.keys(item as object).toSorted(), command.name).toEqual(fieldsOf(command.schema).toSorted());
@@ -85,7 +68,7 @@ describe("the commands", () => {
 
   test("control: a new command is found, wherever it stands behind the door", () => {
     const added = defineCommand({ name: "quote.create", action: "quote:create", schema: operations.accountLinkSchema, records: noRecords, locks: () => [], handle: () => Promise.resolve(refuse("no", "Not yet.")) });
-    const names = (door: object): readonly string[] => commandsIn(door).map(({ name }) => name);
+    const names = (door: object): readonly string[] => commandsIn(door, deps).map(({ name }) => name);
     expect([names({ added }), names({ quoteCommands: { added } }), names({ quoteCommands: () => ({ added }) }), names({ other: () => ({ added }) })]).toEqual([["quote.create"], ["quote.create"], ["quote.create"], []]);
   });
 });
@@ -97,7 +80,7 @@ describe("bad input in any field of any command is refused by type with the stat
     [crm, drifting] = [await settledCrm(), await settledCrm()];
   });
 
-  test.each(commands.map((command) => [command.name, command] as const))("%s", async (_name, command) => {
+  test.each(coreCommands.map((command) => [command.name, command] as const))("%s", async (_name, command) => {
     const sample = sampleOf(command);
     expect(await pathOver(undoing(crm.unitOfWork)).execute(crm.ctx, command, sample)).toMatchObject({ ok: true });
     const accepted = await withstand({ crm, unitOfWork: crm.unitOfWork, command, sample });
@@ -112,7 +95,7 @@ describe("bad input in any field of any command is refused by type with the stat
 });
 
 describe("control: the same check is red", () => {
-  const [create] = commandsIn(adapter.crmCommands.lead.create);
+  const create = coreCommands.find(({ name }) => name === "lead.create");
   if (!create) throw new Error("There is no lead.create.");
   const attack = async (command: AnyCommand, change: Partial<Attack> = {}): Promise<unknown> => {
     const crm = await settledCrm();
@@ -162,7 +145,7 @@ describe("a context that no host should have made", () => {
     const valid: OperationContext = { ...crm.ctx, causationId: "event-1", idempotencyKey: "key-1", deadline: Instant.of("9999-12-31T23:59:59.999Z") };
     const before = crm.snapshotHash();
     let refused = 0;
-    for (const command of commands.filter(({ name }) => ["lead.create", "history.import-lead", "field-registry.define"].includes(name))) {
+    for (const command of coreCommands.filter(({ name }) => ["lead.create", "history.import-lead", "field-registry.define"].includes(name))) {
       for (const { path, input } of hostileVariants(valid)) {
         const answer: unknown = await run.execute(input as OperationContext, command, sampleOf(command)).catch((error: unknown) => error);
         if (!(answer instanceof Error)) continue;

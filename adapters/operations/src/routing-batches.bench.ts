@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import { uuidV7Generator } from "@nexus/common";
 import { simulatedContext, simulatedRandom } from "@nexus/common/testing";
 import { openEmbedded } from "@nexus/adapter-postgres";
+import { templateFile } from "@nexus/adapter-postgres/testing";
 import { deskOn, deskSchemas, done, newLeads, settle, simulatedDeps } from "./testing/routing-under-test.js";
 
 const userIds = Array.from({ length: 35 }, (_, i) => `user-${String(i).padStart(2, "0")}`);
@@ -10,7 +11,7 @@ const oneByOne = 50;
 
 test(`leads routed and committed on the embedded database: ${atOnce} at once cost at most a fiftieth of as many one by one`, async () => {
   const deps = { ...simulatedDeps(), ids: uuidV7Generator({ clock: simulatedDeps().clock, random: simulatedRandom(4) }) };
-  const storage = await openEmbedded({ directory: "memory", schemas: deskSchemas, ...deps, random: simulatedRandom(5) });
+  const storage = await openEmbedded({ directory: "memory", template: templateFile(), schemas: deskSchemas, ...deps, random: simulatedRandom(5) });
   const desk = deskOn(storage.unitOfWork, deps);
   const ctx = simulatedContext();
   await settle(ctx, desk, { userIds });

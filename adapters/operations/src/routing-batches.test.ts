@@ -3,6 +3,7 @@ import { Instant, uuidV7Generator } from "@nexus/common";
 import { simulatedContext, simulatedRandom } from "@nexus/common/testing";
 import { memoryStorage } from "@nexus/adapter-memory";
 import { openEmbedded } from "@nexus/adapter-postgres";
+import { templateFile } from "@nexus/adapter-postgres/testing";
 import type { RoutedRecord } from "@nexus/crm-operations";
 import { deskOn, deskSchemas, done, newLeads, policyOf, settle, simulatedDeps, target } from "./testing/routing-under-test.js";
 
@@ -23,7 +24,7 @@ const decisionsOf = (routed: readonly RoutedRecord[]): readonly string[] => rout
 test(`${soak ? "10,000" : "1,000"} stored decisions, made again after policy and team have changed, all agree`, async () => {
   const count = soak ? 10_000 : 1_000;
   const deps = simulatedDeps();
-  const storage = soak ? await openEmbedded({ directory: "memory", schemas: deskSchemas, ...deps, random: simulatedRandom(5) }) : undefined;
+  const storage = soak ? await openEmbedded({ directory: "memory", template: templateFile(), schemas: deskSchemas, ...deps, random: simulatedRandom(5) }) : undefined;
   const desk = deskOn((storage ?? memoryStorage(deps)).unitOfWork, deps);
   const ctx = simulatedContext();
   await settle(ctx, desk, { userIds, members, policy: mixed });

@@ -6,6 +6,7 @@ import { serverDatabase } from "./connect.js";
 import type { Database } from "./database/database.js";
 import { embeddedDatabase } from "./embedded/open-embedded.js";
 import { conformanceSchemas, prepareConformance, subjectsOn } from "./testing/conformance-subject.js";
+import { templateFile } from "./testing/template-file.js";
 import { startPostgresServer, type TestServer } from "./testing/postgres-server.js";
 
 const runner = { describe, test, skip: (name: string) => test.skip(name), sleep: (milliseconds: number) => wait(milliseconds, undefined, { ref: false }) };
@@ -17,7 +18,7 @@ const registerAll = (database: () => Database, capabilities: readonly Capability
 describe("the embedded database", () => {
   let database: Database;
   beforeAll(async () => {
-    database = await embeddedDatabase("memory", conformanceSchemas);
+    database = await embeddedDatabase("memory", conformanceSchemas, templateFile());
     await prepareConformance(database, simulatedClock());
   }, 60_000);
   afterAll(() => database.close());

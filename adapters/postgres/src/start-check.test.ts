@@ -7,6 +7,7 @@ import { migratorFor } from "./migrations/migrator.js";
 import { operationsSchema } from "./schema/operations-schema.js";
 import { startCheck } from "./start-check.js";
 import { storageOptions } from "./testing/storage-options.js";
+import { templateFile } from "./testing/template-file.js";
 import { noteTable } from "./testing/note-table.js";
 import { startPostgresServer, type TestServer } from "./testing/postgres-server.js";
 
@@ -104,7 +105,7 @@ describe("a server that is not what the programs rely on is refused at start", (
 });
 
 test("the embedded database is refused when its tables are missing or its role is a superuser, as its connection is", async () => {
-  const database = await embeddedDatabase("memory", options.schemas);
+  const database = await embeddedDatabase("memory", options.schemas, templateFile());
   const migrator = migratorFor(database, options.schemas, simulatedClock());
   await expect(startCheck(database, migrator, options.schemas)).rejects.toMatchObject({ code: "schema_behind" });
   await migrator.up();

@@ -3,7 +3,7 @@ import { uuidV7Generator, type OperationContext } from "@nexus/common";
 import { simulatedClock, simulatedContext, simulatedRandom, type SimulatedClock } from "@nexus/common/testing";
 import { memoryStorage, sha256Hasher, trustedHost } from "@nexus/adapter-memory";
 import { connect, openEmbedded } from "@nexus/adapter-postgres";
-import { startPostgresServer } from "@nexus/adapter-postgres/testing";
+import { startPostgresServer, templateFile } from "@nexus/adapter-postgres/testing";
 import { bindStores, CommandPath, type Transaction, type UnitOfWork } from "@nexus/crm-operations";
 import { bindCrm, type CrmStores } from "../bind-crm.js";
 import type { CrmDeps, CrmSettings } from "../crm-deps.js";
@@ -31,7 +31,7 @@ type Open = (deps: CrmDeps) => Promise<Opened>;
 
 const openMemory: Open = (deps) => Promise.resolve({ unitOfWork: memoryStorage(deps).unitOfWork, close: nothing });
 
-const openPGlite: Open = (deps) => openEmbedded({ directory: "memory", schemas: [crmSchema], ...deps, random: simulatedRandom(5) });
+const openPGlite: Open = (deps) => openEmbedded({ directory: "memory", template: templateFile(), schemas: [crmSchema], ...deps, random: simulatedRandom(5) });
 
 const openServer: Open = async (deps) => {
   const server = await startPostgresServer();

@@ -4,7 +4,7 @@ import { simulatedClock, simulatedContext, simulatedRandom, type SimulatedClock 
 import { bindCrm, crmSchema, type CrmStores } from "@nexus/adapter-crm";
 import { memoryStorage, sha256Hasher, trustedHost } from "@nexus/adapter-memory";
 import { connect, openEmbedded } from "@nexus/adapter-postgres";
-import { startPostgresServer } from "@nexus/adapter-postgres/testing";
+import { startPostgresServer, templateFile } from "@nexus/adapter-postgres/testing";
 import {
   bindStores,
   CommandPath,
@@ -53,7 +53,7 @@ export type SimulatedDeps = ReturnType<typeof simulatedDeps>;
 
 const places: Readonly<Record<string, (deps: SimulatedDeps) => Promise<Opened>>> = {
   memory: (deps) => Promise.resolve({ unitOfWork: memoryStorage(deps).unitOfWork, close: () => Promise.resolve() }),
-  "the embedded database": (deps) => openEmbedded({ directory: "memory", schemas, ...deps, random: simulatedRandom(5) }),
+  "the embedded database": (deps) => openEmbedded({ directory: "memory", template: templateFile(), schemas, ...deps, random: simulatedRandom(5) }),
   "a server": async (deps) => {
     const server = await startPostgresServer();
     const storage = await connect({ url: await server.createDatabase(), schemas, migrate: true, ...deps, random: simulatedRandom(5) });

@@ -3,7 +3,7 @@ import { accept, uuidV7Generator, type OperationContext } from "@nexus/common";
 import { simulatedClock, simulatedContext, simulatedRandom, type SimulatedClock } from "@nexus/common/testing";
 import { memoryStorage, sha256Hasher } from "@nexus/adapter-memory";
 import { connect, openEmbedded, type PostgresTransaction } from "@nexus/adapter-postgres";
-import { startPostgresServer } from "@nexus/adapter-postgres/testing";
+import { startPostgresServer, templateFile } from "@nexus/adapter-postgres/testing";
 import { bindStores, type Transaction, type UnitOfWork } from "@nexus/crm-operations";
 import { bindOperations, type OperationsStores } from "../bind-operations.js";
 import type { OperationsDeps } from "../operations-deps.js";
@@ -26,7 +26,7 @@ const simulatedDeps = (): SimulatedDeps => {
 const openMemory = (deps: SimulatedDeps): Promise<Opened<Transaction>> => Promise.resolve({ unitOfWork: memoryStorage(deps).unitOfWork, close: () => Promise.resolve() });
 
 const openPGlite = (deps: SimulatedDeps): Promise<Opened<PostgresTransaction>> =>
-  openEmbedded({ directory: "memory", schemas: [operationsRoomsSchema], ...deps, random: simulatedRandom(5) });
+  openEmbedded({ directory: "memory", template: templateFile(), schemas: [operationsRoomsSchema], ...deps, random: simulatedRandom(5) });
 
 const openServer = async (deps: SimulatedDeps): Promise<Opened<PostgresTransaction>> => {
   const server = await startPostgresServer();

@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { eraseEmbedded } from "./erase-embedded.js";
+import { templateFile } from "../testing/template-file.js";
 import { openEmbedded } from "./open-embedded.js";
 
 let folder: string;
@@ -15,7 +16,7 @@ afterAll(() => rm(folder, { recursive: true }));
 
 test("a database is erased when nobody has it open, and with nothing left beside it", { timeout: 120_000 }, async () => {
   const directory = join(folder, "database");
-  const storage = await openEmbedded({ directory, schemas: [], clock: simulatedClock(), ids: simulatedIds(), random: simulatedRandom() });
+  const storage = await openEmbedded({ directory, template: templateFile(), schemas: [], clock: simulatedClock(), ids: simulatedIds(), random: simulatedRandom() });
   await expect(eraseEmbedded(directory)).rejects.toMatchObject({ code: "directory_in_use" });
   expect((await storage.health()).status).toBe("up");
   await storage.close();
@@ -36,7 +37,7 @@ test("a folder that holds anything else is left alone", async () => {
 test("a link to a folder is that folder: it is not opened a second time, nor erased while it is open", async () => {
   const directory = join(folder, "linked");
   const link = join(folder, "link");
-  const open = (at: string) => openEmbedded({ directory: at, schemas: [], clock: simulatedClock(), ids: simulatedIds(), random: simulatedRandom() });
+  const open = (at: string) => openEmbedded({ directory: at, template: templateFile(), schemas: [], clock: simulatedClock(), ids: simulatedIds(), random: simulatedRandom() });
   const storage = await open(directory);
   await symlink(directory, link);
   await expect(open(link)).rejects.toMatchObject({ code: "directory_in_use" });

@@ -1,5 +1,6 @@
 import { readdir, rm } from "node:fs/promises";
 import { StorageError } from "../storage-error.js";
+import { holdsCluster } from "./cluster.js";
 import { lockDirectory } from "./directory-lock.js";
 import { realFolder } from "./real-folder.js";
 
@@ -12,7 +13,7 @@ export const eraseEmbedded = async (directory: string): Promise<void> => {
   const folder = await realFolder(directory);
   const entries = await namesIn(folder);
   if (entries.length === 0) return;
-  if (!entries.includes("PG_VERSION")) throw StorageError.notADatabase(folder);
+  if (!holdsCluster(entries)) throw StorageError.notADatabase(folder);
   const lock = await lockDirectory(folder);
   try {
     await rm(folder, { recursive: true });

@@ -8,6 +8,7 @@ import { auditTable, outboxTable } from "@nexus/crm-operations";
 import { startProgram } from "../testing/child-program.js";
 import { noteTable } from "../testing/note-table.js";
 import { storageOptions } from "../testing/storage-options.js";
+import { templateFile } from "../testing/template-file.js";
 import { openEmbedded } from "./open-embedded.js";
 
 const kills = process.env["NEXUS_SOAK"] ? 8 : 2;
@@ -42,7 +43,7 @@ test(`a process that is killed ${kills} times in the middle of writing loses not
 
     const second = startProgram(writer, [directory]);
     expect(await second.line("refused")).toContain(`directory_in_use Stop process ${program.pid} on ${hostname()} first: it has ${directory} open`);
-    await expect(openEmbedded({ ...storageOptions([noteTable]), directory })).rejects.toMatchObject({ code: "directory_in_use" });
+    await expect(openEmbedded({ ...storageOptions([noteTable]), template: templateFile(), directory })).rejects.toMatchObject({ code: "directory_in_use" });
 
     await sleep(100 + kill * 150);
     await program.kill();
@@ -50,7 +51,7 @@ test(`a process that is killed ${kills} times in the middle of writing loses not
 
     const stored = program.lines.filter((line) => line.startsWith("stored")).map((line) => `note-${line.slice("stored ".length)}`);
     acknowledged += stored.length;
-    const storage = await openEmbedded({ ...storageOptions([noteTable]), directory });
+    const storage = await openEmbedded({ ...storageOptions([noteTable]), template: templateFile(), directory });
     const found = await storage.unitOfWork.read(simulatedContext(), async ({ records }) => ({
       notes: (await records.find(noteTable, {})).map((row) => row.id),
       events: (await records.find(outboxTable, {})).map((row) => row.aggregateId),
@@ -72,7 +73,7 @@ test(`a process that is killed ${kills} times in the middle of writing loses not
 }, 300_000);
 
 test("a table that no schema brought is missed with a word on where it comes from", async () => {
-  const storage = await openEmbedded({ ...storageOptions([]), directory: "memory" });
+  const storage = await openEmbedded({ ...storageOptions([]), template: templateFile(), directory: "memory" });
   const asked = storage.unitOfWork.read(simulatedContext(), ({ records }) => records.find(noteTable, {}));
   await expect(asked).rejects.toMatchObject({ code: "sql_failed", message: 'Open the storage with the schema of every adapter that is bound to it (`schemas`): relation "note" does not exist.' });
   await storage.close();
@@ -80,11 +81,11 @@ test("a table that no schema brought is missed with a word on where it comes fro
 
 test("closing lets the next one in, waits for what is under way, and refuses what comes later", async () => {
   const directory = join(parent, "closed", "deep");
-  const storage = await openEmbedded({ ...storageOptions([noteTable]), directory });
+  const storage = await openEmbedded({ ...storageOptions([noteTable]), template: templateFile(), directory });
   const late = storage.unitOfWork.read(simulatedContext(), ({ records }) => records.find(noteTable, {}));
   await Promise.all([storage.close(), storage.close()]);
   expect(await late).toEqual([]);
   await expect(storage.unitOfWork.read(simulatedContext(), () => Promise.resolve(1))).rejects.toMatchObject({ code: "storage_unavailable" });
   expect(await storage.health()).toEqual({ status: "down", code: "storage_unavailable" });
-  await (await openEmbedded({ ...storageOptions([noteTable]), directory })).close();
+  await (await openEmbedded({ ...storageOptions([noteTable]), template: templateFile(), directory })).close();
 }, 60_000);

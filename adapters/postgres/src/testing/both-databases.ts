@@ -9,6 +9,7 @@ import { openStorage, type PostgresStorage } from "../postgres-storage.js";
 import type { StorageSchema } from "../schema/storage-schema.js";
 import { startPostgresServer, type TestServer } from "./postgres-server.js";
 import { storageOptions } from "./storage-options.js";
+import { templateFile } from "./template-file.js";
 
 export interface StorageUnderTest {
   readonly storage: PostgresStorage;
@@ -37,7 +38,7 @@ interface Place {
 }
 
 const embeddedPlace = (): Promise<Place> =>
-  Promise.resolve({ open: (schemas) => embeddedDatabase("memory", schemas), stop: () => Promise.resolve() });
+  Promise.resolve({ open: (schemas) => embeddedDatabase("memory", schemas, templateFile()), stop: () => Promise.resolve() });
 
 const serverPlace = async (): Promise<Place> => {
   const server: TestServer = await startPostgresServer();

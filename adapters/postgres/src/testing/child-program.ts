@@ -2,7 +2,7 @@ import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 
-/** A program of the test in a process of its own, on sources. */
+/** A program of a test in a process of its own, on sources: it needs the package `tsx`. */
 export interface ChildProgram {
   readonly pid: number;
   /** Every whole line it has written so far. */

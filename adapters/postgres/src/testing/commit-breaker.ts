@@ -10,7 +10,8 @@ export interface CommitBreaker {
 /** The simple query `commit` as it goes over the wire. */
 const commit = Buffer.from("commit\0");
 
-export const startCommitBreaker = async (serverPort: number, breakAt: "before" | "after"): Promise<CommitBreaker> => {
+/** Breaks every commit that comes while `armed` says so. */
+export const startCommitBreaker = async (serverPort: number, breakAt: "before" | "after", armed: () => boolean = () => true): Promise<CommitBreaker> => {
   const sockets = new Set<Socket>();
   const listener = createServer((client) => {
     const server = connectTo(serverPort, "127.0.0.1");
@@ -24,7 +25,7 @@ export const startCommitBreaker = async (serverPort: number, breakAt: "before" |
       socket.on("error", end).on("close", end);
     }
     client.on("data", (chunk) => {
-      breaking ||= chunk.includes(commit);
+      breaking ||= armed() && chunk.includes(commit);
       if (breaking && breakAt === "before") return end();
       server.write(chunk);
     });

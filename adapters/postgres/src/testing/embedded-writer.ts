@@ -8,6 +8,7 @@ import { simulatedContext, simulatedRandom } from "@nexus/common/testing";
 import { openEmbedded } from "../embedded/open-embedded.js";
 import { note, noteTable } from "./note-table.js";
 import { storageOptions } from "./storage-options.js";
+import { templateFile } from "./template-file.js";
 
 const say = (text: string): void => void process.stdout.write(`${text}\n`);
 
@@ -16,7 +17,7 @@ const clock = { now: () => Instant.fromEpochMilliseconds(Date.now()) };
 const random = simulatedRandom(process.pid);
 
 try {
-  const storage = await openEmbedded({ ...storageOptions([noteTable]), clock, random, ids: uuidV7Generator({ clock, random }), directory });
+  const storage = await openEmbedded({ ...storageOptions([noteTable]), template: templateFile(), clock, random, ids: uuidV7Generator({ clock, random }), directory });
   say("ready");
   for (let n = Number(first); ; n += 1) {
     await storage.unitOfWork.run(simulatedContext(), [{ kind: "note", id: "all" }], async (tx) => {

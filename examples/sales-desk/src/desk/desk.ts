@@ -1,3 +1,4 @@
+import { fileURLToPath } from "node:url";
 import { bindCrm, crmSchema, type CrmStores } from "@nexus/adapter-crm";
 import { memoryStorage, sha256Hasher, systemClock, systemIds, systemRandom, trustedHost } from "@nexus/adapter-memory";
 import { bindOperations, operationsRoomsSchema, type OperationsStores } from "@nexus/adapter-operations";
@@ -79,9 +80,12 @@ const openStorage = async (database: string): Promise<{ readonly unitOfWork: Uni
   switch (kindOf(database)) {
     case "memory": return { ...memoryStorage(options), close: () => Promise.resolve() };
     case "server": return connect({ ...options, url: database });
-    case "folder": return openEmbedded({ ...options, directory: database });
+    case "folder": return openEmbedded({ ...options, directory: database, template });
   }
 };
+
+/** A new database is unpacked from here; the first one leaves it. */
+const template = fileURLToPath(new URL("../../../../node_modules/.cache/nexus/embedded-database", import.meta.url));
 
 /** Deletes the embedded database; that of a server is not ours to delete. */
 export const resetDesk = async (database: string): Promise<void> => {
