@@ -14,13 +14,14 @@ import {
   type Pipeline,
   type PipelineCommand,
 } from "@nexus/crm";
-import { defineCommand, fieldRegistryLock, noRecords, pipelinesLock, type Command, type LockKey, type RecordReference, type SensitiveFields } from "@nexus/crm-operations";
+import { defineCommand, fieldRegistryLock, pipelinesLock, type Command, type LockKey, type RecordReference, type SensitiveFields } from "@nexus/crm-operations";
 import type { CrmStores } from "./bind-crm.js";
 
 /** What the inputs of the core's commands have in common, as far as permission asks. */
 interface CoreInput {
   readonly id: string;
   readonly relatedTo?: { readonly entityType: string; readonly id: string };
+  readonly sourceLeadId?: string | null;
 }
 
 interface CoreCommand {
@@ -67,6 +68,12 @@ const itself =
   (entityType: string) =>
   (type: string, { id }: CoreInput): readonly RecordReference[] => (type === "create" ? [] : [{ entityType, id }]);
 
+/** A deal, and the lead it comes from. */
+const opportunityRecords = (type: string, input: CoreInput): readonly RecordReference[] => [
+  ...itself("opportunity")(type, input),
+  ...(typeof input.sourceLeadId === "string" ? [{ entityType: "lead", id: input.sourceLeadId }] : []),
+];
+
 /** An activity, and the lead or deal it is about: who may not touch that one adds nothing to its history. */
 const activityRecords = (type: string, { id, relatedTo }: CoreInput): readonly RecordReference[] => [
   ...(type === "create" || type === "log" ? [] : [{ entityType: "activity", id }]),
@@ -100,14 +107,14 @@ export const crmCommands: CrmCommands = {
   opportunity: commandsOf<OpportunityCommand, Opportunity>({
     entity: "opportunity",
     schemas: opportunityCommandSchemas,
-    actsOn: itself("opportunity"),
+    actsOn: opportunityRecords,
     locks: (id) => [{ kind: "opportunity", id }, pipelinesLock("shared"), fieldRegistryLock("opportunity", "shared")],
     execute: (stores, ctx, command) => stores.crm.opportunities.execute(ctx, command),
   }),
   pipeline: commandsOf<PipelineCommand, Pipeline>({
     entity: "pipeline",
     schemas: pipelineCommandSchemas,
-    actsOn: noRecords,
+    actsOn: itself("pipeline"),
     locks: () => [pipelinesLock()],
     execute: (stores, ctx, command) => stores.crm.pipelines.execute(ctx, command),
   }),

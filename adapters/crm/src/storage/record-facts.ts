@@ -2,6 +2,7 @@ import type { RecordFactsFinder, RecordFactsFinders, RecordRow, Records, RecordT
 import { activityKind } from "../activities/activity-kind.js";
 import { leadKind } from "../leads/lead-kind.js";
 import { opportunityKind } from "../opportunities/opportunity-kind.js";
+import { pipelineKind } from "../pipelines/pipeline-kind.js";
 
 interface OwnedRow extends RecordRow {
   readonly ownerId: string | null;
@@ -17,4 +18,5 @@ export const crmRecordFacts = (records: Records): RecordFactsFinders => ({
   lead: finder(records, "lead", leadKind.table),
   opportunity: finder(records, "opportunity", opportunityKind.table),
   activity: finder(records, "activity", activityKind.table),
+  pipeline: finder(records, "pipeline", pipelineKind.table),
 });

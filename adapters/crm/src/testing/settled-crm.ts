@@ -1,9 +1,10 @@
 import { Instant, Money, type OperationContext } from "@nexus/common";
 import { fieldRegistryCommands, historyCommands, scoreLeadsCommand } from "@nexus/crm-operations";
+import type { MemoryStorage } from "@nexus/adapter-memory";
 import { crmCommands } from "../crm-commands.js";
 import { accepted, crmInMemory, type CrmUnderTest } from "./storages.js";
 
-export interface SettledCrm extends CrmUnderTest {
+export interface SettledCrm extends CrmUnderTest, Pick<MemoryStorage, "dump"> {
   readonly ctx: OperationContext;
   snapshotHash(): string;
 }

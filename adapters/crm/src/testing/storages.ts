@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe } from "vitest";
 import { uuidV7Generator, type OperationContext } from "@nexus/common";
 import { simulatedClock, simulatedContext, simulatedRandom, type SimulatedClock } from "@nexus/common/testing";
-import { memoryStorage, sha256Hasher, trustedHost } from "@nexus/adapter-memory";
+import { memoryStorage, sha256Hasher, trustedHost, type MemoryStorage } from "@nexus/adapter-memory";
 import { connect, openEmbedded } from "@nexus/adapter-postgres";
 import { startPostgresServer, templateFile } from "@nexus/adapter-postgres/testing";
 import { bindStores, CommandPath, type Transaction, type UnitOfWork } from "@nexus/crm-operations";
@@ -57,10 +57,10 @@ export const simulatedDeps = (settings: CrmSettings = {}): CrmDeps & { readonly 
 };
 
 /** One CRM on the memory storage, for tests that are not about storage. */
-export const crmInMemory = (settings: CrmSettings = {}): CrmUnderTest & { readonly snapshotHash: () => string } => {
+export const crmInMemory = (settings: CrmSettings = {}): CrmUnderTest & Pick<MemoryStorage, "snapshotHash" | "dump"> => {
   const deps = simulatedDeps(settings);
   const storage = memoryStorage(deps);
-  return { ...underTestOn({ unitOfWork: storage.unitOfWork, close: nothing }, deps, deps.clock), snapshotHash: () => storage.snapshotHash() };
+  return { ...underTestOn({ unitOfWork: storage.unitOfWork, close: nothing }, deps, deps.clock), snapshotHash: () => storage.snapshotHash(), dump: (tenantId) => storage.dump(tenantId) };
 };
 
 const places: Readonly<Record<string, Open>> = { memory: openMemory, "the embedded database": openPGlite, "a server": openServer };
