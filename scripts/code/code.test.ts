@@ -1,6 +1,6 @@
 import ts from "typescript";
 import { expect, test } from "vitest";
-import { classesCalled, notInjected } from "./injected.ts";
+import { classesCalled, isError, notInjected } from "./injected.ts";
 import { findMutableState } from "./mutable-state.ts";
 import { parseShippedSources, parseSource, placeOf, visit } from "./parse-sources.ts";
 
@@ -72,17 +72,17 @@ test("[ARC-CRMOP-0003] every port is defined inside crm-operations; adapters def
   expect(portsIn(parseSource("planted.ts", "export interface LeadProvider { find(): void }"))).toEqual(["planted.ts:1 LeadProvider"]);
 });
 
-test("[ARC-CRMOP-0005] coordinators take what they work with by constructor, readonly", () => {
-  const coordinators = parseShippedSources(["packages/crm-operations"]).flatMap((source) => classesCalled(source, "Coordinator"));
-  expect(coordinators.map(({ name }) => name?.text)).toContain("LeadRoutingCoordinator");
-  expect(coordinators.flatMap(notInjected)).toEqual([]);
+test("[ARC-CRMOP-0005] [ARC-CRMOP-0006] [ARC-CRMOP-0007] whatever works in the orchestrator, be it a coordinator, a workflow or a rule, takes what it works with by constructor, readonly", () => {
+  const services = parseShippedSources(["packages/crm-operations"]).flatMap((source) => classesCalled(source, "")).filter((service) => !isError(service));
+  expect(services.map(({ name }) => name?.text)).toEqual(expect.arrayContaining(["LeadRoutingCoordinator", "CommandPath", "RoleAuthorizer"]));
+  expect(services.flatMap(notInjected)).toEqual([]);
 });
 
 test.each([
-  ["nothing given", "class PlantedCoordinator { run() {} }"],
-  ["a parameter that is not kept readonly", "class PlantedCoordinator { constructor(private deps: Deps) {} }"],
+  ["nothing given", "class PlantedWorkflow { run() {} }"],
+  ["a parameter that is not kept readonly", "class PlantedRule { constructor(private deps: Deps) {} }"],
   ["a field that can be set", "class PlantedCoordinator { path: Path; constructor(readonly deps: Deps) { this.path = deps.path; } }"],
   ["a field that comes from elsewhere", "class PlantedCoordinator { readonly store = container.resolve(Store); constructor(readonly deps: Deps) {} }"],
-])("control: a coordinator with %s is found", (_, text) => {
-  expect(classesCalled(parseSource("planted.ts", text), "Coordinator").flatMap(notInjected)).not.toEqual([]);
+])("control: a class with %s is found", (_, text) => {
+  expect(classesCalled(parseSource("planted.ts", text), "").flatMap(notInjected)).not.toEqual([]);
 });

@@ -11,6 +11,9 @@ export const classesCalled = (source: ts.SourceFile, ending: string): readonly t
 
 const isReadonly = (node: ts.ParameterDeclaration | ts.PropertyDeclaration): boolean => node.modifiers?.some(({ kind }) => kind === ts.SyntaxKind.ReadonlyKeyword) === true;
 
+/** Errors are given what went wrong, not what to work with. */
+export const isError = ({ heritageClauses }: ts.ClassDeclaration): boolean => heritageClauses?.some(({ types }) => types.some(({ expression }) => expression.getText().endsWith("Error"))) === true;
+
 /** What a class has or gets otherwise than by a readonly parameter of its constructor, as "file:line what". */
 export const notInjected = (declaration: ts.ClassDeclaration): readonly string[] => {
   const constructor = declaration.members.find(ts.isConstructorDeclaration);

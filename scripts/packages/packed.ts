@@ -11,6 +11,9 @@ interface Packed {
   readonly tarball: string;
 }
 
+/** ARC-CRMOP-0001, ARC-CRMOP-0002: what the published orchestrator may bring along. */
+const operationsMayUse = ["@nexus/common", "eventemitter3", "pino", "temporal-polyfill", "zod"];
+
 const problems: string[] = [];
 const run = (what: string, command: string, args: readonly string[], cwd: string = projectRoot): string | undefined => {
   const { status, stdout, stderr } = spawnSync(command, args, { cwd, encoding: "utf8" });
@@ -31,6 +34,9 @@ const checkContents = ({ name, tarball }: Packed): void => {
   if (manifest.includes("workspace:")) problems.push(`${name}: the packed manifest still has a workspace: range.`);
   if (!files.includes("package/LICENSE")) problems.push(`${name}: the packed package has no LICENSE.`);
   const stray = files.filter((file) => /\.test\.|\/src\/|\.tsbuild/.test(file));
+  const runtime = name === "@nexus/crm-operations" ? Object.keys((JSON.parse(manifest) as { readonly dependencies?: object }).dependencies ?? {}) : [];
+  const foreign = runtime.filter((dependency) => !operationsMayUse.includes(dependency));
+  if (foreign.length > 0) problems.push(`${name}: the packed manifest brings ${foreign.join(", ")}; the orchestrator stands on ${operationsMayUse.join(", ")} alone.`);
   if (stray.length > 0) problems.push(`${name}: the packed package carries ${stray.join(", ")}.`);
 };
 
