@@ -1,0 +1,62 @@
+import { accept, type OperationContext } from "@nexus/common";
+import { trustedHost } from "@nexus/adapter-memory";
+import { crmTables } from "@nexus/adapter-crm";
+import { bindStores, CommandPath, type RecordRow, type RecordTable, type TableDefinition, type Transaction, type UnitOfWork } from "@nexus/crm-operations";
+import { foreignIdsIn, idsOf, mirrored, undoing } from "@nexus/crm-operations-conformance";
+import { expect, test } from "vitest";
+import { operationsRoomsSchema } from "./operations-rooms-schema.js";
+import { done, type Desk } from "./testing/routing-under-test.js";
+import { deps, routedCommands, settledDesk, type RoutedCommand, type SettledDesk } from "./testing/settled-desk.js";
+
+const tables = new Map<string, TableDefinition>([...crmTables, ...operationsRoomsSchema.tables].map((table) => [table.name, table]));
+
+/** Another tenant with everything this one has, under ids of its own. */
+const mirrorTenant = async ({ ctx, storage }: SettledDesk, ids: ReadonlySet<string>): Promise<OperationContext> => {
+  const other = { ...ctx, tenantId: `${ctx.tenantId}-mirror` };
+  const copies = Object.entries(storage.dump(ctx.tenantId)).flatMap(([name, rows]) => {
+    const table = tables.get(name);
+    // What the dump holds are rows of this very table.
+    return table ? [{ table: table as RecordTable<RecordRow>, rows: mirrored(rows, ids) }] : [];
+  });
+  await done(
+    storage.unitOfWork.run(other, [], async ({ records }) => {
+      for (const { table, rows } of copies) await records.insert(table, rows);
+      return accept(undefined);
+    }),
+  );
+  return other;
+};
+
+const tryAll = async (settled: SettledDesk, rows: UnitOfWork<Transaction>, commands: readonly RoutedCommand[] = routedCommands) => {
+  const ids = idsOf(settled.storage.dump(settled.ctx.tenantId));
+  const other = await mirrorTenant(settled, ids);
+  const before = settled.storage.snapshotHash(other.tenantId);
+  const path = new CommandPath<Desk>({ ...deps, unitOfWork: undoing(bindStores(rows, settled.bind)), authorizer: trustedHost });
+  const found = [];
+  for (const command of commands) found.push(await foreignIdsIn<Desk>({ ctx: settled.ctx, command, sample: settled.samples[command.name], ids, execute: (ctx, tried, input) => path.execute(ctx, tried, input) }));
+  expect(settled.storage.snapshotHash(other.tenantId)).toBe(before);
+  return { tried: found.reduce((sum, { tried }) => sum + tried, 0), problems: found.flatMap(({ problems }) => problems) };
+};
+
+test("another tenant's ids, in any place of any command of routing and access, are answered as ids that nobody has", async () => {
+  const settled = await settledDesk();
+  const { tried, problems } = await tryAll(settled, settled.storage.unitOfWork);
+  expect(problems).toEqual([]);
+  expect(tried).toBeGreaterThan(10);
+  console.info(`${routedCommands.length} commands of routing and access, ${tried} ids of another tenant: all unknown`);
+});
+
+test("control: a storage that shows other tenants' rows is found", async () => {
+  const settled = await settledDesk();
+  const mirror = `${settled.ctx.tenantId}-mirror`;
+  const leaking: UnitOfWork<Transaction> = {
+    ...settled.storage.unitOfWork,
+    run: (ctx, locks, work) =>
+      settled.storage.unitOfWork.run(ctx, locks, async (tx) => {
+        const theirs = settled.storage.dump(mirror);
+        const alsoTheirs = <Row extends RecordRow>(table: RecordTable<Row>, ids: readonly string[]): readonly Row[] => (theirs[table.name] ?? []).filter(({ id }) => ids.includes(id)) as unknown as readonly Row[];
+        return work({ ...tx, records: { ...tx.records, get: async (table, ids) => [...(await tx.records.get(table, ids)), ...alsoTheirs(table, ids)] } });
+      }),
+  };
+  expect((await tryAll(settled, leaking)).problems).not.toEqual([]);
+});
