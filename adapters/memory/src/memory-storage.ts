@@ -1,5 +1,5 @@
-import { canonicalJson, type Clock, type IdGenerator, type Random } from "@nexus/common";
-import type { RecordRow, Transaction, UnitOfWork } from "@nexus/crm-operations";
+import { canonicalJson, compareText, type Clock, type IdGenerator, type Random } from "@nexus/common";
+import { auditPendingTable, type RecordRow, type Transaction, type UnitOfWork, type UnsealedTenants } from "@nexus/crm-operations";
 import { Database } from "./database.js";
 import { memoryUnitOfWork } from "./memory-unit-of-work.js";
 import { inOrder } from "./row-order.js";
@@ -9,7 +9,7 @@ import { systemPatience, systemRandom, systemSleep } from "./system.js";
 export interface MemoryStorageOptions {
   readonly clock: Clock;
   readonly ids: IdGenerator;
-  /** Draws the pauses before repeats; the system's when absent. */
+  /** Draws the pauses before repeats, and salts; the system's when absent. */
   readonly random?: Random;
   /** Waits between repeats and bounds waits for locks by the deadline; real time when absent. */
   readonly sleep?: (milliseconds: number) => Promise<void>;
@@ -19,6 +19,8 @@ export interface MemoryStorageOptions {
 
 export interface MemoryStorage {
   readonly unitOfWork: UnitOfWork<Transaction>;
+  /** For `AuditSealer`. */
+  readonly unsealedTenants: UnsealedTenants;
   /** A tenant's committed rows by table name, empty tables left out; for tests and debugging. */
   dump(tenantId: string): Readonly<Record<string, readonly RecordRow[]>>;
   /** SHA-256 of everything committed, of one tenant or of all: equal hashes mean equal state, whatever its history. */
@@ -55,6 +57,13 @@ export const memoryStorage = (options: MemoryStorageOptions): MemoryStorage => {
       patience: options.sleep ?? systemPatience,
       turn: options.turn ?? (() => Promise.resolve()),
     }),
+    unsealedTenants: {
+      list: (limit, after) => {
+        const waiting = database.tenantIds().filter((id) => database.live(id)(auditPendingTable).size > 0);
+        const behind = after === undefined ? waiting : waiting.filter((id) => compareText(id, after) > 0);
+        return Promise.resolve([...behind].sort(compareText).slice(0, limit));
+      },
+    },
     dump,
     snapshotHash: (tenantId) => {
       const tenants = (tenantId === undefined ? database.tenantIds() : [tenantId]).map((id) => [id, dump(id)] as const);

@@ -17,6 +17,7 @@ import type { Database } from "./database.js";
 import { Draft } from "./draft.js";
 import { gaveUp, LockTable, wasTaken } from "./lock-table.js";
 import { memoryRecords } from "./memory-records.js";
+import { sha256Hasher } from "./sha256-hasher.js";
 
 export interface MemoryUnitOfWorkDependencies extends RepeatDependencies {
   readonly clock: Clock;
@@ -28,6 +29,7 @@ export interface MemoryUnitOfWorkDependencies extends RepeatDependencies {
 
 export const memoryUnitOfWork = (database: Database, deps: MemoryUnitOfWorkDependencies): UnitOfWork<Transaction> => {
   const locked = new LockTable();
+  const parts = { ...deps, hasher: sha256Hasher };
   /** Says inside which unit of work a call is; one that has ended encloses nothing any more. */
   const surrounding = new AsyncLocalStorage<{ open: boolean }>();
 
@@ -56,7 +58,7 @@ export const memoryUnitOfWork = (database: Database, deps: MemoryUnitOfWorkDepen
         const guarded = guardRecords(memoryRecords(draft, deps.turn), "read-write");
         const here = { open: true };
         try {
-          const result = await surrounding.run(here, () => work(transactionOver(guarded.records, ctx, deps)));
+          const result = await surrounding.run(here, () => work(transactionOver(guarded.records, ctx, parts)));
           if (!result.ok) return result;
           guarded.readyToCommit();
           await deps.turn();
@@ -76,7 +78,7 @@ export const memoryUnitOfWork = (database: Database, deps: MemoryUnitOfWorkDepen
       const guarded = guardRecords(memoryRecords(new Draft(snapshot.stateOf), deps.turn), "read-only");
       const here = { open: true };
       try {
-        return await surrounding.run(here, () => work(transactionOver(guarded.records, ctx, deps)));
+        return await surrounding.run(here, () => work(transactionOver(guarded.records, ctx, parts)));
       } finally {
         here.open = false;
         guarded.close();

@@ -1,4 +1,19 @@
-import type { AccessStore, AvailabilityStore, BusinessCalendarStore, RoutingRooms, TerritoryStore, Transaction } from "@nexus/crm-operations";
+import type {
+  AccessStore,
+  AuditChain,
+  AuditEvidence,
+  AuditReasons,
+  AuditTrail,
+  AvailabilityStore,
+  BusinessCalendarStore,
+  RoutingRooms,
+  TerritoryStore,
+  Transaction,
+} from "@nexus/crm-operations";
+import { StoredAuditChain } from "./audit/stored-audit-chain.js";
+import { StoredAuditEvidence } from "./audit/stored-audit-evidence.js";
+import { StoredAuditReasons } from "./audit/stored-audit-reasons.js";
+import { StoredAuditTrail } from "./audit/stored-audit-trail.js";
 import type { OperationsDeps } from "./operations-deps.js";
 import { StoredAccess } from "./rooms/stored-access.js";
 import { StoredAvailability } from "./rooms/stored-availability.js";
@@ -18,6 +33,14 @@ export interface OperationsStores {
   readonly availability: AvailabilityStore;
   readonly routing: RoutingRooms;
   readonly access: AccessStore;
+  /** Who did what, for people. */
+  readonly auditTrail: AuditTrail;
+  /** For `AuditSealer`. */
+  readonly auditChain: AuditChain;
+  /** For `verifyAudit`. */
+  readonly auditEvidence: AuditEvidence;
+  /** For whoever exports or erases what is known of a person. */
+  readonly auditReasons: AuditReasons;
 }
 
 /**
@@ -35,11 +58,15 @@ export interface OperationsStores {
  */
 export const bindOperations =
   ({ ids, hasher }: OperationsDeps) =>
-  ({ records }: Pick<Transaction, "records">): OperationsStores => ({
+  ({ records, audit }: Pick<Transaction, "records" | "audit">): OperationsStores => ({
     territories: new StoredTerritories(records),
     businessCalendars: new StoredBusinessCalendars(records),
     availability: new StoredAvailability(records),
     access: new StoredAccess(records),
+    auditTrail: new StoredAuditTrail(records),
+    auditChain: new StoredAuditChain(records),
+    auditEvidence: new StoredAuditEvidence(records),
+    auditReasons: new StoredAuditReasons({ records, audit }),
     routing: {
       policies: new StoredRoutingPolicies(records, hasher),
       members: new StoredRoutingMembers(records),

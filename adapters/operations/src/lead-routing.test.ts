@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { grantActions } from "@nexus/adapter-memory";
 import { CalendarDate, Instant } from "@nexus/common";
-import { auditTable, LeadRoutingCoordinator, outboxTable, type RoutedRecord } from "@nexus/crm-operations";
+import { auditReasonTable, auditTable, LeadRoutingCoordinator, outboxTable, type RoutedRecord } from "@nexus/crm-operations";
 import { done, newLeads, onDesksOfAllStorages, policyOf, settle, simulatedDeps, target } from "./testing/routing-under-test.js";
 
 const owners = (routed: readonly RoutedRecord[]): readonly string[] => routed.map((each) => ("refusal" in each ? each.refusal.code : "userId" in each.outcome ? each.outcome.userId : each.outcome.outcome));
@@ -22,8 +22,11 @@ onDesksOfAllStorages((desk) => {
     });
     const events = await rows.read(ctx, ({ records }) => records.find(outboxTable, { where: { column: "type", is: "eq", value: "RecordAssigned" } }));
     expect(events).toHaveLength(5);
-    const audit = await rows.read(ctx, ({ records }) => records.find(auditTable, { where: { column: "action", is: "eq", value: "routing.route" } }));
-    expect(audit.map(({ reason }) => reason)).toEqual(Array(5).fill("policy inbound 1, rule all"));
+    const reasons = await rows.read(ctx, async ({ records }) => {
+      const audit = await records.find(auditTable, { where: { column: "action", is: "eq", value: "routing.route" } });
+      return records.get(auditReasonTable, audit.map(({ id }) => id));
+    });
+    expect(reasons.map(({ text }) => text)).toEqual(Array(5).fill("policy inbound 1, rule all"));
   });
 
   test("routing again changes nothing: whoever has an owner keeps it, and no turn is taken", async () => {

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { sql } from "kysely";
 import { expect, test } from "vitest";
 import { accept, type OperationContext } from "@nexus/common";
-import { auditTable, outboxTable } from "@nexus/crm-operations";
+import { auditReasonTable, auditTable, outboxTable } from "@nexus/crm-operations";
 import { compiler } from "./database/session-dialect.js";
 import { conditionSql } from "./records/condition-sql.js";
 import { onBothDatabases } from "./testing/both-databases.js";
@@ -72,7 +72,7 @@ onBothDatabases([noteTable], (underTest) => {
       }
       expect(await records.aggregate(noteTable, { groupBy: ["title"], sum: [] })).toHaveLength(rows.length);
       expect((await records.find(outboxTable, {})).map(({ type }) => type).toSorted()).toEqual(attacks.toSorted());
-      expect((await records.find(auditTable, {})).map(({ reason }) => reason).toSorted()).toEqual(attacks.toSorted());
+      expect((await records.find(auditReasonTable, {})).map(({ text }) => text).toSorted()).toEqual(attacks.toSorted());
     });
   }, 60_000);
 

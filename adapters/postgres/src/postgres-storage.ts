@@ -1,5 +1,6 @@
 import type { Clock, IdGenerator, Random } from "@nexus/common";
-import type { TableDefinition, UnitOfWork } from "@nexus/crm-operations";
+import type { TableDefinition, UnitOfWork, UnsealedTenants } from "@nexus/crm-operations";
+import { unsealedTenantsOf } from "./audit/unsealed-tenants.js";
 import { plainTimeScript, type Database } from "./database/database.js";
 import { translateErrors, type TranslateError } from "./database/translate-error.js";
 import { migratorFor, type Migrator } from "./migrations/migrator.js";
@@ -23,6 +24,8 @@ export type StorageHealth = { readonly status: "up" } | { readonly status: "down
 /** The same on the embedded database and on a server. */
 export interface PostgresStorage {
   readonly unitOfWork: UnitOfWork<PostgresTransaction>;
+  /** For `AuditSealer`. */
+  readonly unsealedTenants: UnsealedTenants;
   readonly migrations: Migrator;
   /** Asks the database for an answer; never throws. */
   health(): Promise<StorageHealth>;
@@ -46,6 +49,7 @@ export const openStorage = async (database: Database, options: StorageOptions): 
   let closing: Promise<void> | undefined;
   return {
     unitOfWork: new PostgresUnitOfWork({ database, clock: options.clock, ids: options.ids, random: options.random }),
+    unsealedTenants: unsealedTenantsOf(database),
     migrations,
     health: () => healthOf(database),
     close: () => (closing ??= database.close()),

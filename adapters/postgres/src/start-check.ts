@@ -1,7 +1,7 @@
 import { NexusError } from "@nexus/common";
 import { plainTimeScript, type Database } from "./database/database.js";
 import type { Migrator } from "./migrations/migrator.js";
-import { appRole } from "./schema/names.js";
+import { appRole, workerRole } from "./schema/names.js";
 import { operationsSchema } from "./schema/operations-schema.js";
 import type { StorageSchema } from "./schema/storage-schema.js";
 import { schemaProblems } from "./schema/verify-schema.js";
@@ -35,9 +35,11 @@ const checkMigrations = async (migrator: Migrator): Promise<void> => {
 const checkTables = async (database: Database, schemas: readonly StorageSchema[]): Promise<void> => {
   const opening = { mode: "read-only", script: `${plainTimeScript}; set local role ${appRole}` } as const;
   const problems = await database.transaction(opening, async (session) => {
-    const { rows } = await session.query("select rolsuper, rolbypassrls from pg_roles where rolname = current_user", []);
-    if (rows[0]?.["rolsuper"] !== false) throw StorageError.unsafeRole(`${appRole} must not be a superuser`);
-    if (rows[0]["rolbypassrls"] !== false) throw StorageError.unsafeRole(`${appRole} must not have BYPASSRLS`);
+    for (const role of [appRole, workerRole]) {
+      const { rows } = await session.query("select rolsuper, rolbypassrls from pg_roles where rolname = $1", [role]);
+      if (rows[0]?.["rolsuper"] !== false) throw StorageError.unsafeRole(`${role} must not be a superuser`);
+      if (rows[0]["rolbypassrls"] !== false) throw StorageError.unsafeRole(`${role} must not have BYPASSRLS`);
+    }
     return { commit: true, value: await schemaProblems(session, schemas.flatMap((schema) => schema.tables)) };
   });
   if (problems.length > 0) throw StorageError.schemaMismatch([...new Set(problems)]);

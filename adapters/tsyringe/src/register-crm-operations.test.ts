@@ -45,3 +45,16 @@ test("lead routing is resolved with everything it stands on, and answers a repea
   expect(await host.resolve(nexus.commands).execute(ctx, crmCommands.lead.create, create("L-1"))).toEqual(created);
   expect(await host.resolve(nexus.commands).execute(ctx, crmCommands.lead.create, create("L-2"))).toMatchObject({ refusal: { code: "idempotency_key_reused" } });
 });
+
+test("what a command did is in the audit trail, is sealed, and verified", async () => {
+  const host = registered();
+  const ctx = simulatedContext({ tenantId: "audited" });
+  await host.resolve(nexus.commands).execute(ctx, crmCommands.lead.create, create("L-1"));
+  const filter = { entity: { entityType: "lead", entityId: "L-1" } };
+  expect((await host.resolve(nexus.auditTrail).list(ctx, filter, { limit: 10 })).items).toMatchObject([{ action: "lead.create", seal: null }]);
+  expect(await host.resolve(nexus.auditSealer).sealAll()).toEqual({ sealed: 1, failures: 0 });
+  const { items } = await host.resolve(nexus.auditTrail).list(ctx, filter, { limit: 10 });
+  const verify = host.resolve(nexus.verifyAudit);
+  expect(await verify(ctx)).toMatchObject({ isSound: true, sealed: 1, head: items[0]?.seal });
+  expect(await verify(ctx, [{ position: 2, hash: "kept elsewhere" }])).toMatchObject({ isSound: false, findings: [{ kind: "cut-off", position: 2 }] });
+});

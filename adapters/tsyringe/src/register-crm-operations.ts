@@ -1,25 +1,33 @@
+import { setTimeout as wait } from "node:timers/promises";
 import type { Clock, IdGenerator } from "@nexus/common";
 import { bindCrm, type CrmSettings } from "@nexus/adapter-crm";
 import { bindOperations } from "@nexus/adapter-operations";
 import {
+  AuditSealer,
   bindStores,
   CommandPath,
   composeRoutingStores,
   LeadRoutingCoordinator,
   type AccountOwnerFinder,
+  type AuditSealerDeps,
+  type AuditTrail,
   type Authorizer,
   type EnrichmentProvider,
   type Hasher,
   type RoutedRecords,
   type Transaction,
   type UnitOfWork,
+  type UnsealedTenants,
+  verifyAudit,
 } from "@nexus/crm-operations";
 import { instancePerContainerCachingFactory, type DependencyContainer } from "tsyringe";
 import { nexus, type NexusStores } from "./tokens.js";
 
 export interface CrmOperationsOptions {
   /** Where everything is kept: `memoryStorage`, `openEmbedded` or `connect`. The host opens and closes it. */
-  readonly storage: { readonly unitOfWork: UnitOfWork<Transaction> };
+  readonly storage: { readonly unitOfWork: UnitOfWork<Transaction>; readonly unsealedTenants: UnsealedTenants };
+  /** Told of what went wrong while audit trails were sealed; see `AuditSealerDeps.failed`. */
+  readonly sealingFailed?: NonNullable<AuditSealerDeps["failed"]>;
   readonly clock: Clock;
   readonly ids: IdGenerator;
   readonly hasher: Hasher;
@@ -80,6 +88,29 @@ export const registerCrmOperations = (container: DependencyContainer, options: C
             hasher: c.resolve(nexus.hasher),
             clock: c.resolve(nexus.clock),
           }),
+      ),
+    })
+    .register<AuditTrail>(nexus.auditTrail, {
+      useFactory: instancePerContainerCachingFactory((c): AuditTrail => ({
+        list: (ctx, filter, page) => c.resolve(nexus.unitOfWork).read(ctx, ({ auditTrail }) => auditTrail.list(ctx, filter, page)),
+      })),
+    })
+    .register(nexus.auditSealer, {
+      useFactory: instancePerContainerCachingFactory(
+        (c) =>
+          new AuditSealer({
+            unitOfWork: c.resolve(nexus.unitOfWork),
+            tenants: storage.unsealedTenants,
+            hasher: c.resolve(nexus.hasher),
+            ids: c.resolve(nexus.ids),
+            sleep: (milliseconds) => wait(milliseconds, undefined, { ref: false }),
+            ...(options.sealingFailed ? { failed: options.sealingFailed } : {}),
+          }),
+      ),
+    })
+    .register(nexus.verifyAudit, {
+      useFactory: instancePerContainerCachingFactory((c) => (ctx, heads = []) =>
+        c.resolve(nexus.unitOfWork).read(ctx, ({ auditEvidence }) => verifyAudit(ctx, auditEvidence, { hasher: c.resolve(nexus.hasher), heads })),
       ),
     })
     .register(nexus.leadRouting, {

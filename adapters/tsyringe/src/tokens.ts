@@ -1,7 +1,18 @@
-import type { Clock, IdGenerator } from "@nexus/common";
+import type { Clock, IdGenerator, OperationContext } from "@nexus/common";
 import type { CrmStores } from "@nexus/adapter-crm";
 import type { OperationsStores } from "@nexus/adapter-operations";
-import type { Authorizer, CommandPath, Hasher, LeadRoutingCoordinator, RoutingStores, UnitOfWork } from "@nexus/crm-operations";
+import type {
+  AuditHead,
+  AuditSealer,
+  AuditTrail,
+  AuditVerification,
+  Authorizer,
+  CommandPath,
+  Hasher,
+  LeadRoutingCoordinator,
+  RoutingStores,
+  UnitOfWork,
+} from "@nexus/crm-operations";
 import type { InjectionToken } from "tsyringe";
 
 const token = <T>(name: string): InjectionToken<T> => Symbol.for(`nexus/${name}`) as InjectionToken<T>;
@@ -21,4 +32,10 @@ export const nexus = {
   commands: token<CommandPath<NexusStores>>("CommandPath"),
   /** Routes leads and opportunities, and lets people hand them on. */
   leadRouting: token<LeadRoutingCoordinator>("LeadRoutingCoordinator"),
+  /** Who did what; reads in a snapshot of its own. */
+  auditTrail: token<AuditTrail>("AuditTrail"),
+  /** Seals the audit trails of all tenants: the host runs `runUntil` in the background. */
+  auditSealer: token<AuditSealer>("AuditSealer"),
+  /** Verifies the audit trail of the context's tenant, against heads that the host kept, too. */
+  verifyAudit: token<(ctx: OperationContext, heads?: readonly AuditHead[]) => Promise<AuditVerification>>("verifyAudit"),
 } as const;

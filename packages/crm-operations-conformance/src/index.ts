@@ -59,3 +59,4 @@ export { autocommitting } from "./command-checks/autocommitting.js";
 export { foreignEnding, foreignIdsIn, idsOf, mirrored, type ForeignIds } from "./command-checks/foreign-ids.js";
 export { denialsOf, type CommandOnTrial, type DenialReport } from "./command-checks/denials.js";
 export { undoing } from "./command-checks/undoing.js";
+export { auditChainSuite, auditReasonsSuite, auditTrailSuite, type AuditPorts, type AuditSubject } from "./audit-suites/index.js";

@@ -9,11 +9,12 @@ export {
   type Hasher,
 } from "./hasher.js";
 export {
-  auditTable, bindStores, column, documents, Documents, documentTable, guardRecords, lockText, nullable, outboxTable, repeatOnConflict, sortedLocks, transactionOver,
-  type AggregateQuery, type AggregateReference, type AggregateRow, type AuditRow, type Column, type ColumnType, type Comparison, type Condition, type DocumentRow,
-  type EventEnvelope, type GuardedRecords, type LockKey, type NewAuditEntry, type NewEvent, type Order, type OutboxRow, type RecordChange,
-  type RecordQuery, type RecordRow, type Records, type RecordTable, type RepeatDependencies, type Scalar, type TableDefinition, type Transaction,
-  type UnitOfWork, type UpperBound,
+  auditPendingTable, auditReasonTable, auditTable, bindStores, column, documents, Documents, documentTable, guardRecords, lockText,
+  nullable, outboxTable, repeatOnConflict, sortedLocks, transactionOver,
+  type AggregateQuery, type AggregateReference, type AggregateRow, type AuditPendingRow, type AuditReasonRow, type AuditResult, type AuditRow,
+  type Column, type ColumnType, type Comparison, type Condition, type DocumentRow, type EventEnvelope, type GuardedRecords, type LockKey,
+  type NewAuditEntry, type NewEvent, type Order, type OutboxRow, type RecordChange, type RecordQuery, type RecordRow, type Records, type RecordTable,
+  type RepeatDependencies, type Scalar, type TableDefinition, type Transaction, type UnitOfWork, type UpperBound,
 } from "./unit-of-work/index.js";
 export {
   checkContext, commandAnswersOver, commandAnswerTable, CommandPath, commandStores, defineCommand, noRecords, permissionOf, sensitiveFields,
@@ -125,3 +126,10 @@ export {
   type AccessCommands, type AccessIds, type AccessRole, type AccessSnapshot, type AccessStore, type AccessStores, type AccessWorld,
   type AuthorizationStores, type Grant, type Principal, type RecordScope, type RoleAssignment, type RoleAuthorizerDeps,
 } from "./authorization/index.js";
+export {
+  auditChainAggregate, auditChainLock, AuditSealer, auditSealTable, auditTrailText, reasonsErased, sealEntries, verifyAudit,
+  type AuditChain, type AuditedEntity, type AuditEvidence, type AuditFilter, type AuditFinding, type AuditFindingKind, type AuditHead,
+  type AuditReason, type AuditReasons, type AuditSeal, type AuditSealed, type AuditSealedData, type AuditSealerDeps, type AuditSealRow,
+  type AuditTrail, type AuditTrailEntry, type AuditVerification, type ExportedReason, type KeptEntry, type SealedEntry, type SealingRound,
+  type SealingStores, type StopSignal, type UnsealedTenants, type VerifyAuditOptions, type WaitingEntry, type WaitingPlace,
+} from "./audit/index.js";

@@ -20,9 +20,9 @@ export const operationsSubjectOn =
     let calls = 0;
     const bind = bindOperations({ ids: uuidV7Generator({ clock, random: simulatedRandom(11) }), hasher: sha256Hasher });
     return Promise.resolve({
-      unitOfWork: bindStores(rows(), ({ records: rowsOf }) => {
-        const records = counted(rowsOf, () => (calls += 1));
-        return { ...bind({ records }), answers: commandAnswersOver(records) };
+      unitOfWork: bindStores(rows(), (tx) => {
+        const records = counted(tx.records, () => (calls += 1));
+        return { ...bind({ ...tx, records }), answers: commandAnswersOver(records) };
       }),
       locks: [routingLock(), territoryLock(), businessCalendarLock(), availabilityLock()],
       roundTrips: () => calls,

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe } from "vitest";
-import { accept, uuidV7Generator, type OperationContext } from "@nexus/common";
+import { accept, uuidV7Generator, type Clock, type OperationContext } from "@nexus/common";
 import { simulatedClock, simulatedContext, simulatedRandom, type SimulatedClock } from "@nexus/common/testing";
 import { memoryStorage, sha256Hasher } from "@nexus/adapter-memory";
 import { connect, openEmbedded, type PostgresTransaction } from "@nexus/adapter-postgres";
 import { startPostgresServer, templateFile } from "@nexus/adapter-postgres/testing";
-import { bindStores, type Transaction, type UnitOfWork } from "@nexus/crm-operations";
+import { bindStores, type Transaction, type UnitOfWork, type UnsealedTenants } from "@nexus/crm-operations";
 import { bindOperations, type OperationsStores } from "../bind-operations.js";
 import type { OperationsDeps } from "../operations-deps.js";
 import { operationsRoomsSchema } from "../operations-rooms-schema.js";
@@ -13,46 +13,60 @@ interface SimulatedDeps extends OperationsDeps {
   readonly clock: SimulatedClock;
 }
 
-interface Opened<Stores extends Transaction> {
+/** A storage as it was opened once, for many cases. */
+export interface Opened<Stores extends Transaction = Transaction> {
   readonly unitOfWork: UnitOfWork<Stores>;
+  readonly unsealedTenants: UnsealedTenants;
+  /** From now on the storage's clock shows what this one shows. */
+  follow(clock: Clock): void;
   close(): Promise<void>;
 }
+
+/** What opens a storage, and is told about the clock below. */
+type Open<Stores extends Transaction> = (deps: OperationsDeps & { readonly clock: Clock }) => Promise<Omit<Opened<Stores>, "follow">>;
 
 const simulatedDeps = (): SimulatedDeps => {
   const clock = simulatedClock();
   return { clock, ids: uuidV7Generator({ clock, random: simulatedRandom(11) }), hasher: sha256Hasher };
 };
 
-const openMemory = (deps: SimulatedDeps): Promise<Opened<Transaction>> => Promise.resolve({ unitOfWork: memoryStorage(deps).unitOfWork, close: () => Promise.resolve() });
+const openMemory: Open<Transaction> = (deps) => Promise.resolve({ ...memoryStorage(deps), close: () => Promise.resolve() });
 
-const openPGlite = (deps: SimulatedDeps): Promise<Opened<PostgresTransaction>> =>
+const openPGlite: Open<PostgresTransaction> = (deps) =>
   openEmbedded({ directory: "memory", template: templateFile(), schemas: [operationsRoomsSchema], ...deps, random: simulatedRandom(5) });
 
-const openServer = async (deps: SimulatedDeps): Promise<Opened<PostgresTransaction>> => {
+const openServer: Open<PostgresTransaction> = async (deps) => {
   const server = await startPostgresServer();
   const storage = await connect({ url: await server.createDatabase(), schemas: [operationsRoomsSchema], migrate: true, ...deps, random: simulatedRandom(5) });
-  return { unitOfWork: storage.unitOfWork, close: () => storage.close().finally(() => server.stop()) };
+  return { ...storage, close: () => storage.close().finally(() => server.stop()) };
 };
 
-const opening = <Stores extends Transaction>(open: (deps: SimulatedDeps) => Promise<Opened<Stores>>): (() => UnitOfWork<Stores>) => {
+const opening = <Stores extends Transaction>(open: Open<Stores>): (() => Opened<Stores>) => {
   let opened: Opened<Stores>;
   beforeAll(async () => {
-    opened = await open(simulatedDeps());
+    const deps = simulatedDeps();
+    let shown: Clock = deps.clock;
+    const storage = await open({ ...deps, clock: { now: () => shown.now() } });
+    opened = { ...storage, follow: (clock) => (shown = clock) };
   }, 60_000);
   afterAll(() => opened.close());
-  return () => opened.unitOfWork;
+  return () => opened;
 };
 
+type Register<Stores extends Transaction> = (rows: () => UnitOfWork<Stores>, storage: string, opened: () => Opened<Stores>) => void;
+
+const registerOn = <Stores extends Transaction>(opened: () => Opened<Stores>, register: Register<Stores>, storage: string): void => register(() => opened().unitOfWork, storage, opened);
+
 /** The same tests on the rows of memory, the embedded database and a real server; each is opened once. */
-export const onRowsOfAllStorages = (register: (rows: () => UnitOfWork<Transaction>, storage: string) => void): void => {
-  describe("memory", () => register(opening(openMemory), "memory"));
+export const onRowsOfAllStorages = (register: Register<Transaction>): void => {
+  describe("memory", () => registerOn(opening(openMemory), register, "memory"));
   onRowsOfDatabases(register);
 };
 
 /** The same, where rows can be reached by SQL. */
-export const onRowsOfDatabases = (register: (rows: () => UnitOfWork<PostgresTransaction>, storage: string) => void): void => {
-  describe("the embedded database", () => register(opening(openPGlite), "the embedded database"));
-  describe("a server", () => register(opening(openServer), "a server"));
+export const onRowsOfDatabases = (register: Register<PostgresTransaction>): void => {
+  describe("the embedded database", () => registerOn(opening(openPGlite), register, "the embedded database"));
+  describe("a server", () => registerOn(opening(openServer), register, "a server"));
 };
 
 /** The stores on one storage, for one tenant at a time. */

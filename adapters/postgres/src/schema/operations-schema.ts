@@ -1,5 +1,6 @@
-import { auditTable, commandAnswerTable, outboxTable } from "@nexus/crm-operations";
+import { auditPendingTable, auditReasonTable, auditSealTable, auditTable, commandAnswerTable, outboxTable } from "@nexus/crm-operations";
 import { answersMigration } from "./answers-migration.js";
+import { auditChainMigration } from "./audit-chain-migration.js";
 import type { StorageSchema } from "./storage-schema.js";
 
 const createRole = `
@@ -79,10 +80,11 @@ create trigger "append_only" before update or delete or truncate on "nexus_audit
  */
 export const operationsSchema: StorageSchema = {
   namespace: "operations",
-  tables: [outboxTable, auditTable, commandAnswerTable],
+  tables: [outboxTable, auditTable, auditReasonTable, auditPendingTable, auditSealTable, commandAnswerTable],
   migrations: [
     { name: "0001-role-and-refusal", up: createRole + createRefusal, down: "drop function nexus_refuse_change();\nrevoke select on nexus_migration from nexus_app;" },
     { name: "0002-outbox-and-audit", up: createOutbox + createAudit, down: `drop table "nexus_audit";\ndrop table "nexus_outbox";` },
+    auditChainMigration,
     answersMigration,
   ],
 };

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { auditTable, column, nullable, outboxTable, type TableDefinition } from "@nexus/crm-operations";
+import { auditPendingTable, auditReasonTable, auditSealTable, column, nullable, outboxTable, type TableDefinition } from "@nexus/crm-operations";
 import { boundConstraintName, columnName, quoted, uniqueConstraintName } from "./names.js";
 import { operationsSchema } from "./operations-schema.js";
 import { createTableSql } from "./table-sql.js";
@@ -7,9 +7,9 @@ import { createTableSql } from "./table-sql.js";
 const table = (overrides: Partial<TableDefinition>): TableDefinition => ({ name: "thing", columns: { id: column.text, version: column.integer }, unique: [], ...overrides });
 
 describe("the DDL of a table", () => {
-  test("the frozen migrations are what it drafts today for outbox and audit trail", () => {
+  test("the frozen migrations are what it drafts today for tables that have not changed since", () => {
     const frozen = operationsSchema.migrations.map(({ up }) => up).join("\n");
-    for (const definition of [outboxTable, auditTable]) expect(frozen).toContain(createTableSql(definition));
+    for (const definition of [outboxTable, auditReasonTable, auditPendingTable, auditSealTable]) expect(frozen).toContain(createTableSql(definition));
   });
 
   test("knows every type, nullable or not", () => {

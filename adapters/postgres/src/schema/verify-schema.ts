@@ -1,6 +1,6 @@
 import type { TableDefinition } from "@nexus/crm-operations";
 import type { Session } from "../database/database.js";
-import { appRole, columnName } from "./names.js";
+import { appRole, columnName, workerRole } from "./names.js";
 import { storedTypes } from "./table-sql.js";
 
 interface LiveTable {
@@ -11,7 +11,11 @@ interface LiveTable {
   readonly keys: readonly (readonly string[])[];
   readonly checks: readonly string[];
   readonly may: readonly string[];
+  readonly workerMay: readonly string[];
 }
+
+/** What `nexus_worker` may do, on which tables, for all tenants; on all others nothing. */
+const workersRights: Readonly<Record<string, readonly string[]>> = { nexus_audit_pending: ["SELECT"] };
 
 const liveTables = `
   select coalesce(json_agg(json_build_object(
@@ -19,7 +23,7 @@ const liveTables = `
     'secured', c.relrowsecurity and c.relforcerowsecurity,
     'policies', (select coalesce(json_agg(json_build_object('name', p.polname,
         'using', pg_get_expr(p.polqual, p.polrelid), 'check', pg_get_expr(p.polwithcheck, p.polrelid))), '[]')
-      from pg_policy p where p.polrelid = c.oid and p.polpermissive),
+      from pg_policy p where p.polrelid = c.oid and p.polpermissive and p.polroles <> array[to_regrole($3)::oid]),
     'columns', (select json_agg(json_build_object('name', a.attname, 'type', format_type(a.atttypid, a.atttypmod),
         'required', a.attnotnull, 'defaulted', a.atthasdef or a.attidentity <> '', 'collation', l.collname))
       from pg_attribute a left join pg_collation l on l.oid = a.attcollation where a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped),
@@ -28,7 +32,9 @@ const liveTables = `
       from pg_constraint u where u.conrelid = c.oid and u.contype in ('p', 'u')),
     'checks', (select coalesce(json_agg(pg_get_constraintdef(k.oid)), '[]') from pg_constraint k where k.conrelid = c.oid and k.contype = 'c'),
     'may', (select coalesce(json_agg(privilege), '[]') from unnest(array['SELECT', 'INSERT', 'UPDATE', 'DELETE', 'TRUNCATE']) privilege
-      where has_table_privilege($2, c.oid, privilege))
+      where has_table_privilege($2, c.oid, privilege)),
+    'workerMay', (select coalesce(json_agg(privilege), '[]') from unnest(array['SELECT', 'INSERT', 'UPDATE', 'DELETE', 'TRUNCATE']) privilege
+      where case when privilege in ('DELETE', 'TRUNCATE') then has_table_privilege($3, c.oid, privilege) else has_any_column_privilege($3, c.oid, privilege) end)
   )), '[]') as tables
   from pg_class c where c.relnamespace = current_schema()::regnamespace and c.relkind in ('r', 'p') and c.relname = any($1)`;
 
@@ -37,7 +43,7 @@ const liveTables = `
  * Columns nobody knows are allowed when they fill themselves in: a newer program may have added them.
  */
 export const schemaProblems = async (session: Session, tables: readonly TableDefinition[]): Promise<readonly string[]> => {
-  const { rows } = await session.query(liveTables, [tables.map((table) => table.name), appRole]);
+  const { rows } = await session.query(liveTables, [tables.map((table) => table.name), appRole, workerRole]);
   const live = (rows[0]?.["tables"] ?? []) as readonly LiveTable[];
   return tables.flatMap((table) => {
     const found = live.find((one) => one.name === table.name);
@@ -90,7 +96,8 @@ const securityProblems = (table: TableDefinition, live: LiveTable): readonly str
   const needed = table.appendOnly === true ? ["SELECT", "INSERT"] : ["SELECT", "INSERT", "UPDATE", "DELETE"];
   problems.push(...forbidden.filter((privilege) => live.may.includes(privilege)).map((privilege) => `${appRole} may ${privilege} ${table.name}`));
   problems.push(...needed.filter((privilege) => !live.may.includes(privilege)).map((privilege) => `${appRole} may not ${privilege} ${table.name}`));
-  return problems;
+  const beyond = live.workerMay.filter((privilege) => !(workersRights[table.name] ?? []).includes(privilege));
+  return [...problems, ...beyond.map((privilege) => `${workerRole} may ${privilege} ${table.name}`)];
 };
 
 /** PostgreSQL prints the expression of a policy in its own words. */

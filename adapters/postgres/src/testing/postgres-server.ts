@@ -13,6 +13,8 @@ import { postgresBinaries, type PostgresBinaries } from "./postgres-binaries.js"
 export interface TestServer {
   /** A new empty database; answers its URL. The user is a superuser. */
   createDatabase(): Promise<string>;
+  /** Runs statements in one of its databases as the superuser, whom nothing holds back. */
+  script(url: string, text: string): Promise<void>;
   /** SIGKILL, as a crash would. */
   kill(): Promise<void>;
   /** After `kill`: on the same port, with the same data. */
@@ -56,9 +58,10 @@ export const startPostgresServer = async (): Promise<TestServer> => {
   return {
     createDatabase: async () => {
       const name = `test_${(databases += 1)}`;
-      await asSuperuser(port, `create database ${name}`);
+      await asSuperuser(url(port, "postgres"), `create database ${name}`);
       return url(port, name);
     },
+    script: asSuperuser,
     kill: () => end("SIGKILL"),
     restart: async () => {
       server = await startAgain(binaries, data, port);
@@ -123,11 +126,11 @@ const freePort = async (): Promise<number> => {
   return address.port;
 };
 
-const asSuperuser = async (port: number, statement: string): Promise<void> => {
-  const client = new pg.Client({ connectionString: url(port, "postgres") });
+const asSuperuser = async (connectionString: string, statements: string): Promise<void> => {
+  const client = new pg.Client({ connectionString });
   await client.connect();
   try {
-    await client.query(statement);
+    await client.query(statements);
   } finally {
     await client.end();
   }

@@ -1,4 +1,5 @@
 import { AsyncLocalStorage } from "node:async_hooks";
+import { hash } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Kysely } from "kysely";
 import { Instant, NexusError, type Clock, type IdGenerator, type OperationContext, type Random, type Result } from "@nexus/common";
@@ -8,6 +9,7 @@ import {
   OperationsError,
   repeatOnConflict,
   transactionOver,
+  type Hasher,
   type LockKey,
   type Transaction,
   type UnitOfWork,
@@ -37,6 +39,8 @@ export interface UnitOfWorkDependencies {
   readonly ids: IdGenerator;
   readonly random: Random;
 }
+
+const hasher: Hasher = { sha256: (text) => hash("sha256", text, "hex") };
 
 /** Waiting for a connection, for locks and for a statement takes at least this long, however near the deadline. */
 const shortestTimeoutMs = 1_000;
@@ -96,7 +100,7 @@ export class PostgresUnitOfWork implements UnitOfWork<PostgresTransaction> {
       const session = new WatchedSession(connection);
       const guarded = guardRecords(new SqlRecords(session, ctx.tenantId), mode);
       try {
-        const ending = await work(storesOver(session, transactionOver(guarded.records, ctx, this.deps)));
+        const ending = await work(storesOver(session, transactionOver(guarded.records, ctx, { ...this.deps, hasher })));
         if (ending.commit) {
           guarded.readyToCommit();
           session.readyToCommit();

@@ -81,7 +81,7 @@ describe("the command path", () => {
     const result = await execute(ctx, { anything: "goes" });
     expect(result).toEqual(refuse("not_permitted", "Ask for the permission lead:write.", { action: "lead:write", command: "lead.rename", denied: "action" }));
     expect(steps).toEqual(["authorize user-test lead:write", "begin ", "commit"]);
-    expect(audited).toMatchObject([{ action: "lead.rename", entityType: "command", entityId: "lead.rename", reason: "denied: lead:write, action" }]);
+    expect(audited).toMatchObject([{ action: "lead.rename", entityType: "command", entityId: "lead.rename", result: "denied", refusalCode: "not_permitted", reason: "denied: lead:write, action" }]);
   });
 
   test("takes every answer but a permission for a no: exceptions, silence, near misses", async () => {

@@ -29,5 +29,6 @@ export const denialOf = ({ name, action }: Denied, denial: Denial): Refused => {
 /** What the audit trail says of it. */
 export const auditOfDenial = ({ name, action }: Denied, denial: Denial): NewAuditEntry => {
   const { entityType, id } = "record" in denial ? denial.record : { entityType: "command", id: name };
-  return { action: name, entityType, entityId: id, entityVersion: 0, changedFields: [], reason: `denied: ${action}, ${denial.denied}` };
+  const refusalCode = denialOf({ name, action }, denial).refusal.code;
+  return { action: name, entityType, entityId: id, entityVersion: 0, changedFields: [], result: "denied", refusalCode, reason: `denied: ${action}, ${denial.denied}` };
 };

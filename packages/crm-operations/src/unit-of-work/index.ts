@@ -10,7 +10,17 @@ export type { AggregateQuery, AggregateRow, Comparison, Condition, Order, Record
 export type { RecordChange, Records } from "./records.js";
 export { documents, Documents, documentTable, type DocumentRow } from "./documents.js";
 export { outboxTable, type AggregateReference, type EventEnvelope, type NewEvent, type OutboxRow } from "./event-envelope.js";
-export { auditTable, type AuditRow, type NewAuditEntry } from "./audit-entry.js";
+export {
+  auditPendingTable,
+  auditReasonTable,
+  auditTable,
+  type AuditPendingRow,
+  type AuditReasonRow,
+  type AuditResult,
+  type AuditRow,
+  type NewAuditEntry,
+} from "./audit-entry.js";
+export { reasonDigest } from "./audit-rows.js";
 export { transactionOver, type Transaction } from "./transaction.js";
 export { bindStores, type UnitOfWork } from "./unit-of-work.js";
 export { jsonProblem } from "./plain-json.js";

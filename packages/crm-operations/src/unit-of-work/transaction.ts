@@ -1,5 +1,6 @@
-import type { Clock, IdGenerator, OperationContext } from "@nexus/common";
-import { auditTable, type NewAuditEntry } from "./audit-entry.js";
+import type { OperationContext } from "@nexus/common";
+import { auditReasonTable, auditTable, type NewAuditEntry } from "./audit-entry.js";
+import { auditRows, type AuditRowParts } from "./audit-rows.js";
 import { outboxTable, type NewEvent } from "./event-envelope.js";
 import type { Records } from "./records.js";
 
@@ -11,6 +12,7 @@ export interface Transaction {
   readonly records: Records;
   /** Puts events into the outbox, in order. They are published after the commit and never without it. */
   emit(events: readonly NewEvent[]): Promise<void>;
+  /** Adds to the audit trail: one insert, and a second one when any entry has a reason. */
   audit(entries: readonly NewAuditEntry[]): Promise<void>;
 }
 
@@ -18,7 +20,7 @@ export interface Transaction {
 export const transactionOver = (
   records: Records,
   ctx: OperationContext,
-  deps: { readonly clock: Clock; readonly ids: IdGenerator },
+  deps: AuditRowParts,
 ): Transaction => ({
   records,
   emit: (events) =>
@@ -40,16 +42,9 @@ export const transactionOver = (
         status: "pending",
       })),
     ),
-  audit: (entries) =>
-    records.insert(
-      auditTable,
-      entries.map((entry) => ({
-        ...entry,
-        id: deps.ids.next(),
-        version: 1,
-        at: deps.clock.now(),
-        actor: ctx.actor,
-        correlationId: ctx.correlationId,
-      })),
-    ),
+  audit: async (entries) => {
+    const { rows, reasons } = auditRows(entries, ctx, deps);
+    await records.insert(auditTable, rows);
+    if (reasons.length > 0) await records.insert(auditReasonTable, reasons);
+  },
 });
