@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 import ts from "typescript";
 import { parseSource, visit } from "../code/parse-sources.ts";
 import { projectRoot } from "../files/project-root.ts";
+import { currentCatalogue, eventsPage, typeText } from "./events-page.ts";
 import { currentLifecycles, lifecyclesPage, stateDiagram, type Lifecycle, type Table } from "./lifecycles-page.ts";
 import { ambiguousCodes, sourcesBehindTheDoor, statedCodes } from "./refusal-codes.ts";
 import { committedPage, currentPages, stalePages } from "./reference-pages.ts";
@@ -44,6 +45,38 @@ describe("lifecycles", () => {
     ];
     expect(page({})).toBe(pages["lifecycles.md"]);
     for (const change of changes) expect(page(change)).not.toBe(pages["lifecycles.md"]);
+  });
+});
+
+describe("events", () => {
+  const catalogue = currentCatalogue();
+  const [family] = catalogue;
+  const [[type, description] = [], [, another] = []] = Object.entries(family?.events ?? {});
+
+  test("every event stands on the page with what it says, once, and no two families share a type", () => {
+    const page = pages["events.md"] ?? "";
+    const all = catalogue.flatMap(({ events }) => Object.entries(events));
+    expect(new Set(all.map(([name]) => name)).size).toBe(all.length);
+    for (const [name, { says }] of all) expect(page.split(`| \`${name}\` | ${says} |`)).toHaveLength(2);
+  });
+
+  test("control: another sentence, field, version or aggregate makes another page", () => {
+    if (!family || type === undefined || !description || !another) throw new Error("The catalogue is empty.");
+    const page = (changed: Partial<typeof family>): string => eventsPage(catalogue.map((one) => (one === family ? { ...family, ...changed } : one)));
+    expect(page({})).toBe(pages["events.md"]);
+    const changes: readonly Partial<typeof family>[] = [
+      { schemaVersion: 2 },
+      { aggregate: "other" },
+      { emittedBy: "somebody" },
+      { events: {} },
+      { events: { ...family.events, [type]: { ...description, says: "Something else." } } },
+      { events: { ...family.events, [type]: { ...description, data: another.data } } },
+    ];
+    for (const change of changes) expect(page(change)).not.toBe(pages["events.md"]);
+  });
+
+  test("control: what has no word is an error, not a gap", () => {
+    expect(() => typeText({})).toThrow(/no word/);
   });
 });
 

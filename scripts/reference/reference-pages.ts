@@ -1,6 +1,7 @@
 // `npm run docs:update` writes the generated pages of docs/reference; with `--check` it only says which of them are stale.
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { projectRoot } from "../files/project-root.ts";
+import { currentCatalogue, eventsPage } from "./events-page.ts";
 import { currentLifecycles, lifecyclesPage } from "./lifecycles-page.ts";
 import { currentRefusalsPage } from "./refusals-page.ts";
 
@@ -8,6 +9,7 @@ const folder = `${projectRoot}/docs/reference`;
 
 /** Each page by its file name, as the sources now say it. */
 export const currentPages = (): Readonly<Record<string, string>> => ({
+  "events.md": eventsPage(currentCatalogue()),
   "lifecycles.md": lifecyclesPage(currentLifecycles()),
   "refusals.md": currentRefusalsPage(),
 });

@@ -7,3 +7,4 @@ export { bindCrm, type CoreStores, type CrmStores } from "./bind-crm.js";
 export type { CrmDeps, CrmSettings, ScoringSettings } from "./crm-deps.js";
 export { crmCommands, type CommandsOf, type CrmCommands } from "./crm-commands.js";
 export { crmSchema, crmTables } from "./crm-schema.js";
+export { crmEventCatalogue, type CrmEvents } from "./events/crm-events.js";

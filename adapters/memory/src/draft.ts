@@ -64,6 +64,10 @@ export class Draft {
     draft.written.set(id, undefined);
   }
 
+  wrote(table: TableDefinition): boolean {
+    return this.drafts.has(table.name);
+  }
+
   /** All or nothing, in one turn of the event loop. Throws `concurrency_conflict` when a written row or key has moved on meanwhile. */
   commit(database: Database, tenantId: string): void {
     for (const draft of this.drafts.values()) {

@@ -8,4 +8,4 @@ export { seededTurns } from "./seeded-turns.js";
 export { grantActions, trustedHost } from "./grant-actions.js";
 export { memoryAccountOwners, memoryEnrichment, type FactsByRecord, type OwnersByAccount } from "./routing-sources.js";
 export { sha256Hasher } from "./sha256-hasher.js";
-export { systemClock, systemIds, systemRandom } from "./system.js";
+export { systemClock, systemIds, systemRandom, systemSleep } from "./system.js";

@@ -8,12 +8,14 @@ import {
   enrichmentSuite,
   hasherSuite,
   outboxAndAuditSuite,
+  outboxQueueSuite,
   recordsSuite,
   registerSuite,
   tenancySuite,
   unitOfWorkSuite,
   type Capability,
   type MakeSubject,
+  type OutboxSubject,
   type StorageSubject,
 } from "@nexus/crm-operations-conformance";
 import { describe, test } from "vitest";
@@ -25,17 +27,18 @@ const runner = { describe, test, sleep: (milliseconds: number) => wait(milliseco
 const capabilities: readonly Capability[] = ["concurrent-work", "deadline-while-waiting"];
 
 const memoryWith =
-  (options: Partial<MemoryStorageOptions>): MakeSubject<StorageSubject> =>
+  (options: Partial<MemoryStorageOptions>): MakeSubject<StorageSubject & OutboxSubject> =>
   async ({ clock }) => {
     const random = simulatedRandom(7);
-    const { unitOfWork } = memoryStorage({ clock, ids: uuidV7Generator({ clock, random }), random, ...options });
-    return { unitOfWork, outboxTable, auditTable, close };
+    const { unitOfWork, outbox } = memoryStorage({ clock, ids: uuidV7Generator({ clock, random }), random, ...options });
+    return { unitOfWork, outbox, outboxTable, auditTable, close };
   };
 
 const storageSuites = [recordsSuite, unitOfWorkSuite, tenancySuite, outboxAndAuditSuite];
 
 describe("memory", () => {
   for (const suite of storageSuites) registerSuite(suite, memoryWith({}), runner, { capabilities });
+  registerSuite(outboxQueueSuite, memoryWith({}), runner, { capabilities });
 });
 
 describe("memory, with its calls interleaved at random", () => {
@@ -43,6 +46,7 @@ describe("memory, with its calls interleaved at random", () => {
   for (const seed of process.env["NEXUS_SOAK"] ? Array.from({ length: 500 }, (_, i) => i) : [1, 2, 3]) {
     describe(`seed ${seed}`, () => {
       for (const suite of concurrent) registerSuite(suite, memoryWith({ turn: seededTurns(simulatedRandom(seed)), sleep: runner.sleep }), runner, { capabilities });
+      registerSuite(outboxQueueSuite, memoryWith({ turn: seededTurns(simulatedRandom(seed)), sleep: runner.sleep }), runner, { capabilities });
     });
   }
 });

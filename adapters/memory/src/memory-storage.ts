@@ -1,6 +1,8 @@
 import { canonicalJson, compareText, type Clock, type IdGenerator, type Random } from "@nexus/common";
-import { auditPendingTable, type RecordRow, type Transaction, type UnitOfWork, type UnsealedTenants } from "@nexus/crm-operations";
+import { auditPendingTable, type OutboxQueue, type OutboxRetention, type RecordRow, type Transaction, type UnitOfWork, type UnsealedTenants } from "@nexus/crm-operations";
 import { Database } from "./database.js";
+import { EventNews } from "./event-news.js";
+import { MemoryOutbox } from "./memory-outbox.js";
 import { memoryUnitOfWork } from "./memory-unit-of-work.js";
 import { inOrder } from "./row-order.js";
 import { sha256Hasher } from "./sha256-hasher.js";
@@ -21,6 +23,8 @@ export interface MemoryStorage {
   readonly unitOfWork: UnitOfWork<Transaction>;
   /** For `AuditSealer`. */
   readonly unsealedTenants: UnsealedTenants;
+  /** What units of work have emitted, for relays. */
+  readonly outbox: OutboxQueue & OutboxRetention;
   /** A tenant's committed rows by table name, empty tables left out; for tests and debugging. */
   dump(tenantId: string): Readonly<Record<string, readonly RecordRow[]>>;
   /** SHA-256 of everything committed, of one tenant or of all: equal hashes mean equal state, whatever its history. */
@@ -41,6 +45,8 @@ export interface MemoryStorage {
  */
 export const memoryStorage = (options: MemoryStorageOptions): MemoryStorage => {
   const database = new Database();
+  const news = new EventNews();
+  const turn = options.turn ?? (() => Promise.resolve());
   const dump = (tenantId: string): Readonly<Record<string, readonly RecordRow[]>> =>
     Object.fromEntries(
       database
@@ -55,7 +61,8 @@ export const memoryStorage = (options: MemoryStorageOptions): MemoryStorage => {
       random: options.random ?? systemRandom,
       sleep: options.sleep ?? systemSleep,
       patience: options.sleep ?? systemPatience,
-      turn: options.turn ?? (() => Promise.resolve()),
+      turn,
+      news,
     }),
     unsealedTenants: {
       list: (limit, after) => {
@@ -64,6 +71,7 @@ export const memoryStorage = (options: MemoryStorageOptions): MemoryStorage => {
         return Promise.resolve([...behind].sort(compareText).slice(0, limit));
       },
     },
+    outbox: new MemoryOutbox(database, { clock: options.clock, news, turn }),
     dump,
     snapshotHash: (tenantId) => {
       const tenants = (tenantId === undefined ? database.tenantIds() : [tenantId]).map((id) => [id, dump(id)] as const);

@@ -5,6 +5,7 @@ import {
   guardRecords,
   lockText,
   OperationsError,
+  outboxTable,
   repeatOnConflict,
   sortedLocks,
   transactionOver,
@@ -15,6 +16,7 @@ import {
 } from "@nexus/crm-operations";
 import type { Database } from "./database.js";
 import { Draft } from "./draft.js";
+import type { EventNews } from "./event-news.js";
 import { gaveUp, LockTable, wasTaken } from "./lock-table.js";
 import { memoryRecords } from "./memory-records.js";
 import { sha256Hasher } from "./sha256-hasher.js";
@@ -25,6 +27,8 @@ export interface MemoryUnitOfWorkDependencies extends RepeatDependencies {
   readonly turn: () => Promise<void>;
   /** Ends the waits for locks of a context with a deadline. */
   readonly patience: (milliseconds: number) => Promise<void>;
+  /** Hears of every commit that wrote to the outbox. */
+  readonly news: EventNews;
 }
 
 export const memoryUnitOfWork = (database: Database, deps: MemoryUnitOfWorkDependencies): UnitOfWork<Transaction> => {
@@ -63,6 +67,7 @@ export const memoryUnitOfWork = (database: Database, deps: MemoryUnitOfWorkDepen
           guarded.readyToCommit();
           await deps.turn();
           draft.commit(database, ctx.tenantId);
+          if (draft.wrote(outboxTable)) deps.news.tell();
           return result;
         } finally {
           here.open = false;

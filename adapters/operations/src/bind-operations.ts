@@ -6,6 +6,8 @@ import type {
   AuditTrail,
   AvailabilityStore,
   BusinessCalendarStore,
+  DeadLetters,
+  Inbox,
   RoutingRooms,
   TerritoryStore,
   Transaction,
@@ -15,6 +17,8 @@ import { StoredAuditEvidence } from "./audit/stored-audit-evidence.js";
 import { StoredAuditReasons } from "./audit/stored-audit-reasons.js";
 import { StoredAuditTrail } from "./audit/stored-audit-trail.js";
 import type { OperationsDeps } from "./operations-deps.js";
+import { StoredDeadLetters } from "./events/stored-dead-letters.js";
+import { StoredInbox } from "./events/stored-inbox.js";
 import { StoredAccess } from "./rooms/stored-access.js";
 import { StoredAvailability } from "./rooms/stored-availability.js";
 import { StoredBusinessCalendars } from "./rooms/stored-business-calendars.js";
@@ -41,6 +45,10 @@ export interface OperationsStores {
   readonly auditEvidence: AuditEvidence;
   /** For whoever exports or erases what is known of a person. */
   readonly auditReasons: AuditReasons;
+  /** Which events consumers have handled: for the relay. */
+  readonly inbox: Inbox;
+  /** Events that could not be delivered: for operators. */
+  readonly deadLetters: DeadLetters;
 }
 
 /**
@@ -57,7 +65,7 @@ export interface OperationsStores {
  * ```
  */
 export const bindOperations =
-  ({ ids, hasher }: OperationsDeps) =>
+  ({ clock, ids, hasher }: OperationsDeps) =>
   ({ records, audit }: Pick<Transaction, "records" | "audit">): OperationsStores => ({
     territories: new StoredTerritories(records),
     businessCalendars: new StoredBusinessCalendars(records),
@@ -67,6 +75,8 @@ export const bindOperations =
     auditChain: new StoredAuditChain(records),
     auditEvidence: new StoredAuditEvidence(records),
     auditReasons: new StoredAuditReasons({ records, audit }),
+    inbox: new StoredInbox(records, clock),
+    deadLetters: new StoredDeadLetters({ records, audit }, clock),
     routing: {
       policies: new StoredRoutingPolicies(records, hasher),
       members: new StoredRoutingMembers(records),

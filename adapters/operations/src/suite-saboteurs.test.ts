@@ -2,12 +2,14 @@ import { setTimeout as wait } from "node:timers/promises";
 import { NexusError, uuidV7Generator, type OperationContext } from "@nexus/common";
 import { simulatedRandom } from "@nexus/common/testing";
 import { memoryStorage } from "@nexus/adapter-memory";
-import { bindStores, type UnitOfWork } from "@nexus/crm-operations";
-import { runSuite, type RoutingPorts, type SuiteReport } from "@nexus/crm-operations-conformance";
+import { bindStores, type Transaction, type UnitOfWork } from "@nexus/crm-operations";
+import { deadLettersSuite, inboxSuite, runSuite, type EventPorts, type RoutingPorts, type SuiteReport } from "@nexus/crm-operations-conformance";
 import { describe, expect, test } from "vitest";
 import { answerSaboteurs } from "./testing/answer-saboteurs.js";
 import { assignmentSaboteurs } from "./testing/assignment-saboteurs.js";
 import { configurationSaboteurs } from "./testing/configuration-saboteurs.js";
+import { eventSaboteurs } from "./testing/event-saboteurs.js";
+import { eventsSubjectOn } from "./testing/events-subject.js";
 import { operationsSubjectOn } from "./testing/operations-subject.js";
 import { portSuites } from "./testing/port-suites.js";
 import { rotationAndLogSaboteurs } from "./testing/rotation-and-log-saboteurs.js";
@@ -49,6 +51,26 @@ describe("the suites reject every broken store, for the reason it is broken", ()
 
   test("every suite has somebody to reject", () => {
     expect(new Set(saboteurs.map(({ port }) => port))).toEqual(new Set(Object.keys(portSuites)));
+  });
+});
+
+describe("the suites reject every broken inbox and every broken list of dead letters, for the reason it is broken", () => {
+  const suites = { inbox: inboxSuite, "dead letters": deadLettersSuite };
+
+  test.each(eventSaboteurs)("$suite that $name", async ({ suite, caughtBy, sabotage }) => {
+    const report = await runSuite(
+      suites[suite],
+      async ({ clock }) => {
+        const storage = memoryStorage({ clock, ids: uuidV7Generator({ clock, random: simulatedRandom(3) }) });
+        const subject = await eventsSubjectOn(() => ({ ...storage, follow: () => undefined }))({ clock });
+        const memory = new Set<string>();
+        return { ...subject, unitOfWork: bindStores(subject.unitOfWork, (ports): EventPorts & Transaction => ({ ...ports, ...sabotage(ports, memory) })) };
+      },
+      { sleep: (milliseconds) => wait(milliseconds, undefined, { ref: false }) },
+    );
+    expect(failuresOf(report)).toEqual(caughtBy.toSorted());
+    const error = report.failed.find((failure) => failure.name === caughtBy[0])?.error;
+    expect(NexusError.is(error) && error.code).toBe("contract_broken");
   });
 });
 

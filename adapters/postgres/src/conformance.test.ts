@@ -1,11 +1,11 @@
 import { setTimeout as wait } from "node:timers/promises";
 import { afterAll, beforeAll, describe, test } from "vitest";
 import { simulatedClock } from "@nexus/common/testing";
-import { outboxAndAuditSuite, recordsSuite, registerSuite, tenancySuite, unitOfWorkSuite, type Capability } from "@nexus/crm-operations-conformance";
+import { outboxAndAuditSuite, outboxQueueSuite, recordsSuite, registerSuite, tenancySuite, unitOfWorkSuite, type Capability } from "@nexus/crm-operations-conformance";
 import { serverDatabase } from "./connect.js";
 import type { Database } from "./database/database.js";
 import { embeddedDatabase } from "./embedded/open-embedded.js";
-import { conformanceSchemas, prepareConformance, subjectsOn } from "./testing/conformance-subject.js";
+import { conformanceSchemas, outboxSubjectsOn, prepareConformance, subjectsOn } from "./testing/conformance-subject.js";
 import { templateFile } from "./testing/template-file.js";
 import { startPostgresServer, type TestServer } from "./testing/postgres-server.js";
 
@@ -13,6 +13,7 @@ const runner = { describe, test, skip: (name: string) => test.skip(name), sleep:
 
 const registerAll = (database: () => Database, capabilities: readonly Capability[]): void => {
   for (const suite of [recordsSuite, unitOfWorkSuite, tenancySuite, outboxAndAuditSuite]) registerSuite(suite, subjectsOn(database), runner, { capabilities });
+  registerSuite(outboxQueueSuite, outboxSubjectsOn(database), runner, { capabilities });
 };
 
 describe("the embedded database", () => {

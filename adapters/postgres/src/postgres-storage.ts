@@ -1,9 +1,11 @@
 import type { Clock, IdGenerator, Random } from "@nexus/common";
-import type { TableDefinition, UnitOfWork, UnsealedTenants } from "@nexus/crm-operations";
+import type { OutboxQueue, OutboxRetention, TableDefinition, UnitOfWork, UnsealedTenants } from "@nexus/crm-operations";
 import { unsealedTenantsOf } from "./audit/unsealed-tenants.js";
 import { plainTimeScript, type Database } from "./database/database.js";
 import { translateErrors, type TranslateError } from "./database/translate-error.js";
 import { migratorFor, type Migrator } from "./migrations/migrator.js";
+import { OutboxNews } from "./outbox/outbox-news.js";
+import { PostgresOutbox } from "./outbox/postgres-outbox.js";
 import { operationsSchema } from "./schema/operations-schema.js";
 import type { StorageSchema } from "./schema/storage-schema.js";
 import { startCheck } from "./start-check.js";
@@ -26,6 +28,8 @@ export interface PostgresStorage {
   readonly unitOfWork: UnitOfWork<PostgresTransaction>;
   /** For `AuditSealer`. */
   readonly unsealedTenants: UnsealedTenants;
+  /** What units of work have emitted, of all tenants, for relays. The login must be a member of `nexus_worker`. */
+  readonly outbox: OutboxQueue & OutboxRetention;
   readonly migrations: Migrator;
   /** Asks the database for an answer; never throws. */
   health(): Promise<StorageHealth>;
@@ -47,9 +51,11 @@ export const openStorage = async (database: Database, options: StorageOptions): 
     throw error;
   }
   let closing: Promise<void> | undefined;
+  const news = new OutboxNews(database.news);
   return {
-    unitOfWork: new PostgresUnitOfWork({ database, clock: options.clock, ids: options.ids, random: options.random }),
+    unitOfWork: new PostgresUnitOfWork({ database, clock: options.clock, ids: options.ids, random: options.random, onEmitted: news.tell }),
     unsealedTenants: unsealedTenantsOf(database),
+    outbox: new PostgresOutbox({ database, clock: options.clock, onNews: news.onNews }),
     migrations,
     health: () => healthOf(database),
     close: () => (closing ??= database.close()),

@@ -1,10 +1,10 @@
 import { NexusError } from "@nexus/common";
-import { plainTimeScript, type Database } from "./database/database.js";
+import { plainTimeScript, type Database, type Session } from "./database/database.js";
 import type { Migrator } from "./migrations/migrator.js";
 import { appRole, workerRole } from "./schema/names.js";
 import { operationsSchema } from "./schema/operations-schema.js";
 import type { StorageSchema } from "./schema/storage-schema.js";
-import { schemaProblems } from "./schema/verify-schema.js";
+import { schemaProblems, workersRights } from "./schema/verify-schema.js";
 import { StorageError } from "./storage-error.js";
 
 /**
@@ -35,12 +35,35 @@ const checkMigrations = async (migrator: Migrator): Promise<void> => {
 const checkTables = async (database: Database, schemas: readonly StorageSchema[]): Promise<void> => {
   const opening = { mode: "read-only", script: `${plainTimeScript}; set local role ${appRole}` } as const;
   const problems = await database.transaction(opening, async (session) => {
-    for (const role of [appRole, workerRole]) {
-      const { rows } = await session.query("select rolsuper, rolbypassrls from pg_roles where rolname = $1", [role]);
-      if (rows[0]?.["rolsuper"] !== false) throw StorageError.unsafeRole(`${role} must not be a superuser`);
-      if (rows[0]["rolbypassrls"] !== false) throw StorageError.unsafeRole(`${role} must not have BYPASSRLS`);
-    }
+    await checkRoles(session);
     return { commit: true, value: await schemaProblems(session, schemas.flatMap((schema) => schema.tables)) };
   });
   if (problems.length > 0) throw StorageError.schemaMismatch([...new Set(problems)]);
+};
+
+/** What the roles are, and what `nexus_worker` may do with the tables of this schema. */
+const rolesAndRights = `
+  select r.rolname as name, r.rolsuper as superuser, r.rolbypassrls as bypasses, pg_has_role($1, r.oid, 'MEMBER') as "appMember",
+    (select coalesce(json_agg(json_build_object('table', c.relname, 'privilege', privilege)), '[]')
+      from pg_class c, unnest(array['SELECT', 'INSERT', 'UPDATE', 'DELETE', 'TRUNCATE']) privilege
+      where c.relnamespace = current_schema()::regnamespace and c.relkind in ('r', 'p', 'v', 'm')
+        and case when privilege in ('DELETE', 'TRUNCATE') then has_table_privilege(r.oid, c.oid, privilege) else has_any_column_privilege(r.oid, c.oid, privilege) end) as rights
+  from pg_roles r where r.rolname in ($1, $2)`;
+
+interface Right {
+  readonly table: string;
+  readonly privilege: string;
+}
+
+const checkRoles = async (session: Session): Promise<void> => {
+  const { rows } = await session.query(rolesAndRights, [appRole, workerRole]);
+  for (const name of [appRole, workerRole]) {
+    const role = rows.find((row) => row["name"] === name);
+    if (role?.["superuser"] !== false) throw StorageError.unsafeRole(`${name} must not be a superuser`);
+    if (role["bypasses"] !== false) throw StorageError.unsafeRole(`${name} must not have BYPASSRLS`);
+    if (name === appRole) continue;
+    if (role["appMember"] !== false) throw StorageError.unsafeRole(`${appRole} must not be a member of ${name}`);
+    const beyond = (role["rights"] as readonly Right[]).filter(({ table, privilege }) => !(workersRights[table] ?? []).includes(privilege));
+    if (beyond.length > 0) throw StorageError.unsafeRole(`${name} may ${beyond.map(({ table, privilege }) => `${privilege} ${table}`).join(", ")}, and must not`);
+  }
 };

@@ -2,5 +2,5 @@
  * `@nexus/adapter-tsyringe`: Nexus in a tsyringe container. `registerCrmOperations` registers, the
  * tokens of `nexus` resolve.
  */
-export { registerCrmOperations, type CrmOperationsOptions } from "./register-crm-operations.js";
+export { registerCrmOperations, type CrmOperationsOptions, type EventOptions } from "./register-crm-operations.js";
 export { nexus, type NexusStores } from "./tokens.js";

@@ -1,10 +1,13 @@
 import "reflect-metadata";
 import { container } from "tsyringe";
 import { expect, test } from "vitest";
-import { crmCommands } from "@nexus/adapter-crm";
-import { grantActions, memoryStorage, sha256Hasher, systemClock, systemIds, trustedHost } from "@nexus/adapter-memory";
+import { crmCommands, type CrmEvents } from "@nexus/adapter-crm";
+import { eventemitter3Publisher } from "@nexus/adapter-eventemitter3";
+import { grantActions, memoryStorage, sha256Hasher, systemClock, systemIds, systemRandom, systemSleep, trustedHost } from "@nexus/adapter-memory";
+import { accept, refuse } from "@nexus/common";
 import { simulatedContext } from "@nexus/common/testing";
-import { nexus, registerCrmOperations } from "./index.js";
+import { deadLetterCommands, type EventConsumer } from "@nexus/crm-operations";
+import { nexus, registerCrmOperations, type NexusStores } from "./index.js";
 
 const parts = { clock: systemClock, ids: systemIds, hasher: sha256Hasher };
 const registered = () => registerCrmOperations(container.createChildContainer(), { ...parts, storage: memoryStorage(parts), authorizer: trustedHost });
@@ -57,4 +60,30 @@ test("what a command did is in the audit trail, is sealed, and verified", async 
   const verify = host.resolve(nexus.verifyAudit);
   expect(await verify(ctx)).toMatchObject({ isSound: true, sealed: 1, head: items[0]?.seal });
   expect(await verify(ctx, [{ position: 2, hash: "kept elsewhere" }])).toMatchObject({ isSound: false, findings: [{ kind: "cut-off", position: 2 }] });
+});
+
+test("events reach consumers once and subscribers of this process, and what cannot be delivered is left to an operator", async () => {
+  const heard: string[] = [];
+  const handled: string[] = [];
+  const publisher = eventemitter3Publisher<CrmEvents>({ onError: (error) => heard.push(String(error)) });
+  publisher.subscribe("LeadCreated", ({ data }) => void heard.push(data.id));
+  const consumer: EventConsumer<NexusStores> = {
+    name: "follow-up",
+    types: ["LeadCreated"],
+    handle: (_ctx, { meta }) => {
+      handled.push(meta.aggregate.id);
+      return Promise.resolve(meta.aggregate.id === "L-2" ? refuse("no_receiver", "Nobody wants it.") : accept(undefined));
+    },
+  };
+  const events = { publisher, consumers: [consumer], random: systemRandom, sleep: systemSleep, policy: { mostAttempts: 1 } };
+  const host = registerCrmOperations(container.createChildContainer(), { ...parts, storage: memoryStorage(parts), authorizer: trustedHost, events });
+  const commands = host.resolve(nexus.commands);
+  for (const id of ["L-1", "L-2"]) await commands.execute(simulatedContext(), crmCommands.lead.create, create(id));
+  expect(await host.resolve(nexus.outboxRelay).drain()).toEqual({ delivered: 1, failed: 0, dead: 1, late: 0 });
+  expect([heard, handled]).toEqual([["L-1"], ["L-1", "L-2"]]);
+
+  const listed = await host.resolve(nexus.unitOfWork).read(simulatedContext(), ({ deadLetters }) => deadLetters.list(simulatedContext(), { limit: 10 }));
+  expect(listed.items).toMatchObject([{ type: "LeadCreated", errorCode: "no_receiver", attempts: 1, waiting: 0 }]);
+  const ids = listed.items.map(({ id }) => id);
+  expect(await commands.execute(simulatedContext(), deadLetterCommands.skip, { ids, reason: "Nobody wants it." })).toEqual({ ok: true, value: ids });
 });

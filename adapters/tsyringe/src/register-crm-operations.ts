@@ -8,12 +8,18 @@ import {
   CommandPath,
   composeRoutingStores,
   LeadRoutingCoordinator,
+  OutboxRelay,
   type AccountOwnerFinder,
   type AuditSealerDeps,
   type AuditTrail,
   type Authorizer,
   type EnrichmentProvider,
+  type EventConsumer,
+  type EventPublisher,
   type Hasher,
+  type OutboxQueue,
+  type OutboxRetention,
+  type RelayDependencies,
   type RoutedRecords,
   type Transaction,
   type UnitOfWork,
@@ -25,7 +31,7 @@ import { nexus, type NexusStores } from "./tokens.js";
 
 export interface CrmOperationsOptions {
   /** Where everything is kept: `memoryStorage`, `openEmbedded` or `connect`. The host opens and closes it. */
-  readonly storage: { readonly unitOfWork: UnitOfWork<Transaction>; readonly unsealedTenants: UnsealedTenants };
+  readonly storage: { readonly unitOfWork: UnitOfWork<Transaction>; readonly unsealedTenants: UnsealedTenants; readonly outbox: OutboxQueue & OutboxRetention };
   /** Told of what went wrong while audit trails were sealed; see `AuditSealerDeps.failed`. */
   readonly sealingFailed?: NonNullable<AuditSealerDeps["failed"]>;
   readonly clock: Clock;
@@ -38,6 +44,15 @@ export interface CrmOperationsOptions {
   readonly party?: (tx: Transaction) => { readonly routedContacts?: RoutedRecords; readonly routedAccounts?: RoutedRecords; readonly accountOwners?: AccountOwnerFinder };
   /** Adds facts from outside before records are routed. */
   readonly enrichment?: EnrichmentProvider;
+  /** Who wants to hear of events. Without it events stay in the outbox, for a relay of another process. */
+  readonly events?: EventOptions;
+}
+
+/** What the relay needs beside the storage: see `RelayDependencies`. */
+export interface EventOptions extends Pick<RelayDependencies<NexusStores>, "random" | "sleep" | "policy" | "onFailure" | "onError"> {
+  /** `eventemitter3Publisher` of `@nexus/adapter-eventemitter3`, for example. */
+  readonly publisher: EventPublisher;
+  readonly consumers?: readonly EventConsumer<NexusStores>[];
 }
 
 /**
@@ -64,7 +79,8 @@ export interface CrmOperationsOptions {
  * ```
  */
 export const registerCrmOperations = (container: DependencyContainer, options: CrmOperationsOptions): DependencyContainer => {
-  const { storage, settings, party, enrichment } = options;
+  const { storage, settings, party, enrichment, events } = options;
+  if (events) registerEvents(container, storage, events);
   return container
     .register<Clock>(nexus.clock, { useValue: options.clock })
     .register<IdGenerator>(nexus.ids, { useValue: options.ids })
@@ -126,4 +142,22 @@ export const registerCrmOperations = (container: DependencyContainer, options: C
           }),
       ),
     });
+};
+
+const registerEvents = (container: DependencyContainer, storage: CrmOperationsOptions["storage"], { publisher, consumers = [], ...rest }: EventOptions): void => {
+  container.register(nexus.eventPublisher, { useValue: publisher }).register(nexus.outboxRelay, {
+    useFactory: instancePerContainerCachingFactory(
+      (c) =>
+        new OutboxRelay<NexusStores>({
+          queue: storage.outbox,
+          retention: storage.outbox,
+          unitOfWork: c.resolve(nexus.unitOfWork),
+          publisher: c.resolve(nexus.eventPublisher),
+          consumers,
+          clock: c.resolve(nexus.clock),
+          ids: c.resolve(nexus.ids),
+          ...rest,
+        }),
+    ),
+  });
 };

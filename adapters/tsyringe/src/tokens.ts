@@ -8,8 +8,10 @@ import type {
   AuditVerification,
   Authorizer,
   CommandPath,
+  EventPublisher,
   Hasher,
   LeadRoutingCoordinator,
+  OutboxRelay,
   RoutingStores,
   UnitOfWork,
 } from "@nexus/crm-operations";
@@ -38,4 +40,8 @@ export const nexus = {
   auditSealer: token<AuditSealer>("AuditSealer"),
   /** Verifies the audit trail of the context's tenant, against heads that the host kept, too. */
   verifyAudit: token<(ctx: OperationContext, heads?: readonly AuditHead[]) => Promise<AuditVerification>>("verifyAudit"),
+  /** Tells subscribers in this process; registered where the host gives `events`. */
+  eventPublisher: token<EventPublisher>("EventPublisher"),
+  /** Delivers events; the host runs it. Registered where the host gives `events`. Dead letters are among the stores of `unitOfWork`. */
+  outboxRelay: token<OutboxRelay<NexusStores>>("OutboxRelay"),
 } as const;

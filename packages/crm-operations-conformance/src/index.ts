@@ -60,3 +60,13 @@ export { foreignEnding, foreignIdsIn, idsOf, mirrored, type ForeignIds } from ".
 export { denialsOf, type CommandOnTrial, type DenialReport } from "./command-checks/denials.js";
 export { undoing } from "./command-checks/undoing.js";
 export { auditChainSuite, auditReasonsSuite, auditTrailSuite, type AuditPorts, type AuditSubject } from "./audit-suites/index.js";
+export {
+  deadLettersSuite,
+  eventPublisherSuite,
+  inboxSuite,
+  outboxQueueSuite,
+  type EventPorts,
+  type EventPublisherSubject,
+  type EventsSubject,
+  type OutboxSubject,
+} from "./event-suites/index.js";

@@ -44,6 +44,7 @@ export const outboxAndAuditSuite: ContractSuite<StorageSubject> = {
         expectEqual("the row", row, {
           id: row?.id, version: 1, type: "CounterChanged", data, at: tools.clock.now(), actor: { type: "system", id: "system:importer" }, correlationId: "why-1",
           causationId: causationId ?? null, schemaVersion: 2, aggregateType: "counter", aggregateId: "a", aggregateSequence: 7, status: "pending",
+          attempts: 0, dueAt: null, claimToken: null, errorCode: null, settledAt: null,
         });
         expectEqual("type of the id", typeof row?.id, "string");
         expectEqual("more rows", more, []);

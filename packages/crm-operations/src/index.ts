@@ -104,9 +104,9 @@ export {
 export {
   assignmentStatuses, checkRoutingPolicy, compareRouting, compiledRoutings, compileRouting, composeRoutingStores, defaultMember, eliminationReasons,
   emptyRoutingState, fairnessOf, FreeCapacityStrategy, isPausedAt, largestBatch, LeadRoutingCoordinator, LeastLoadedStrategy, lintRoutingPolicy,
-  openRouter, policyAt, poolMembersOf, RoundRobinStrategy, routedEntities, routedLeads, routedOpportunities, routingCommands, routingFields,
-  routingLock, routingLocks, routingMemberSchema, routingPolicySchema, rulesInOrder, simulateRouting, SkillBasedStrategy, strategyNames,
-  TerritoryBasedStrategy, WeightedRoundRobinStrategy,
+  openRouter, policyAt, poolMembersOf, RoundRobinStrategy, routedEntities, routedLeads, routedOpportunities, routingCommands, routingEventFamily,
+  routingFields, routingLock, routingLocks, routingMemberSchema, routingPolicySchema, rulesInOrder, simulateRouting, SkillBasedStrategy,
+  strategyNames, TerritoryBasedStrategy, WeightedRoundRobinStrategy,
   type AccountOwnerFinder, type AdditionalSkill, type AssignByHand, type AssignedBy, type Assignment, type AssignmentCause, type AssignmentFilter,
   type AssignmentStatus, type AssignmentStore, type AssignmentStrategy, type ComparedMember, type CompiledRouting, type CompiledRoutings,
   type CountByReason, type DeclineAssignment, type EliminationReason, type EnrichmentProvider, type ExplainedOutcome, type Given, type KeptRouting,
@@ -131,5 +131,14 @@ export {
   type AuditChain, type AuditedEntity, type AuditEvidence, type AuditFilter, type AuditFinding, type AuditFindingKind, type AuditHead,
   type AuditReason, type AuditReasons, type AuditSeal, type AuditSealed, type AuditSealedData, type AuditSealerDeps, type AuditSealRow,
   type AuditTrail, type AuditTrailEntry, type AuditVerification, type ExportedReason, type KeptEntry, type SealedEntry, type SealingRound,
-  type SealingStores, type StopSignal, type UnsealedTenants, type VerifyAuditOptions, type WaitingEntry, type WaitingPlace,
+  type SealingStores, type UnsealedTenants, type VerifyAuditOptions, type WaitingEntry, type WaitingPlace,
 } from "./audit/index.js";
+export {
+  catalogueProblem, deadLetterCommands, defaultDeliveryPolicy, envelopeOf, eventJsonSchema, inboxId, inboxTable, OutboxRelay, relayActor,
+  withCatalogue,
+  type ClaimedEvent, type ClaimRequest, type ConsumerFailure, type DeadLetter, type DeadLetters, type DeadLetterStores, type DeliveryCount,
+  type DeliveryFailure, type DeliveryPolicy, type DeliveryStatus, type EventCatalogue, type EventConsumer, type EventDescription, type EventFamily,
+  type EventKey, type EventMap, type EventOf, type EventPublisher, type EventsOf, type Inbox, type InboxRow, type OutboxQueue, type OutboxRetention,
+  type RedriveEvents, type RelayDependencies, type RelayStores, type SkipEvents, type Subscriber,
+} from "./events/index.js";
+export type { StopSignal } from "./stop-signal.js";

@@ -17,16 +17,13 @@ import type { EntityKind, EntityRow, Step } from "./entity-kind.js";
 import { ExternalReferences, referenceChange } from "./external-references.js";
 import { fieldHistoryTable, toFieldHistoryRow } from "./field-history-table.js";
 import { pageByDescending, pageOf } from "./paging.js";
-import { withoutPersonalData } from "./published-event.js";
+import { eventSchemaVersion, withoutPersonalData } from "./published-event.js";
 
 export interface EntityStoreDeps {
   readonly tx: Transaction;
   readonly ids: IdGenerator;
   readonly hasher: Hasher;
 }
-
-/** Bumped when the shape of published events changes. */
-const eventSchemaVersion = 1;
 
 /**
  * Records of one entity inside one unit of work: load, decide, evolve, save. Saving is set-based and

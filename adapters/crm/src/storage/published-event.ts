@@ -1,3 +1,6 @@
+/** Grows when the shape of a published event changes. */
+export const eventSchemaVersion = 1;
+
 /**
  * The data of an event as it leaves the CRM: without the named fields, at any depth. Subscribers get
  * ids and business facts; who needs the person reads the record, under its own permission.

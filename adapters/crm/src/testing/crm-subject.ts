@@ -1,9 +1,10 @@
 import { uuidV7Generator, type OperationContext, type Result } from "@nexus/common";
 import { simulatedRandom } from "@nexus/common/testing";
 import { sha256Hasher } from "@nexus/adapter-memory";
-import { bindStores, routedLeads, routedOpportunities, type Transaction, type UnitOfWork } from "@nexus/crm-operations";
+import { bindStores, withCatalogue, routedLeads, routedOpportunities, type Transaction, type UnitOfWork } from "@nexus/crm-operations";
 import type { CrmLists, CrmPorts, CrmSubject, MakeSubject, PipelineToPrepare } from "@nexus/crm-operations-conformance";
 import { bindCrm, type CrmStores } from "../bind-crm.js";
+import { crmEventCatalogue } from "../events/crm-events.js";
 import { accepted } from "./storages.js";
 
 const lists: CrmLists = { leadSources: ["website", "referral"], disqualificationReason: "no-budget", winReason: "best-fit", lossReason: "price" };
@@ -15,7 +16,7 @@ export const crmSubjectOn =
     let calls = 0;
     const bind = bindCrm({ clock, ids: uuidV7Generator({ clock, random: simulatedRandom(11) }), hasher: sha256Hasher });
     const unitOfWork = bindStores(rows(), (tx): CrmStores & CrmPorts => {
-      const stores = bind(counted(tx, () => (calls += 1)));
+      const stores = bind(counted(withCatalogue(tx, crmEventCatalogue), () => (calls += 1)));
       return { ...stores, routed: { lead: routedLeads(stores.leads, stores.fieldHistory), opportunity: routedOpportunities(stores.opportunities, stores.fieldHistory) } };
     });
     const execute = async (ctx: OperationContext, work: (stores: CrmStores) => Promise<Result<unknown>>): Promise<void> => {

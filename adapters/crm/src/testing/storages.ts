@@ -4,8 +4,9 @@ import { simulatedClock, simulatedContext, simulatedRandom, type SimulatedClock 
 import { memoryStorage, sha256Hasher, trustedHost, type MemoryStorage } from "@nexus/adapter-memory";
 import { connect, openEmbedded } from "@nexus/adapter-postgres";
 import { startPostgresServer, templateFile } from "@nexus/adapter-postgres/testing";
-import { bindStores, CommandPath, type Transaction, type UnitOfWork } from "@nexus/crm-operations";
+import { bindStores, CommandPath, withCatalogue, type Transaction, type UnitOfWork } from "@nexus/crm-operations";
 import { bindCrm, type CrmStores } from "../bind-crm.js";
+import { crmEventCatalogue } from "../events/crm-events.js";
 import type { CrmDeps, CrmSettings } from "../crm-deps.js";
 import { crmSchema } from "../crm-schema.js";
 
@@ -40,7 +41,9 @@ const openServer: Open = async (deps) => {
 };
 
 const underTestOn = (opened: Opened, deps: CrmDeps, clock: SimulatedClock): CrmUnderTest => {
-  const unitOfWork = bindStores(opened.unitOfWork, bindCrm(deps));
+  const bind = bindCrm(deps);
+  // What is emitted must be described, whatever a test is about.
+  const unitOfWork = bindStores(opened.unitOfWork, (tx) => bind(withCatalogue(tx, crmEventCatalogue)));
   let tenants = 0;
   return {
     unitOfWork,

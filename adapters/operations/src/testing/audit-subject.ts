@@ -1,5 +1,5 @@
 import { sha256Hasher } from "@nexus/adapter-memory";
-import { simulatedIds } from "@nexus/common/testing";
+import { simulatedClock, simulatedIds } from "@nexus/common/testing";
 import {
   auditPendingTable,
   auditReasonTable,
@@ -18,7 +18,7 @@ import type { Opened } from "./storages.js";
 
 export const auditSuites: readonly ContractSuite<AuditSubject>[] = [auditTrailSuite, auditChainSuite, auditReasonsSuite];
 
-const bind = bindOperations({ ids: simulatedIds(), hasher: sha256Hasher });
+const bind = bindOperations({ clock: simulatedClock(), ids: simulatedIds(), hasher: sha256Hasher });
 
 /** The audit's stores on the rows of a storage. */
 export const auditUnitOfWork = (rows: UnitOfWork<Transaction>): UnitOfWork<AuditPorts> => bindStores(rows, (tx) => ({ ...bind(tx), records: tx.records, outbox: tx }));

@@ -18,7 +18,7 @@ export const operationsSubjectOn =
   (rows: () => UnitOfWork<Transaction>): MakeSubject<OperationsSubject> =>
   ({ clock }) => {
     let calls = 0;
-    const bind = bindOperations({ ids: uuidV7Generator({ clock, random: simulatedRandom(11) }), hasher: sha256Hasher });
+    const bind = bindOperations({ clock, ids: uuidV7Generator({ clock, random: simulatedRandom(11) }), hasher: sha256Hasher });
     return Promise.resolve({
       unitOfWork: bindStores(rows(), (tx) => {
         const records = counted(tx.records, () => (calls += 1));

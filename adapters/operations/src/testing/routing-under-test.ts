@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe } from "vitest";
 import { CalendarDate, Instant, uuidV7Generator, type OperationContext } from "@nexus/common";
 import { simulatedClock, simulatedContext, simulatedRandom, type SimulatedClock } from "@nexus/common/testing";
-import { bindCrm, crmSchema, type CrmStores } from "@nexus/adapter-crm";
+import { bindCrm, crmEventCatalogue, crmSchema, type CrmStores } from "@nexus/adapter-crm";
 import { memoryStorage, sha256Hasher, trustedHost } from "@nexus/adapter-memory";
 import { connect, openEmbedded } from "@nexus/adapter-postgres";
 import { startPostgresServer, templateFile } from "@nexus/adapter-postgres/testing";
@@ -12,6 +12,8 @@ import {
   compiledRoutings,
   LeadRoutingCoordinator,
   routingCommands,
+  routingEventFamily,
+  withCatalogue,
   type EnrichmentProvider,
   type LeadFacts,
   type RoutingMember,
@@ -73,7 +75,9 @@ export interface DeskSources {
 /** The stores of a desk on any transaction. */
 export const bindDesk =
   (deps: SimulatedDeps, { parts }: DeskSources = {}) =>
-  (tx: Transaction): Desk => {
+  (rows: Transaction): Desk => {
+    // What is emitted must be described, whatever a test is about.
+    const tx = withCatalogue(rows, [...crmEventCatalogue, routingEventFamily]);
     const bound = { ...bindCrm({ ...deps, settings: () => ({}) })(tx), ...bindOperations(deps)(tx), ...parts?.(tx) };
     return { ...bound, ...composeRoutingStores(bound, deps.clock) };
   };

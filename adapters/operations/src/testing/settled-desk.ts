@@ -2,19 +2,19 @@ import { accept, CalendarDate, uuidV7Generator, type OperationContext } from "@n
 import { simulatedContext, simulatedRandom } from "@nexus/common/testing";
 import { memoryStorage, type MemoryStorage, type MemoryStorageOptions } from "@nexus/adapter-memory";
 import * as operations from "@nexus/crm-operations";
-import type { AccessRole, AccessStores, RoleAssignment, RoutingStores, Transaction } from "@nexus/crm-operations";
+import type { AccessRole, AccessStores, DeadLetterStores, RoleAssignment, RoutingStores, Transaction } from "@nexus/crm-operations";
 import { commandsIn, type AnyCommand } from "@nexus/crm-operations-conformance";
 import { bindDesk, deskOn, done, newLeads, policyOf, settle, simulatedDeps, target, type Desk, type RoutingUnderTest } from "./routing-under-test.js";
 
-export type RoutedCommand = AnyCommand<RoutingStores & AccessStores>;
+export type RoutedCommand = AnyCommand<RoutingStores & AccessStores & DeadLetterStores>;
 
 const simulated = simulatedDeps();
 
 /** With ids that no settled desk has given out. */
 export const deps = { ...simulated, ids: uuidV7Generator({ clock: simulated.clock, random: simulatedRandom(12) }) };
 
-/** Every command of routing and of access behind the door. */
-export const routedCommands: readonly RoutedCommand[] = commandsIn<RoutingStores & AccessStores>({ operations }, { ...deps, compiled: operations.compiledRoutings() }).filter(({ name }) => /^(routing|access)\./.test(name));
+/** Every command of routing, of access and of dead letters behind the door. */
+export const routedCommands: readonly RoutedCommand[] = commandsIn<RoutingStores & AccessStores & DeadLetterStores>({ operations }, { ...deps, compiled: operations.compiledRoutings() }).filter(({ name }) => /^(routing|access|event)\./.test(name));
 
 export interface SettledDesk {
   readonly ctx: OperationContext;
@@ -40,7 +40,16 @@ export const settledDesk = async (options: Pick<MemoryStorageOptions, "turn"> = 
   await done(desk.unitOfWork.run(ctx, [], async ({ routing }) => accept(await routing.rotations.saveRotations(ctx, { organisation: { turn: 3, places: { ann: { lastTurn: 3, credit: 0, away: false } } } }))));
   await done(desk.unitOfWork.run(ctx, [], async ({ access }) => accept(await access.put(ctx, { roles: [role, { ...role, id: "unused" }], assignments: [assignment] }))));
   const version = await desk.unitOfWork.read(ctx, async ({ leads }) => (await leads.find(ctx, free))?.version ?? 0);
-  return { ctx, storage, desk, bind: bindDesk(deps), samples: samplesOn({ mine, free, waiting, owned, version }) };
+  return { ctx, storage, desk, bind: bindDesk(deps), samples: samplesOn({ mine, free, waiting, owned, version, dead: await deadLetters(storage) }) };
+};
+
+/** Makes dead letters of two events, and answers their ids. */
+const deadLetters = async ({ outbox }: MemoryStorage): Promise<readonly string[]> => {
+  const [first, second, ...rest] = (await outbox.claim({ token: "settling", limit: 1_000, leaseMs: 1_000 })).map(({ event: { meta } }) => ({ tenantId: meta.tenantId, id: meta.id }));
+  const dead = [first, second].filter((key) => key !== undefined);
+  await outbox.fail("settling", dead.map((key) => ({ ...key, errorCode: "no_receiver", retryAt: null })));
+  await outbox.release("settling", rest);
+  return dead.map(({ id }) => id);
 };
 
 const role: AccessRole = { id: "rep", name: "Sales rep", grants: [{ actions: ["lead:*", "routing:claim"], records: "owned", fields: ["personal"] }] };
@@ -53,9 +62,11 @@ interface Records {
   readonly owned: string;
   /** Of the free one. */
   readonly version: number;
+  /** Ids of dead letters. */
+  readonly dead: readonly string[];
 }
 
-const samplesOn = ({ mine, free, waiting, owned, version }: Records): SettledDesk["samples"] => {
+const samplesOn = ({ mine, free, waiting, owned, version, dead }: Records): SettledDesk["samples"] => {
   const hand = (recordId: string, userId: string) => ({ entity: "lead" as const, recordId, userId, reason: "Knows them.", beyondCapacity: true });
   const rule = { id: "big", name: "Big", priority: 1, criteria: { any: [{ field: "employees", is: "between", from: 10, to: 500 }, { not: { field: "country", is: "in", values: ["DE"] } }] } };
   return {
@@ -71,6 +82,8 @@ const samplesOn = ({ mine, free, waiting, owned, version }: Records): SettledDes
     "routing.pause-member": { userId: "ann", until: "2027-01-01T00:00:00.000Z" },
     "routing.resume-member": { userId: "cem" },
     "routing.reset-rotation": { scope: "organisation" },
+    "event.redrive": { ids: dead },
+    "event.skip": { ids: dead, reason: "The receiver is gone." },
     "access.define-role": { ...role, name: "Account executive" },
     "access.remove-role": { id: "unused" },
     "access.assign-role": { ...assignment, id: "assignment-2" },

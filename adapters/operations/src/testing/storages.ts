@@ -4,7 +4,7 @@ import { simulatedClock, simulatedContext, simulatedRandom, type SimulatedClock 
 import { memoryStorage, sha256Hasher } from "@nexus/adapter-memory";
 import { connect, openEmbedded, type PostgresTransaction } from "@nexus/adapter-postgres";
 import { startPostgresServer, templateFile } from "@nexus/adapter-postgres/testing";
-import { bindStores, type Transaction, type UnitOfWork, type UnsealedTenants } from "@nexus/crm-operations";
+import { bindStores, type OutboxQueue, type OutboxRetention, type Transaction, type UnitOfWork, type UnsealedTenants } from "@nexus/crm-operations";
 import { bindOperations, type OperationsStores } from "../bind-operations.js";
 import type { OperationsDeps } from "../operations-deps.js";
 import { operationsRoomsSchema } from "../operations-rooms-schema.js";
@@ -17,6 +17,7 @@ interface SimulatedDeps extends OperationsDeps {
 export interface Opened<Stores extends Transaction = Transaction> {
   readonly unitOfWork: UnitOfWork<Stores>;
   readonly unsealedTenants: UnsealedTenants;
+  readonly outbox: OutboxQueue & OutboxRetention;
   /** From now on the storage's clock shows what this one shows. */
   follow(clock: Clock): void;
   close(): Promise<void>;

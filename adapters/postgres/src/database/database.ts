@@ -1,3 +1,5 @@
+import type { NewsChannel } from "./news-channel.js";
+
 /** One answer of the database: rows with values parsed by `parseColumn`, and how many rows were written. */
 export interface SessionAnswer {
   readonly rows: readonly Readonly<Record<string, unknown>>[];
@@ -29,6 +31,8 @@ export interface Ending<T> {
 export interface Database {
   /** One transaction; undone when the work throws or does not want the commit. */
   transaction<T>(opening: Opening, work: (session: Session) => Promise<Ending<T>>): Promise<T>;
+  /** To the other processes; absent where there is only this one. */
+  readonly news?: NewsChannel;
   close(): Promise<void>;
 }
 

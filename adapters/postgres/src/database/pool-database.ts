@@ -1,6 +1,7 @@
 import pg from "pg";
 import { OperationsError } from "@nexus/crm-operations";
 import type { Database, Ending, Opening, Session } from "./database.js";
+import { ServerNews } from "./news-channel.js";
 import { columnParsers } from "./parse-column.js";
 import type { TranslateError } from "./translate-error.js";
 
@@ -18,6 +19,7 @@ const parserOf = (oid: number): ((text: string) => unknown) => columnParsers[oid
 
 /** A server behind a pool of connections. */
 export class PoolDatabase implements Database {
+  readonly news: ServerNews;
   private readonly pool: pg.Pool;
 
   constructor(
@@ -36,6 +38,7 @@ export class PoolDatabase implements Database {
     // The query under way fails by itself, the pool replaces the connection: there is nothing to do here.
     this.pool.on("error", ignore);
     this.pool.on("connect", (client) => client.on("error", ignore));
+    this.news = new ServerNews(this.pool, settings.url);
   }
 
   async transaction<T>(opening: Opening, work: (session: Session) => Promise<Ending<T>>): Promise<T> {
@@ -56,8 +59,9 @@ export class PoolDatabase implements Database {
     }
   }
 
-  close(): Promise<void> {
-    return this.pool.end();
+  async close(): Promise<void> {
+    await this.news.close();
+    await this.pool.end();
   }
 
   private async commit(client: pg.PoolClient): Promise<void> {

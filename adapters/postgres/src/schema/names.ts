@@ -30,5 +30,5 @@ export const isPlainName = (name: string): boolean => /^[a-z][a-z0-9_]*$/.test(n
 /** The role under which units of work run: no login, no superuser, bound by row-level security. */
 export const appRole = "nexus_app";
 
-/** The role that works for all tenants in the background: no login, no superuser, and sees only what it is shown. */
+/** The role that works for all tenants in the background: no login, no superuser, bound by row-level security; it sees the outbox and which audit entries are not sealed, and no other table. */
 export const workerRole = "nexus_worker";

@@ -1,6 +1,7 @@
-import { auditPendingTable, auditReasonTable, auditSealTable, auditTable, commandAnswerTable, outboxTable } from "@nexus/crm-operations";
+import { auditPendingTable, auditReasonTable, auditSealTable, auditTable, commandAnswerTable, inboxTable, outboxTable } from "@nexus/crm-operations";
 import { answersMigration } from "./answers-migration.js";
 import { auditChainMigration } from "./audit-chain-migration.js";
+import { outboxDeliveryMigration } from "./outbox-delivery.js";
 import type { StorageSchema } from "./storage-schema.js";
 
 const createRole = `
@@ -75,15 +76,16 @@ grant select, insert on "nexus_audit" to nexus_app;
 create trigger "append_only" before update or delete or truncate on "nexus_audit" for each statement execute function nexus_refuse_change();`;
 
 /**
- * What the unit of work itself needs: the role, the outbox, the audit trail. Every storage has it, and
- * it comes first. `down` leaves the role: other databases of the server may use it.
+ * What the unit of work itself needs: the roles, the outbox, the inbox, the audit trail. Every storage has it,
+ * and it comes first. `down` leaves the roles: other databases of the server may use it.
  */
 export const operationsSchema: StorageSchema = {
   namespace: "operations",
-  tables: [outboxTable, auditTable, auditReasonTable, auditPendingTable, auditSealTable, commandAnswerTable],
+  tables: [outboxTable, inboxTable, auditTable, auditReasonTable, auditPendingTable, auditSealTable, commandAnswerTable],
   migrations: [
     { name: "0001-role-and-refusal", up: createRole + createRefusal, down: "drop function nexus_refuse_change();\nrevoke select on nexus_migration from nexus_app;" },
     { name: "0002-outbox-and-audit", up: createOutbox + createAudit, down: `drop table "nexus_audit";\ndrop table "nexus_outbox";` },
+    outboxDeliveryMigration,
     auditChainMigration,
     answersMigration,
   ],

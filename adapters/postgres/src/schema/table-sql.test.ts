@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { auditPendingTable, auditReasonTable, auditSealTable, column, nullable, outboxTable, type TableDefinition } from "@nexus/crm-operations";
+import { auditPendingTable, auditReasonTable, auditSealTable, column, inboxTable, nullable, outboxTable, type TableDefinition } from "@nexus/crm-operations";
 import { boundConstraintName, columnName, quoted, uniqueConstraintName } from "./names.js";
 import { operationsSchema } from "./operations-schema.js";
 import { createTableSql } from "./table-sql.js";
@@ -9,7 +9,9 @@ const table = (overrides: Partial<TableDefinition>): TableDefinition => ({ name:
 describe("the DDL of a table", () => {
   test("the frozen migrations are what it drafts today for tables that have not changed since", () => {
     const frozen = operationsSchema.migrations.map(({ up }) => up).join("\n");
-    for (const definition of [outboxTable, auditReasonTable, auditPendingTable, auditSealTable]) expect(frozen).toContain(createTableSql(definition));
+    const { attempts: _attempts, dueAt: _dueAt, claimToken: _claimToken, errorCode: _errorCode, settledAt: _settledAt, ...columns } = outboxTable.columns;
+    const outboxAtFirst: TableDefinition = { ...outboxTable, columns };
+    for (const definition of [outboxAtFirst, inboxTable, auditReasonTable, auditPendingTable, auditSealTable]) expect(frozen).toContain(createTableSql(definition));
   });
 
   test("knows every type, nullable or not", () => {

@@ -1,4 +1,4 @@
-import type { TableDefinition } from "@nexus/crm-operations";
+import { auditPendingTable, outboxTable, type TableDefinition } from "@nexus/crm-operations";
 import type { Session } from "../database/database.js";
 import { appRole, columnName, workerRole } from "./names.js";
 import { storedTypes } from "./table-sql.js";
@@ -6,24 +6,24 @@ import { storedTypes } from "./table-sql.js";
 interface LiveTable {
   readonly name: string;
   readonly secured: boolean;
-  readonly policies: readonly { readonly name: string; readonly using: string | null; readonly check: string | null }[];
+  readonly policies: readonly { readonly name: string; readonly roles: readonly string[]; readonly using: string | null; readonly check: string | null }[];
   readonly columns: readonly { readonly name: string; readonly type: string; readonly required: boolean; readonly defaulted: boolean; readonly collation: string | null }[];
   readonly keys: readonly (readonly string[])[];
   readonly checks: readonly string[];
   readonly may: readonly string[];
-  readonly workerMay: readonly string[];
 }
 
 /** What `nexus_worker` may do, on which tables, for all tenants; on all others nothing. */
-const workersRights: Readonly<Record<string, readonly string[]>> = { nexus_audit_pending: ["SELECT"] };
+export const workersRights: Readonly<Record<string, readonly string[]>> = { [outboxTable.name]: ["SELECT", "UPDATE", "DELETE"], [auditPendingTable.name]: ["SELECT"] };
 
 const liveTables = `
   select coalesce(json_agg(json_build_object(
     'name', c.relname,
     'secured', c.relrowsecurity and c.relforcerowsecurity,
     'policies', (select coalesce(json_agg(json_build_object('name', p.polname,
+        'roles', (select coalesce(json_agg(r.rolname), '[]') from pg_roles r where r.oid = any(p.polroles)),
         'using', pg_get_expr(p.polqual, p.polrelid), 'check', pg_get_expr(p.polwithcheck, p.polrelid))), '[]')
-      from pg_policy p where p.polrelid = c.oid and p.polpermissive and p.polroles <> array[to_regrole($3)::oid]),
+      from pg_policy p where p.polrelid = c.oid and p.polpermissive),
     'columns', (select json_agg(json_build_object('name', a.attname, 'type', format_type(a.atttypid, a.atttypmod),
         'required', a.attnotnull, 'defaulted', a.atthasdef or a.attidentity <> '', 'collation', l.collname))
       from pg_attribute a left join pg_collation l on l.oid = a.attcollation where a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped),
@@ -32,9 +32,7 @@ const liveTables = `
       from pg_constraint u where u.conrelid = c.oid and u.contype in ('p', 'u')),
     'checks', (select coalesce(json_agg(pg_get_constraintdef(k.oid)), '[]') from pg_constraint k where k.conrelid = c.oid and k.contype = 'c'),
     'may', (select coalesce(json_agg(privilege), '[]') from unnest(array['SELECT', 'INSERT', 'UPDATE', 'DELETE', 'TRUNCATE']) privilege
-      where has_table_privilege($2, c.oid, privilege)),
-    'workerMay', (select coalesce(json_agg(privilege), '[]') from unnest(array['SELECT', 'INSERT', 'UPDATE', 'DELETE', 'TRUNCATE']) privilege
-      where case when privilege in ('DELETE', 'TRUNCATE') then has_table_privilege($3, c.oid, privilege) else has_any_column_privilege($3, c.oid, privilege) end)
+      where has_table_privilege($2, c.oid, privilege))
   )), '[]') as tables
   from pg_class c where c.relnamespace = current_schema()::regnamespace and c.relkind in ('r', 'p') and c.relname = any($1)`;
 
@@ -43,7 +41,7 @@ const liveTables = `
  * Columns nobody knows are allowed when they fill themselves in: a newer program may have added them.
  */
 export const schemaProblems = async (session: Session, tables: readonly TableDefinition[]): Promise<readonly string[]> => {
-  const { rows } = await session.query(liveTables, [tables.map((table) => table.name), appRole, workerRole]);
+  const { rows } = await session.query(liveTables, [tables.map((table) => table.name), appRole]);
   const live = (rows[0]?.["tables"] ?? []) as readonly LiveTable[];
   return tables.flatMap((table) => {
     const found = live.find((one) => one.name === table.name);
@@ -88,7 +86,9 @@ const boundProblems = (table: TableDefinition, live: LiveTable): readonly string
 const securityProblems = (table: TableDefinition, live: LiveTable): readonly string[] => {
   const problems: string[] = [];
   if (!live.secured) problems.push(`${table.name} lacks forced row-level security`);
-  const { policies } = live;
+  const isWorkers = ({ roles }: LiveTable["policies"][number]): boolean => roles.length === 1 && roles[0] === workerRole;
+  const policies = live.policies.filter((policy) => !isWorkers(policy));
+  if (Object.hasOwn(workersRights, table.name) !== live.policies.some(isWorkers)) problems.push(`${table.name} needs a policy for ${workerRole} exactly when it is to work there`);
   if (policies.length !== 1 || !policies.every((policy) => bindsTenant(policy.using) && bindsTenant(policy.check))) {
     problems.push(`${table.name} needs exactly one policy, which binds rows to the tenant`);
   }
@@ -96,8 +96,7 @@ const securityProblems = (table: TableDefinition, live: LiveTable): readonly str
   const needed = table.appendOnly === true ? ["SELECT", "INSERT"] : ["SELECT", "INSERT", "UPDATE", "DELETE"];
   problems.push(...forbidden.filter((privilege) => live.may.includes(privilege)).map((privilege) => `${appRole} may ${privilege} ${table.name}`));
   problems.push(...needed.filter((privilege) => !live.may.includes(privilege)).map((privilege) => `${appRole} may not ${privilege} ${table.name}`));
-  const beyond = live.workerMay.filter((privilege) => !(workersRights[table.name] ?? []).includes(privilege));
-  return [...problems, ...beyond.map((privilege) => `${workerRole} may ${privilege} ${table.name}`)];
+  return problems;
 };
 
 /** PostgreSQL prints the expression of a policy in its own words. */

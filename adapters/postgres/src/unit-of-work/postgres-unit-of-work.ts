@@ -38,6 +38,8 @@ export interface UnitOfWorkDependencies {
   readonly clock: Clock;
   readonly ids: IdGenerator;
   readonly random: Random;
+  /** Called after every commit with events in it. */
+  readonly onEmitted?: () => void;
 }
 
 const hasher: Hasher = { sha256: (text) => hash("sha256", text, "hex") };
@@ -92,26 +94,31 @@ export class PostgresUnitOfWork implements UnitOfWork<PostgresTransaction> {
     });
   }
 
-  private once<T>(ctx: OperationContext, { mode, script }: Opening, work: (stores: PostgresTransaction) => Promise<Ending<T>>): Promise<T> {
+  private async once<T>(ctx: OperationContext, { mode, script }: Opening, work: (stores: PostgresTransaction) => Promise<Ending<T>>): Promise<T> {
     const timeout = this.timeoutOf(ctx);
     const turn = new Turn(ctx, timeout);
+    let emitted = false;
+    let hasNews = false;
     const transaction = this.deps.database.transaction({ mode, script: `${beginning(ctx, timeout)}; ${script}` }, async (connection) => {
       turn.begin();
       const session = new WatchedSession(connection);
       const guarded = guardRecords(new SqlRecords(session, ctx.tenantId), mode);
       try {
-        const ending = await work(storesOver(session, transactionOver(guarded.records, ctx, { ...this.deps, hasher })));
+        const ending = await work(storesOver(session, transactionOver(guarded.records, ctx, { ...this.deps, hasher }), () => (emitted = true)));
         if (ending.commit) {
           guarded.readyToCommit();
           session.readyToCommit();
         }
+        hasNews = ending.commit && emitted;
         return ending;
       } finally {
         guarded.close();
         session.close();
       }
     });
-    return turn.orTooLate(transaction);
+    const value = await turn.orTooLate(transaction);
+    if (hasNews) this.deps.onEmitted?.();
+    return value;
   }
 
   private timeoutOf(ctx: OperationContext): number | undefined {
@@ -129,10 +136,14 @@ const beginning = (ctx: OperationContext, timeout: number | undefined): string =
   return `${plainTimeScript}; select ${settings.join(", ")}`;
 };
 
-const storesOver = (session: WatchedSession, transaction: Transaction): PostgresTransaction => {
+const storesOver = (session: WatchedSession, transaction: Transaction, onEmit: () => void): PostgresTransaction => {
   let kysely: Kysely<unknown> | undefined;
   return {
     ...transaction,
+    emit: async (events) => {
+      if (events.length > 0) onEmit();
+      await transaction.emit(events);
+    },
     get sql() {
       return (kysely ??= kyselyOver(session));
     },

@@ -3,13 +3,7 @@ import type { Hasher } from "../hasher.js";
 import type { Transaction, UnitOfWork } from "../unit-of-work/index.js";
 import { auditSealedEvent, sealEntries } from "./audit-seal.js";
 import { auditChainLock, type AuditChain, type UnsealedTenants, type WaitingEntry, type WaitingPlace } from "./ports.js";
-
-/** Says when to stop; an `AbortSignal` is one. */
-export interface StopSignal {
-  readonly aborted: boolean;
-  addEventListener(type: "abort", listener: () => void): void;
-  removeEventListener(type: "abort", listener: () => void): void;
-}
+import type { StopSignal } from "../stop-signal.js";
 
 export interface SealingStores {
   readonly auditChain: AuditChain;

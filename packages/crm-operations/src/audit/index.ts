@@ -25,6 +25,6 @@ export type {
   WaitingEntry,
   WaitingPlace,
 } from "./ports.js";
-export { AuditSealer, type AuditSealerDeps, type SealingRound, type SealingStores, type StopSignal } from "./audit-sealer.js";
+export { AuditSealer, type AuditSealerDeps, type SealingRound, type SealingStores } from "./audit-sealer.js";
 export type { AuditFinding, AuditFindingKind } from "./audit-finding.js";
 export { verifyAudit, type AuditVerification, type VerifyAuditOptions } from "./verify-audit.js";

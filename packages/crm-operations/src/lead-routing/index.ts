@@ -64,6 +64,7 @@ export type {
 } from "./ports.js";
 export { routingPolicySchema, routingMemberSchema, checkRoutingPolicy } from "./routing-policy-schema.js";
 export type { RoutingEvent, RecordAssignedData } from "./routing-events.js";
+export { routingEventFamily } from "./routing-event-family.js";
 export { routingLocks, type RoutingDeps, type RoutingRooms, type RoutingStores } from "./routing-stores.js";
 export { lintRoutingPolicy } from "./lint-routing-policy.js";
 export { simulateRouting, type CountByReason, type RoutingSimulation, type SimulatedMember, type SimulatedRecord } from "./simulate-routing.js";

@@ -3,7 +3,7 @@ import type { Assignment, AssignmentCause } from "./ports.js";
 import type { AssignedBy } from "./routing-outcome.js";
 
 /** Bumped when the shape of routing's events changes. */
-const schemaVersion = 1;
+export const routingEventVersion = 1;
 
 /** A record has come to an owner, or lies in a queue, or has neither. Ids only; who they are stays in the CRM. */
 export interface RecordAssignedData {
@@ -30,7 +30,7 @@ export const aggregateOf = ({ entity, recordId, version }: Pick<Assignment, "ent
 /** What an assignment that has just been saved says to the world. */
 export const assignmentEvent = (assignment: Assignment, previous: Assignment | undefined, previousOwnerId: string | null, cause: AssignmentCause, by: AssignedBy | null): RoutingEvent => {
   const { entity, recordId, userId, queueId, reason, ruleId, decisionId } = assignment;
-  const meta = { schemaVersion, aggregate: aggregateOf(assignment) };
+  const meta = { schemaVersion: routingEventVersion, aggregate: aggregateOf(assignment) };
   if (userId !== null) {
     return { type: "RecordAssigned", data: { entity, recordId, userId, previousUserId: previousOwnerId ?? previous?.userId ?? null, cause, by, ruleId, decisionId }, ...meta };
   }
@@ -42,6 +42,6 @@ export const assignmentEvent = (assignment: Assignment, previous: Assignment | u
 export const answerEvent = (type: "AssignmentAccepted" | "AssignmentDeclined", assignment: Assignment, userId: string): RoutingEvent => ({
   type,
   data: { entity: assignment.entity, recordId: assignment.recordId, userId },
-  schemaVersion,
+  schemaVersion: routingEventVersion,
   aggregate: aggregateOf(assignment),
 });

@@ -32,7 +32,11 @@ export interface EventEnvelope<Type extends string = string, Data = unknown> {
   };
 }
 
-/** The transactional outbox: what has happened and is still to be published. */
+/**
+ * The transactional outbox: what has happened, and how far its delivery is. Writers only ever add rows;
+ * how they are delivered is told by the room `events`. The version grows with every change of a row, so
+ * whoever changes one by its version never undoes what a worker did.
+ */
 export interface OutboxRow extends RecordRow {
   readonly type: string;
   readonly data: unknown;
@@ -44,7 +48,18 @@ export interface OutboxRow extends RecordRow {
   readonly aggregateType: string;
   readonly aggregateId: string;
   readonly aggregateSequence: number;
+  /** `pending`, `claimed`, `dead`, `delivered` or `skipped`. */
   readonly status: string;
+  /** How often it has been handed to a worker. */
+  readonly attempts: number;
+  /** Not to be handed out before: the next attempt of a pending one, the end of the lease of a claimed one. Null: at once. */
+  readonly dueAt: Instant | null;
+  /** Under which claim it is being delivered. */
+  readonly claimToken: string | null;
+  /** Why the last attempt failed. */
+  readonly errorCode: string | null;
+  /** When it was delivered or skipped. */
+  readonly settledAt: Instant | null;
 }
 
 export const outboxTable: RecordTable<OutboxRow> = {
@@ -63,6 +78,11 @@ export const outboxTable: RecordTable<OutboxRow> = {
     aggregateId: column.text,
     aggregateSequence: column.integer,
     status: column.text,
+    attempts: column.integer,
+    dueAt: nullable(column.instant),
+    claimToken: nullable(column.text),
+    errorCode: nullable(column.text),
+    settledAt: nullable(column.instant),
   },
   unique: [["aggregateType", "aggregateId", "aggregateSequence"]],
 };

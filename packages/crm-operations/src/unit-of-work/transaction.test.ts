@@ -23,7 +23,8 @@ describe("a transaction over rows", () => {
     await tx.audit([entry]);
     const { reason: _, ...audited } = entry;
     const who = { actor: { type: "system", id: "system:router" }, at: "2026-05-01T00:00:00.000Z", correlationId: "request-1", version: 1 };
-    const emitted = { ...who, type: "LeadAssigned", data: { ownerId: "user-2" }, causationId: "event-0", schemaVersion: 3, aggregateType: "lead", aggregateId: "lead-1", status: "pending" };
+    const undelivered = { status: "pending", attempts: 0, dueAt: null, claimToken: null, errorCode: null, settledAt: null };
+    const emitted = { ...who, type: "LeadAssigned", data: { ownerId: "user-2" }, causationId: "event-0", schemaVersion: 3, aggregateType: "lead", aggregateId: "lead-1", ...undelivered };
     expect(batches).toEqual([
       { table: outboxTable.name, rows: [{ ...emitted, id: "E-0001", aggregateSequence: 4 }, { ...emitted, id: "E-0002", aggregateSequence: 5 }] },
       { table: auditTable.name, rows: [{ ...audited, ...who, id: "E-0003", actorId: "system:router", result: "done", refusalCode: null, reasonDigest: "digest of 00ff10rotation" }] },

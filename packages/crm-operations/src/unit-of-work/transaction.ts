@@ -40,6 +40,11 @@ export const transactionOver = (
         aggregateId: event.aggregate.id,
         aggregateSequence: event.aggregate.sequence,
         status: "pending",
+        attempts: 0,
+        dueAt: null,
+        claimToken: null,
+        errorCode: null,
+        settledAt: null,
       })),
     ),
   audit: async (entries) => {
