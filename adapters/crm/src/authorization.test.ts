@@ -1,6 +1,6 @@
 import { beforeAll, expect, test } from "vitest";
-import { bindStores, CommandPath, noRecords, type Authorizer, type UnitOfWork } from "@nexus/crm-operations";
-import { denialsOf, undoing, type DenialReport } from "@nexus/crm-operations-conformance";
+import { bindStores, CommandPath, noRecords, type Authorizer } from "@nexus/crm-operations";
+import { denialsOf, undoingCommands, type DenialReport } from "@nexus/crm-operations-conformance";
 import { bindCrm, type CrmStores } from "./bind-crm.js";
 import { coreCommands, deps, sampleOf, type CoreCommand } from "./testing/core-commands.js";
 import { settledCrm, type SettledCrm } from "./testing/settled-crm.js";
@@ -10,21 +10,18 @@ beforeAll(async () => {
   crm = await settledCrm();
 });
 
-/** What is accepted is undone; denials, which hold no lock, stay in the audit trail. */
-const undoingCommands = (unitOfWork: UnitOfWork<CrmStores>): UnitOfWork<CrmStores> => ({ ...unitOfWork, run: (ctx, locks, work) => (locks.length > 0 ? undoing(unitOfWork) : unitOfWork).run(ctx, locks, work) });
-
 /** What names or reaches the persons of the settled CRM and of the samples. */
 const personal = ["ana@acme.example", "Ana Lima", "eve@acme.example", ...["new", "qualified", "disqualified", "overridden", "deleted"].map((name) => `L-${name}@acme.example`)];
 
 const trialOf = (command: CoreCommand, change: Partial<CoreCommand> = {}): Promise<DenialReport> => {
-  const unitOfWork = undoingCommands(bindStores(crm.rows, bindCrm({ ...deps, clock: crm.clock })));
+  const { unitOfWork, watched } = undoingCommands(bindStores(crm.rows, bindCrm({ ...deps, clock: crm.clock })));
   return denialsOf<CrmStores>({
     ctx: crm.ctx,
     command: { ...command, ...change },
     sample: sampleOf(command),
     personal,
     dump: crm.dump,
-    execute: (authorizer: Authorizer, ctx, tried, input) => new CommandPath<CrmStores>({ unitOfWork, authorizer, hasher: deps.hasher, clock: crm.clock }).execute(ctx, tried, input),
+    execute: (authorizer: Authorizer, ctx, tried, input) => new CommandPath<CrmStores>({ unitOfWork, authorizer, hasher: deps.hasher, clock: crm.clock }).execute(ctx, watched(tried), input),
   });
 };
 

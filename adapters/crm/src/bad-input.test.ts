@@ -1,9 +1,9 @@
-import { Instant, NexusError, refuse, type OperationContext, type Result } from "@nexus/common";
-import { hostileVariants, pathsIn, refusalProblem, replacedAt, withstandsEach, type HostileVariant } from "@nexus/common/testing";
+import { defaultInputLimits, Instant, NexusError, refuse, type OperationContext, type Result } from "@nexus/common";
+import { fuzz, hostileVariants, looksAtOversized, pathsIn, refusalProblem, replacedAt, simulatedRandom, withstandsEach, type HostileVariant } from "@nexus/common/testing";
 import { trustedHost } from "@nexus/adapter-memory";
 import * as operations from "@nexus/crm-operations";
 import { CommandPath, defineCommand, noRecords, type UnitOfWork } from "@nexus/crm-operations";
-import { commandsIn } from "@nexus/crm-operations-conformance";
+import { commandsIn, undoing } from "@nexus/crm-operations-conformance";
 import { beforeAll, describe, expect, test } from "vitest";
 import type { CrmStores } from "./bind-crm.js";
 import { coreCommands, deps, sampleOf, type CoreCommand } from "./testing/core-commands.js";
@@ -15,33 +15,16 @@ import { settledCrm, type SettledCrm } from "./testing/settled-crm.js";
  * path where the input is to blame, and has changed nothing; or it is accepted. Nothing throws.
  */
 
-type AnyCommand = CoreCommand;
-
 /** The names a schema takes: of a list those of its items. */
 const fieldsOf = (schema: object): readonly string[] => {
   if ("element" in schema) return fieldsOf(schema.element as object);
   return "shape" in schema ? Object.keys(schema.shape as object) : [];
 };
 
-/** The same unit of work, but what is accepted is undone as well: so that every variant meets the same state. */
-const undoing = (inner: UnitOfWork<CrmStores>): UnitOfWork<CrmStores> => ({
-  read: (ctx, work) => inner.read(ctx, work),
-  async run<T>(ctx: OperationContext, locks: readonly operations.LockKey[], work: (stores: CrmStores) => Promise<Result<T>>): Promise<Result<T>> {
-    const accepted: Result<T>[] = [];
-    const answer = await inner.run<T>(ctx, locks, async (stores) => {
-      const result = await work(stores);
-      if (!result.ok) return result;
-      accepted.push(result);
-      return refuse("undone", "Accepted, and undone for the next.");
-    });
-    return accepted.at(-1) ?? answer;
-  },
-});
-
 interface Attack {
   readonly crm: SettledCrm;
   readonly unitOfWork: UnitOfWork<CrmStores>;
-  readonly command: AnyCommand;
+  readonly command: CoreCommand;
   readonly sample: unknown;
 }
 
@@ -94,16 +77,43 @@ describe("bad input in any field of any command is refused by type with the stat
   });
 });
 
+const runs = process.env["NEXUS_SOAK"] ? 725 : 30;
+const seed = Number(process.env["NEXUS_SEED"] ?? 20_261_122);
+
+test(`of ${runs * coreCommands.length} inputs changed by chance (seed ${seed}) each is accepted, or refused by type and with its path, and none changes the state`, async () => {
+  const crm = await settledCrm();
+  const before = crm.snapshotHash();
+  const path = pathOver(undoing(crm.unitOfWork));
+  const reports = [];
+  for (const [place, command] of coreCommands.entries()) {
+    reports.push(await fuzz({ name: `${command.name} (seed ${seed})`, valid: sampleOf(command), runs, random: simulatedRandom(seed + place), execute: (input) => path.execute(crm.ctx, command, input) }));
+  }
+  expect(crm.snapshotHash()).toBe(before);
+  expect(Object.hasOwn(Object.prototype, "polluted")).toBe(false);
+  // Some of everything: a fuzzer whose inputs are all refused at the first look tries nothing.
+  expect(reports.reduce((sum, { accepted }) => sum + accepted, 0)).toBeGreaterThan(runs);
+  expect(reports.reduce((sum, { refused }) => sum + refused, 0)).toBeGreaterThan(runs * coreCommands.length / 2);
+});
+
+test("however large an input is, no command looks at more of it than its limits allow, three times over", () => {
+  const over = coreCommands.flatMap(({ name, schema, limits: own = defaultInputLimits }) => {
+    const limits = { ...own, nodes: Math.min(own.nodes, 5_000) };
+    const looks = looksAtOversized(schema, sampleOf({ name }), limits);
+    return looks < 3 * (limits.nodes + limits.arrayItems) ? [] : [`${name}: ${looks}`];
+  });
+  expect(over).toEqual([]);
+});
+
 describe("control: the same check is red", () => {
   const create = coreCommands.find(({ name }) => name === "lead.create");
   if (!create) throw new Error("There is no lead.create.");
-  const attack = async (command: AnyCommand, change: Partial<Attack> = {}): Promise<unknown> => {
+  const attack = async (command: CoreCommand, change: Partial<Attack> = {}): Promise<unknown> => {
     const crm = await settledCrm();
     return withstand({ crm, unitOfWork: crm.unitOfWork, command, sample: sampleInputs["lead.create"], ...change });
   };
 
   test("for a schema with one field loosened", async () => {
-    const loose: AnyCommand["schema"] = {
+    const loose: CoreCommand["schema"] = {
       safeParse: (input) => {
         const title: unknown = typeof input === "object" && input !== null ? Reflect.get(input, "title") : undefined;
         const parsed = create.schema.safeParse(title === undefined ? input : replacedAt(input, ["title"], "Vans"));
@@ -114,7 +124,7 @@ describe("control: the same check is red", () => {
   });
 
   test("for a schema that does not say where", async () => {
-    const blind: AnyCommand["schema"] = {
+    const blind: CoreCommand["schema"] = {
       safeParse: (input) => {
         const parsed = create.schema.safeParse(input);
         return parsed.success ? parsed : { success: false, error: { issues: [{ path: ["elsewhere"], message: "wrong" }] } };

@@ -1,7 +1,7 @@
 import { beforeAll, expect, test } from "vitest";
 import { accept, CalendarDate } from "@nexus/common";
-import { bindStores, CommandPath, emptyTerritories, noRecords, RoleAuthorizer, type Permission, type UnitOfWork } from "@nexus/crm-operations";
-import { denialsOf, undoing, type DenialReport } from "@nexus/crm-operations-conformance";
+import { bindStores, CommandPath, emptyTerritories, noRecords, RoleAuthorizer, type Permission } from "@nexus/crm-operations";
+import { denialsOf, undoingCommands, type DenialReport } from "@nexus/crm-operations-conformance";
 import type { Desk } from "./testing/routing-under-test.js";
 import { done } from "./testing/routing-under-test.js";
 import { deps, routedCommands, settledDesk, type RoutedCommand, type SettledDesk } from "./testing/settled-desk.js";
@@ -11,18 +11,15 @@ beforeAll(async () => {
   settled = await settledDesk();
 });
 
-/** What is accepted is undone; denials, which hold no lock, stay in the audit trail. */
-const undoingCommands = (unitOfWork: UnitOfWork<Desk>): UnitOfWork<Desk> => ({ ...unitOfWork, run: (ctx, locks, work) => (locks.length > 0 ? undoing(unitOfWork) : unitOfWork).run(ctx, locks, work) });
-
 const trialOf = (command: RoutedCommand, change: Partial<RoutedCommand> = {}): Promise<DenialReport> => {
-  const unitOfWork = undoingCommands(bindStores(settled.storage.unitOfWork, settled.bind));
+  const { unitOfWork, watched } = undoingCommands(bindStores(settled.storage.unitOfWork, settled.bind));
   return denialsOf<Desk>({
     ctx: settled.ctx,
     command: { ...command, ...change },
     sample: settled.samples[command.name],
     personal: [],
     dump: settled.storage.dump,
-    execute: (authorizer, ctx, tried, input) => new CommandPath<Desk>({ ...deps, unitOfWork, authorizer }).execute(ctx, tried, input),
+    execute: (authorizer, ctx, tried, input) => new CommandPath<Desk>({ ...deps, unitOfWork, authorizer }).execute(ctx, watched(tried), input),
   });
 };
 

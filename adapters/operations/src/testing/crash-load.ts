@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { canonicalJson, type OperationContext, type Result } from "@nexus/common";
 import { crmCommands } from "@nexus/adapter-crm";
 import { sha256Hasher, systemIds, systemRandom, trustedHost } from "@nexus/adapter-memory";
@@ -25,8 +26,16 @@ export const steps = ["create", "change-status", "route"] as const;
 /** The n-th command of a lane is always the same one. */
 export const commandAt = (lane: string, n: number): { readonly key: string; readonly leadId: string; readonly step: number } => ({ key: `${lane}-${n}`, leadId: `${lane}-lead-${Math.floor(n / steps.length)}`, step: n % steps.length });
 
-/** Given again it is a repeated call: the same key, the same input. */
-export const perform = ({ path, coordinator }: CrashDesk, ctx: OperationContext, lane: string, n: number): Promise<Result<unknown>> => {
+/** Given again it is a repeated call: the same key, the same input. While somebody who has just died still holds the key, it asks again. */
+export const perform = async (desk: CrashDesk, ctx: OperationContext, lane: string, n: number): Promise<Result<unknown>> => {
+  for (let tries = 1; ; tries += 1) {
+    const answer = await once(desk, ctx, lane, n);
+    if (answer.ok || answer.refusal.code !== "request_in_flight" || tries === 1_000) return answer;
+    await sleep(10);
+  }
+};
+
+const once = ({ path, coordinator }: CrashDesk, ctx: OperationContext, lane: string, n: number): Promise<Result<unknown>> => {
   const { key, leadId, step } = commandAt(lane, n);
   const keyed = { ...ctx, idempotencyKey: key };
   switch (steps[step]) {

@@ -84,4 +84,5 @@ export const denialsOf = async <Stores>(trial: CommandOnTrial<Stores>): Promise<
   return { seen, problems };
 };
 
-const withoutAudit = ({ [auditName]: _entries, ...tables }: Readonly<Record<string, readonly RecordRow[]>>): object => tables;
+/** The entry of a denial, its reason and its place in the queue of the sealer are no state. */
+const withoutAudit = (tables: Readonly<Record<string, readonly RecordRow[]>>): object => Object.fromEntries(Object.entries(tables).filter(([name]) => !name.startsWith(auditName)));

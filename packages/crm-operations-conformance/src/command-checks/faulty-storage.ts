@@ -1,5 +1,6 @@
-import { NexusError, refuse, type OperationContext, type Result } from "@nexus/common";
-import type { LockKey, Records, Transaction, UnitOfWork } from "@nexus/crm-operations";
+import { NexusError } from "@nexus/common";
+import type { Records, Transaction, UnitOfWork } from "@nexus/crm-operations";
+import { undoing } from "./undoing.js";
 
 /** What is to happen: everything is undone though it was accepted, or the n-th call into storage (1, 2, 3, …) fails. */
 export type Mishap = { readonly is: "undone" } | { readonly is: "failure"; readonly call: number; /** With its effect done or not. */ readonly effect: "before" | "after" };
@@ -46,19 +47,13 @@ export const faultyStorage = (inner: UnitOfWork<Transaction>): FaultyStorage => 
   return {
     unitOfWork: {
       read: (ctx, work) => inner.read(ctx, (tx) => work(failing(tx))),
-      async run<T>(ctx: OperationContext, locks: readonly LockKey[], work: (tx: Transaction) => Promise<Result<T>>): Promise<Result<T>> {
-        const accepted: Result<T>[] = [];
-        const answer = await inner.run<T>(ctx, locks, async (tx) => {
+      run: (ctx, locks, work) =>
+        (mishap?.is === "undone" ? undoing(inner) : inner).run(ctx, locks, async (tx) => {
           const result = await work(failing(tx));
           if (failure) throw failure;
-          if (!result.ok) return result;
-          if (fails(calls.push("commit"), "before")) fail();
-          if (mishap?.is !== "undone") return result;
-          accepted.push(result);
-          return refuse("undone", "Accepted, and undone for the next.");
-        });
-        return accepted.at(-1) ?? answer;
-      },
+          if (result.ok && fails(calls.push("commit"), "before")) fail();
+          return result;
+        }),
     },
     arm(next) {
       mishap = next;

@@ -1,5 +1,5 @@
 import type { OperationContext } from "@nexus/common";
-import type { AuditRow, DeadLetters, Inbox, OutboxQueue, RecordTable, Transaction, UnitOfWork } from "@nexus/crm-operations";
+import type { AuditReasonRow, AuditRow, DeadLetters, Inbox, OutboxQueue, RecordTable, Transaction, UnitOfWork } from "@nexus/crm-operations";
 import type { CaseTools, Closable, ContractCase } from "../contract.js";
 import { portsAtWork, type PortsAtWork } from "../ports-at-work.js";
 import { emitAs, eventNamed, keyOf, nameOf } from "./outbox-case.js";
@@ -16,6 +16,7 @@ export interface EventsSubject extends Closable {
   readonly outbox: OutboxQueue;
   /** Of `@nexus/crm-operations`, of which this package imports only types. */
   readonly auditTable: RecordTable<AuditRow>;
+  readonly auditReasonTable: RecordTable<AuditReasonRow>;
 }
 
 export interface EventsAtWork extends PortsAtWork<EventPorts & Transaction> {
@@ -28,7 +29,7 @@ export interface EventsAtWork extends PortsAtWork<EventPorts & Transaction> {
   idsOf(...names: readonly string[]): readonly string[];
   /** Names of what of this tenant can be claimed now; given back at once. */
   claimable(): Promise<readonly string[]>;
-  audited(): Promise<readonly AuditRow[]>;
+  audited(): Promise<readonly (AuditRow & { readonly reason: string | null })[]>;
 }
 
 export type EventsCase = ContractCase<EventsSubject>;
@@ -61,7 +62,11 @@ const eventsOf = (subject: EventsSubject, tools: CaseTools, ctx: OperationContex
     },
     idsOf: (...names) => names.map((name) => ids.get(name) ?? `unknown ${name}`),
     claimable: () => look([]),
-    audited: () => unitOfWork.read(ctx, ({ records }) => records.find(subject.auditTable, {})),
+    audited: () =>
+      unitOfWork.read(ctx, async ({ records }) => {
+        const reasons = new Map((await records.find(subject.auditReasonTable, {})).map(({ id, text }) => [id, text]));
+        return (await records.find(subject.auditTable, {})).map((entry) => ({ ...entry, reason: reasons.get(entry.id) ?? null }));
+      }),
   };
 };
 
