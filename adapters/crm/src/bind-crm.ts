@@ -11,6 +11,7 @@ import {
   type HistoryImporter,
   type LeadProvider,
   type OpportunityProvider,
+  type PersonalDataHolder,
   type PipelineProvider,
   type Transaction,
 } from "@nexus/crm-operations";
@@ -24,6 +25,7 @@ import { CrmLeadProvider } from "./leads/crm-lead-provider.js";
 import { StoredLeads } from "./leads/stored-leads.js";
 import { CrmOpportunityProvider } from "./opportunities/crm-opportunity-provider.js";
 import { StoredOpportunities } from "./opportunities/stored-opportunities.js";
+import { crmPersonalData } from "./personal-data/crm-personal-data.js";
 import { CrmPipelineProvider } from "./pipelines/crm-pipeline-provider.js";
 import { StoredPipelines } from "./pipelines/stored-pipelines.js";
 import { StoredAccounts } from "./setup/stored-accounts.js";
@@ -55,6 +57,8 @@ export interface CrmStores extends CommandStores {
   readonly exchangeRates: ExchangeRateStore;
   readonly fieldRegistry: FieldRegistryStore;
   readonly history: HistoryImporter;
+  /** What the CRM keeps of persons, for `composePersonalData`. */
+  readonly crmPersonalData: readonly PersonalDataHolder[];
 }
 
 /**
@@ -94,5 +98,6 @@ export const bindCrm =
       exchangeRates: new StoredExchangeRates(bound),
       fieldRegistry: new StoredFieldRegistry(tx),
       history: new StoredHistoryImporter(bound),
+      crmPersonalData: crmPersonalData(bound),
     };
   };

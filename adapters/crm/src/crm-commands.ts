@@ -1,8 +1,8 @@
-import type { InputSchema, OperationContext, Result } from "@nexus/common";
+import { erasePersonalData, type InputSchema, type OperationContext, type Result } from "@nexus/common";
 import {
   activityCommandSchemas,
   leadCommandSchemas,
-  leadPersonalData,
+  leadDataClasses,
   opportunityCommandSchemas,
   pipelineCommandSchemas,
   type Activity,
@@ -80,11 +80,13 @@ const activityRecords = (type: string, { id, relatedTo }: CoreInput): readonly R
   ...(relatedTo && (relatedTo.entityType === "lead" || relatedTo.entityType === "opportunity") ? [{ entityType: relatedTo.entityType, id: relatedTo.id }] : []),
 ];
 
-const personalLeadFields = new Set(Object.entries(leadPersonalData).flatMap(([name, kind]) => (kind === "none" ? [] : [name])));
+const { externalReferences: _externalReferences, customFields: _customFields, ...describing } = leadDataClasses;
 
-/** A lead without what names or reaches a person. */
-const withoutPerson = (lead: Lead, closed: readonly SensitiveFields[]): Lead =>
-  closed.includes("personal") ? { ...lead, ...Object.fromEntries([...personalLeadFields].map((name) => [name, null])), customFields: {} } : lead;
+/** What describes the person or may name one. */
+const personalLeadFields = new Set(Object.entries(describing).flatMap(([name, classed]) => (typeof classed === "object" && "personal" in classed ? [name] : [])));
+
+/** A lead without what names or reaches a person, or may. */
+const withoutPerson = (lead: Lead, closed: readonly SensitiveFields[]): Lead => (closed.includes("personal") ? { ...erasePersonalData(lead, leadDataClasses), title: "[withheld]" } : lead);
 
 export interface CrmCommands {
   readonly lead: CommandsOf<LeadCommand, Lead>;

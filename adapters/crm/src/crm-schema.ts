@@ -5,6 +5,7 @@ import { leadKeyTable } from "./leads/lead-keys.js";
 import { leadKind } from "./leads/lead-kind.js";
 import { recordsMigration } from "./migrations/0001-records.js";
 import { setUpMigration } from "./migrations/0002-set-up.js";
+import { erasureMigration } from "./migrations/0003-erasure.js";
 import { opportunityKind } from "./opportunities/opportunity-kind.js";
 import { pipelineKind } from "./pipelines/pipeline-kind.js";
 import { accountLinkTable, accountTable } from "./setup/stored-accounts.js";
@@ -14,7 +15,7 @@ import { exchangeRateTable } from "./setup/stored-exchange-rates.js";
 import { fiscalCalendarTable } from "./setup/stored-fiscal-calendars.js";
 import { fieldVersionTable } from "./setup/stored-field-registry.js";
 import { externalReferenceTable } from "./storage/external-references.js";
-import { fieldHistoryTable } from "./storage/field-history-table.js";
+import { changeReasonTable, fieldHistoryTable } from "./storage/field-history-table.js";
 
 /** Every table of the CRM. */
 export const crmTables: readonly TableDefinition[] = [
@@ -25,6 +26,7 @@ export const crmTables: readonly TableDefinition[] = [
   activityKind.table,
   externalReferenceTable,
   fieldHistoryTable,
+  changeReasonTable,
   importedFactsTable,
   fieldVersionTable,
   accountTable,
@@ -42,5 +44,5 @@ export const crmTables: readonly TableDefinition[] = [
 export const crmSchema = {
   namespace: "crm",
   tables: crmTables,
-  migrations: [recordsMigration, setUpMigration],
+  migrations: [recordsMigration, setUpMigration, erasureMigration],
 } as const;

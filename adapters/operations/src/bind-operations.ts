@@ -1,16 +1,20 @@
-import type {
-  AccessStore,
-  AuditChain,
-  AuditEvidence,
-  AuditReasons,
-  AuditTrail,
-  AvailabilityStore,
-  BusinessCalendarStore,
-  DeadLetters,
-  Inbox,
-  RoutingRooms,
-  TerritoryStore,
-  Transaction,
+import {
+  answersHolder,
+  reasonsHolder,
+  type AccessStore,
+  type AuditChain,
+  type AuditEvidence,
+  type AuditReasons,
+  type AuditTrail,
+  type AvailabilityStore,
+  type BusinessCalendarStore,
+  type DeadLetters,
+  type Inbox,
+  type PersonalDataHolder,
+  type PersonalDataRegister,
+  type RoutingRooms,
+  type TerritoryStore,
+  type Transaction,
 } from "@nexus/crm-operations";
 import { StoredAuditChain } from "./audit/stored-audit-chain.js";
 import { StoredAuditEvidence } from "./audit/stored-audit-evidence.js";
@@ -19,6 +23,8 @@ import { StoredAuditTrail } from "./audit/stored-audit-trail.js";
 import type { OperationsDeps } from "./operations-deps.js";
 import { StoredDeadLetters } from "./events/stored-dead-letters.js";
 import { StoredInbox } from "./events/stored-inbox.js";
+import { RoutingFactsHolder } from "./personal-data/routing-facts-holder.js";
+import { StoredPersonalDataRegister } from "./personal-data/stored-register.js";
 import { StoredAccess } from "./rooms/stored-access.js";
 import { StoredAvailability } from "./rooms/stored-availability.js";
 import { StoredBusinessCalendars } from "./rooms/stored-business-calendars.js";
@@ -49,6 +55,9 @@ export interface OperationsStores {
   readonly inbox: Inbox;
   /** Events that could not be delivered: for operators. */
   readonly deadLetters: DeadLetters;
+  /** The erasure log and legal holds, and what these stores keep of persons: for `composePersonalData`. */
+  readonly personalDataRegister: PersonalDataRegister;
+  readonly operationsPersonalData: readonly PersonalDataHolder[];
 }
 
 /**
@@ -66,23 +75,28 @@ export interface OperationsStores {
  */
 export const bindOperations =
   ({ clock, ids, hasher }: OperationsDeps) =>
-  ({ records, audit }: Pick<Transaction, "records" | "audit">): OperationsStores => ({
-    territories: new StoredTerritories(records),
-    businessCalendars: new StoredBusinessCalendars(records),
-    availability: new StoredAvailability(records),
-    access: new StoredAccess(records),
-    auditTrail: new StoredAuditTrail(records),
-    auditChain: new StoredAuditChain(records),
-    auditEvidence: new StoredAuditEvidence(records),
-    auditReasons: new StoredAuditReasons({ records, audit }),
-    inbox: new StoredInbox(records, clock),
-    deadLetters: new StoredDeadLetters({ records, audit }, clock),
-    routing: {
-      policies: new StoredRoutingPolicies(records, hasher),
-      members: new StoredRoutingMembers(records),
-      snapshots: new StoredRoutingSnapshots(records),
-      rotations: new StoredRotations(records, hasher),
-      assignments: new StoredAssignments(records, hasher),
-      log: new StoredRoutingLog(records, ids),
-    },
-  });
+  ({ records, audit }: Pick<Transaction, "records" | "audit">): OperationsStores => {
+    const auditReasons = new StoredAuditReasons({ records, audit });
+    return {
+      territories: new StoredTerritories(records),
+      businessCalendars: new StoredBusinessCalendars(records),
+      availability: new StoredAvailability(records),
+      access: new StoredAccess(records),
+      auditTrail: new StoredAuditTrail(records),
+      auditChain: new StoredAuditChain(records),
+      auditEvidence: new StoredAuditEvidence(records),
+      auditReasons,
+      inbox: new StoredInbox(records, clock),
+      deadLetters: new StoredDeadLetters({ records, audit }, clock),
+      personalDataRegister: new StoredPersonalDataRegister(records, hasher),
+      operationsPersonalData: [new RoutingFactsHolder(records), answersHolder(records), reasonsHolder(auditReasons)],
+      routing: {
+        policies: new StoredRoutingPolicies(records, hasher),
+        members: new StoredRoutingMembers(records),
+        snapshots: new StoredRoutingSnapshots(records),
+        rotations: new StoredRotations(records, hasher),
+        assignments: new StoredAssignments(records, hasher),
+        log: new StoredRoutingLog(records, ids),
+      },
+    };
+  };

@@ -3,12 +3,16 @@ import { roomsMigration } from "./migrations/0001-rooms.js";
 import { routingMigration } from "./migrations/0002-routing.js";
 import { answersMigration } from "./migrations/0003-answers.js";
 import { accessMigration } from "./migrations/0004-access.js";
+import { erasureMigration } from "./migrations/0005-erasure.js";
+import { factsApartMigration } from "./migrations/0006-facts-apart.js";
+import { erasureTable, legalHoldTable } from "./personal-data/stored-register.js";
 import { accessRoleTable, roleAssignmentTable } from "./rooms/stored-access.js";
 import { absenceTable, delegationTable } from "./rooms/stored-availability.js";
 import { businessCalendarTable } from "./rooms/stored-business-calendars.js";
 import { territoryMemberTable, territoryTable } from "./rooms/stored-territories.js";
 import { assignmentTable } from "./routing/stored-assignments.js";
 import { givenTable, routingDecisionTable, routingRunTable } from "./routing/stored-log.js";
+import { routingFactsTable } from "./routing/routing-facts-table.js";
 import { routingMemberTable } from "./routing/stored-members.js";
 import { routingPolicyTable } from "./routing/stored-policies.js";
 import { memberLoadTable, rotationTable } from "./routing/stored-rotations.js";
@@ -31,9 +35,12 @@ const tables: readonly TableDefinition[] = [
   givenTable,
   accessRoleTable,
   roleAssignmentTable,
+  erasureTable,
+  legalHoldTable,
+  routingFactsTable,
 ];
 
-const migrations: readonly Readonly<Record<"name" | "up" | "down", string>>[] = [roomsMigration, routingMigration, answersMigration, accessMigration];
+const migrations: readonly Readonly<Record<"name" | "up" | "down", string>>[] = [roomsMigration, routingMigration, answersMigration, accessMigration, erasureMigration, factsApartMigration];
 
 /**
  * What the orchestrator's rooms keep in a PostgreSQL database: give it to `openEmbedded` or `connect` of

@@ -87,3 +87,17 @@ test("events reach consumers once and subscribers of this process, and what cann
   const ids = listed.items.map(({ id }) => id);
   expect(await commands.execute(simulatedContext(), deadLetterCommands.skip, { ids, reason: "Nobody wants it." })).toEqual({ ok: true, value: ids });
 });
+
+test("a person is erased through everything that is bound, a holder of the host's own included", async () => {
+  const asked: string[] = [];
+  const nobody = () => Promise.resolve([]);
+  const documents = { name: "documents", find: nobody, trace: nobody, export: nobody, erase: (_ctx: unknown, records: readonly { readonly id: string }[]) => Promise.resolve(asked.push(...records.map(({ id }) => id))) };
+  const host = registerCrmOperations(container.createChildContainer(), { ...parts, storage: memoryStorage(parts), authorizer: trustedHost, personalDataHolders: () => [documents] });
+  const [ctx, commands] = [simulatedContext(), host.resolve(nexus.commands)];
+  await commands.execute(ctx, crmCommands.lead.create, { ...create("L-1"), contactName: "Ana" });
+  const erased = await commands.execute(ctx, host.resolve(nexus.personalData).eraseSubject, { records: [{ entityType: "lead", id: "L-1" }], legalBasis: "objection" });
+  expect(erased).toMatchObject({ ok: true, value: { records: [{ entityType: "lead", id: "L-1" }] } });
+  expect(asked).toEqual(["L-1"]);
+  const [lead] = await host.resolve(nexus.unitOfWork).read(ctx, ({ crm }) => crm.leads.store.load(["L-1"]));
+  expect(lead).toMatchObject({ contactName: null, title: "[erased]" });
+});

@@ -6,9 +6,11 @@ import {
   AuditSealer,
   bindStores,
   CommandPath,
+  composePersonalData,
   composeRoutingStores,
   LeadRoutingCoordinator,
   OutboxRelay,
+  personalDataCommands,
   type AccountOwnerFinder,
   type AuditSealerDeps,
   type AuditTrail,
@@ -19,6 +21,7 @@ import {
   type Hasher,
   type OutboxQueue,
   type OutboxRetention,
+  type PersonalDataHolder,
   type RelayDependencies,
   type RoutedRecords,
   type Transaction,
@@ -42,6 +45,8 @@ export interface CrmOperationsOptions {
   readonly settings?: (tenantId: string) => CrmSettings;
   /** What Party knows, bound to a transaction: contacts and accounts to route, and who owns accounts. */
   readonly party?: (tx: Transaction) => { readonly routedContacts?: RoutedRecords; readonly routedAccounts?: RoutedRecords; readonly accountOwners?: AccountOwnerFinder };
+  /** Whoever else keeps data of persons in the same storage: they are exported and erased with the others. */
+  readonly personalDataHolders?: (tx: Transaction) => readonly PersonalDataHolder[];
   /** Adds facts from outside before records are routed. */
   readonly enrichment?: EnrichmentProvider;
   /** Who wants to hear of events. Without it events stay in the outbox, for a relay of another process. */
@@ -79,7 +84,7 @@ export interface EventOptions extends Pick<RelayDependencies<NexusStores>, "rand
  * ```
  */
 export const registerCrmOperations = (container: DependencyContainer, options: CrmOperationsOptions): DependencyContainer => {
-  const { storage, settings, party, enrichment, events } = options;
+  const { storage, settings, party, enrichment, events, personalDataHolders } = options;
   if (events) registerEvents(container, storage, events);
   return container
     .register<Clock>(nexus.clock, { useValue: options.clock })
@@ -91,7 +96,7 @@ export const registerCrmOperations = (container: DependencyContainer, options: C
         bindStores(storage.unitOfWork, (tx): NexusStores => {
           const deps = { clock: c.resolve(nexus.clock), ids: c.resolve(nexus.ids), hasher: c.resolve(nexus.hasher) };
           const bound = { ...bindCrm({ ...deps, ...(settings ? { settings } : {}) })(tx), ...bindOperations(deps)(tx) };
-          return { ...bound, ...composeRoutingStores({ ...bound, ...party?.(tx) }, deps.clock) };
+          return { ...bound, ...composeRoutingStores({ ...bound, ...party?.(tx) }, deps.clock), ...composePersonalData(bound, tx, personalDataHolders?.(tx)) };
         }),
       ),
     })
@@ -129,6 +134,7 @@ export const registerCrmOperations = (container: DependencyContainer, options: C
         c.resolve(nexus.unitOfWork).read(ctx, ({ auditEvidence }) => verifyAudit(ctx, auditEvidence, { hasher: c.resolve(nexus.hasher), heads })),
       ),
     })
+    .register(nexus.personalData, { useFactory: instancePerContainerCachingFactory((c) => personalDataCommands({ clock: c.resolve(nexus.clock), ids: c.resolve(nexus.ids) })) })
     .register(nexus.leadRouting, {
       useFactory: instancePerContainerCachingFactory(
         (c) =>

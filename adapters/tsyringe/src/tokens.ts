@@ -12,6 +12,8 @@ import type {
   Hasher,
   LeadRoutingCoordinator,
   OutboxRelay,
+  PersonalDataCommands,
+  PersonalDataStores,
   RoutingStores,
   UnitOfWork,
 } from "@nexus/crm-operations";
@@ -20,7 +22,7 @@ import type { InjectionToken } from "tsyringe";
 const token = <T>(name: string): InjectionToken<T> => Symbol.for(`nexus/${name}`) as InjectionToken<T>;
 
 /** All that commands and coordinators run on, bound to one transaction. */
-export type NexusStores = CrmStores & OperationsStores & RoutingStores;
+export type NexusStores = CrmStores & OperationsStores & RoutingStores & PersonalDataStores;
 
 /** What a host resolves, and may register itself to replace. Registered symbols: a second copy of this package means the same. */
 export const nexus = {
@@ -44,4 +46,6 @@ export const nexus = {
   eventPublisher: token<EventPublisher>("EventPublisher"),
   /** Delivers events; the host runs it. Registered where the host gives `events`. Dead letters are among the stores of `unitOfWork`. */
   outboxRelay: token<OutboxRelay<NexusStores>>("OutboxRelay"),
+  /** The commands that find, export, erase and hold persons; `commands` executes them. */
+  personalData: token<PersonalDataCommands>("PersonalDataCommands"),
 } as const;

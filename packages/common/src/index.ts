@@ -30,3 +30,6 @@ export { invalidInput, parseInput, type InputSchema } from "./parse-input.js";
 export { deepFreeze } from "./deep-freeze.js";
 export type { FieldDefinition, FieldEntity, FieldType, FieldValue, FieldValues } from "./fields/field-definition.js";
 export { checkFieldValues } from "./fields/field-values.js";
+export { erasedText } from "./data-classes/data-class.js";
+export type { AnyDataClasses, BusinessDataClass, DataClass, DataClassesOf, PersonalDataClass, PersonalField } from "./data-classes/data-class.js";
+export { dataClassByPath, erasePersonalData, personalFieldNames } from "./data-classes/classed-data.js";

@@ -13,6 +13,7 @@ export { unitOfWorkSuite } from "./unit-of-work-suite/index.js";
 export { tenancySuite } from "./tenancy-suite.js";
 export { outboxAndAuditSuite } from "./outbox-and-audit-suite.js";
 export { hasherSuite, type HasherSubject } from "./hasher-suite.js";
+export { loggerSuite, type LoggerSubject } from "./logger-suite.js";
 export { authorizerSuite, type AuthorizerSubject } from "./authorizer-suite.js";
 export { accessSuite, type AccessSubject } from "./access-suite.js";
 export {
@@ -71,3 +72,4 @@ export {
   type EventsSubject,
   type OutboxSubject,
 } from "./event-suites/index.js";
+export { personalDataHolderSuite, personalDataRegisterSuite, type KeptPerson, type PersonalDataHolderSubject } from "./personal-data-suites/index.js";

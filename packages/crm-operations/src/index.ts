@@ -24,8 +24,8 @@ export {
   type SensitiveFields,
 } from "./commands/index.js";
 export {
-  factsSchemas, forecastCategories, historyCommands, largestImportBatch, leadRecordRatings, leadRecordStatuses, opportunityRecordStatuses,
-  opportunityRecordTypes, pipelinesLock, scoreLeadsCommand,
+  factsDataClasses, factsSchemas, forecastCategories, historyCommands, largestImportBatch, leadRecordRatings, leadRecordStatuses,
+  opportunityRecordStatuses, opportunityRecordTypes, pipelinesLock, scoreLeadsCommand,
   type AccountFacts, type ActivityFilter, type ActivityLifecycle, type ActivityProvider, type ActivityReader, type ActivityRecord,
   type ActivityRecordStatus, type ActivityRecordType, type ActivitySummary, type BatchOutcome, type CrmRecord, type DuplicateKeyRecord,
   type FactsByEntity, type FieldChangeRecord, type FieldHistoryProvider, type ForecastCategory, type HistoryCommands, type HistoryImporter,
@@ -46,8 +46,8 @@ export {
   type LintFinding,
 } from "./lint-finding.js";
 export {
-  chainOfManagers, directoryLock, directorySnapshotSchema, emptyDirectory, groupsOf, holderOf, indexDirectory, isActiveOn, lintDirectory, managerOf,
-  membersOf, membersWithin, positionOf, positionsOf, reportsOf,
+  chainOfManagers, directoryLock, directorySnapshotSchema, directoryUserDataClasses, emptyDirectory, groupsOf, holderOf, indexDirectory, isActiveOn,
+  lintDirectory, managerOf, membersOf, membersWithin, positionOf, positionsOf, reportsOf,
   type DirectoryIds, type DirectoryIndex, type DirectorySnapshot, type DirectoryStore, type DirectoryUser, type Group, type GroupKind,
   type Membership, type Position, type PositionHolding, type ReportingLine,
 } from "./directory/index.js";
@@ -64,7 +64,8 @@ export {
   type RowOutcome,
 } from "./history-import/index.js";
 export {
-  accountHierarchy, accountHierarchyLock, accountLinkSchema, ancestorsOf, descendantsOf, linkAccount, lintAccountHierarchy, parentOf, rootOf,
+  accountDataClasses, accountHierarchy, accountHierarchyLock, accountLinkDataClasses, accountLinkSchema, ancestorsOf, descendantsOf, linkAccount,
+  lintAccountHierarchy, parentOf, rootOf,
   type AccountHierarchy, type AccountHierarchyProvider, type AccountLink, type AccountLinkChange, type AccountRecord, type LinkAccount,
 } from "./account-hierarchy/index.js";
 export {
@@ -102,11 +103,12 @@ export {
   type DelegateAnswer, type Delegation,
 } from "./availability/index.js";
 export {
-  assignmentStatuses, checkRoutingPolicy, compareRouting, compiledRoutings, compileRouting, composeRoutingStores, defaultMember, eliminationReasons,
-  emptyRoutingState, fairnessOf, FreeCapacityStrategy, isPausedAt, largestBatch, LeadRoutingCoordinator, LeastLoadedStrategy, lintRoutingPolicy,
-  openRouter, policyAt, poolMembersOf, RoundRobinStrategy, routedEntities, routedLeads, routedOpportunities, routingCommands, routingEventFamily,
-  routingFields, routingLock, routingLocks, routingMemberSchema, routingPolicySchema, rulesInOrder, simulateRouting, SkillBasedStrategy,
-  strategyNames, TerritoryBasedStrategy, WeightedRoundRobinStrategy,
+  assignmentDataClasses, assignmentStatuses, checkRoutingPolicy, compareRouting, compiledRoutings, compileRouting, composeRoutingStores,
+  defaultMember, eliminationReasons, emptyRoutingState, fairnessOf, FreeCapacityStrategy, isPausedAt, largestBatch, LeadRoutingCoordinator,
+  LeastLoadedStrategy, lintRoutingPolicy, openRouter, policyAt, poolMembersOf, RoundRobinStrategy, routedEntities, routedLeads, routedOpportunities,
+  routingCommands, routingDecisionDataClasses, routingEventFamily, routingFields, routingInputDataClasses, routingLock, routingLocks,
+  routingMemberSchema, routingPolicySchema, routingSubjectDataClasses, rulesInOrder, simulateRouting, SkillBasedStrategy, strategyNames,
+  TerritoryBasedStrategy, WeightedRoundRobinStrategy,
   type AccountOwnerFinder, type AdditionalSkill, type AssignByHand, type AssignedBy, type Assignment, type AssignmentCause, type AssignmentFilter,
   type AssignmentStatus, type AssignmentStore, type AssignmentStrategy, type ComparedMember, type CompiledRouting, type CompiledRoutings,
   type CountByReason, type DeclineAssignment, type EliminationReason, type EnrichmentProvider, type ExplainedOutcome, type Given, type KeptRouting,
@@ -142,3 +144,15 @@ export {
   type RedriveEvents, type RelayDependencies, type RelayStores, type SkipEvents, type Subscriber,
 } from "./events/index.js";
 export type { StopSignal } from "./stop-signal.js";
+export {
+  answersHolder, composePersonalData, idsOfKind, legalBases, outboxHolder, personalDataCommands, personalDataLock, reasonsHolder,
+  subjectRecordsInOrder, subjectRecordText,
+  type AnyDataClasses, type BusinessDataClass, type DataClass, type DataClassesOf, type ErasedRecord, type EraseSubject, type ExportSubject,
+  type LegalBasis, type LegalHold, type PersonalDataClass, type PersonalDataCommands, type PersonalDataDeps, type PersonalDataHolder,
+  type PersonalDataPart, type PersonalDataParts, type PersonalDataRegister, type PersonalDataStores, type PersonalField, type PlaceLegalHold,
+  type ReleaseLegalHold, type SubjectErased, type SubjectErasure, type SubjectExport, type SubjectKeys,
+} from "./personal-data/index.js";
+export {
+  contextFields, describeError, logLevels, plainLine, redactedFields, silentLogger, standardLogFields,
+  type DescribedError, type LogFields, type LoggedValue, type Logger, type LogLevel,
+} from "./logging/index.js";

@@ -1,6 +1,8 @@
 // activity
 export {
   activityCommandSchemas,
+  activityDataClasses,
+  activityInputDataClasses,
   activityDecider,
   ActivityDuration,
   activityFromHistory,
@@ -71,8 +73,8 @@ export {
 } from "./field-history/index.js";
 // opportunity
 export {
-  ForecastProbability, InvalidStageTransition, openValueOf, Opportunity, opportunityCommandSchemas, opportunityDecider,
-  opportunityFromHistory, opportunityHistorySchema, OpportunityNotFound, OpportunityStatus, opportunityTrackedFields, OpportunityType,
+  ForecastProbability, InvalidStageTransition, openValueOf, Opportunity, opportunityCommandSchemas, opportunityDataClasses, opportunityDecider,
+  opportunityFromHistory, opportunityHistorySchema, opportunityInputDataClasses, OpportunityNotFound, OpportunityStatus, opportunityTrackedFields, OpportunityType,
   StageTransitionService, standardCloseReasons, standardContactRoles, summarizeStages, type AdvanceOpportunity,
   type AssignOpportunityOwner, type ChangeOpportunityAmount, type CloseReason, type ContactRole, type CreateOpportunity,
   type CurrencyTotal, type DealValue, type DeleteOpportunity, type EarlierStage, type ForecastProbabilityInput, type ImportedCourse,
@@ -92,7 +94,7 @@ export {
 } from "./opportunity/index.js";
 // pipeline
 export {
-  decideDefault, ForecastCategory, lintPipeline, OpportunityStage, Pipeline, pipelineCommandSchemas, pipelineDecider, PipelineNotFound,
+  decideDefault, ForecastCategory, lintPipeline, OpportunityStage, Pipeline, pipelineCommandSchemas, pipelineDataClasses, pipelineDecider, pipelineInputDataClasses, PipelineNotFound,
   PipelineStage, PipelineStatus, standardPipeline, TransitionPolicy, type AddPipelineStage, type ChangePipelineStage,
   type ChangePipelineStatus, type CreatePipeline, type DeletePipeline, type MakePipelineDefault, type PipelineByIdQuery, type PipelineCommand,
   type PipelineCreated, type PipelineDeleted, type PipelineDetails, type PipelineEnvironment, type PipelineEvent, type PipelineFinding,
@@ -115,15 +117,16 @@ export {
   InvalidScoringModel,
   isPublicMailDomain,
   leadCommandSchemas,
+  leadDataClasses,
   leadDecider,
   leadEnvironment,
   leadFromHistory,
   LeadHandoverStage,
   LeadHistoryFlag,
   leadHistorySchema,
+  leadInputDataClasses,
   LeadNotFound,
   leadPersistOn,
-  leadPersonalData,
   LeadQuality,
   leadQualityThresholds,
   leadQueryOn,

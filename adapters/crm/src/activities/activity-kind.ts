@@ -1,7 +1,7 @@
 import type { Instant } from "@nexus/common";
-import { activityDecider, Activity, type ActivityCommand, type ActivityEvent, type ActivityStatus, type ActivityType, type DecisionEnvironment } from "@nexus/crm";
+import { activityDataClasses, activityDecider, activityInputDataClasses, Activity, type ActivityCommand, type ActivityEvent, type ActivityStatus, type ActivityType, type DecisionEnvironment } from "@nexus/crm";
 import { column, nullable } from "@nexus/crm-operations";
-import { entityColumns, entityRow, stateAsKept, type EntityKind } from "../storage/entity-kind.js";
+import { dataClassed, entityColumns, entityRow, stateAsKept, type EntityKind } from "../storage/entity-kind.js";
 
 export interface ActivityColumns {
   readonly type: ActivityType;
@@ -43,6 +43,5 @@ export const activityKind: EntityKind<Activity, ActivityCommand, ActivityEvent, 
   }),
   stateOf: stateAsKept,
   tracked: ({ ownerId, status, scheduledAt }) => ({ ownerId, status, scheduledAt }),
-  // Reasons are free text, custom values may hold anything.
-  personalFields: new Set(["title", "description", "outcome", "participants", "reason", "customFields"]),
+  ...dataClassed(activityDataClasses, activityInputDataClasses),
 };

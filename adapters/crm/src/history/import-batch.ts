@@ -1,6 +1,7 @@
 import { canonicalJson, externalReferenceText, refuse, type ExternalReference, type Refusal, type Result } from "@nexus/common";
 import { documents, documentTable, type ImportEntity, type ImportOutcome } from "@nexus/crm-operations";
 import type { BoundDeps } from "../crm-deps.js";
+import { ExternalReferences } from "../storage/external-references.js";
 import { hear, type SaidFacts, type Statement } from "./statement.js";
 
 export interface Item {
@@ -48,7 +49,8 @@ interface Batch<Facts extends Item, Written> {
 /**
  * One batch of facts in a bounded number of round trips. Facts that are word for word those last
  * imported are unchanged and cost one look-up, whatever people have made of the record since; of the
- * same reference twice in the batch only the first counts. One outcome per item, in order.
+ * same reference twice in the batch only the first counts. A reference whose record was erased stays
+ * with the tombstone: its item is rejected. One outcome per item, in order.
  */
 export const importBatch = async <Facts extends Item, Written>(batch: Batch<Facts, Written>): Promise<readonly ImportOutcome[]> => {
   const { entity, deps } = batch;
@@ -62,6 +64,7 @@ export const importBatch = async <Facts extends Item, Written>(batch: Batch<Fact
   const first = new Map(items.toReversed().map((item) => [item.id, item]));
   const isFirst = (item: (typeof items)[number]): boolean => first.get(item.id) === item;
   const news = items.filter((item) => isFirst(item) && last.get(item.id)?.fingerprint !== item.fingerprint);
+  const erased = await new ExternalReferences({ records: deps.tx.records, hasher: deps.hasher, entityType: entity }).erased(news.map(({ facts }) => facts.reference));
   const judge = news.length === 0 ? undefined : await batch.prepare(news.map((item) => item.facts));
 
   const written: Written[] = [];
@@ -72,6 +75,7 @@ export const importBatch = async <Facts extends Item, Written>(batch: Batch<Fact
     if (!isFirst(item)) return { reference, ...rejected("duplicate_in_batch", "Keep one row per external id: the first one counts.") };
     const before = last.get(id);
     if (before?.fingerprint === fingerprint || !judge) return { reference, outcome: "unchanged", id: before?.entityId ?? id };
+    if (erased.has(externalReferenceText(reference))) return { reference, ...rejected("reference_erased", "Leave this row out: the person it is about was erased.") };
     const { statement, said } = hear(facts, before?.said ?? {}, deps.hasher);
     const judged = judge(statement);
     if (judged.outcome === "rejected") return { reference, ...judged };

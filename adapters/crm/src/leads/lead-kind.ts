@@ -1,6 +1,6 @@
-import { leadDecider, leadPersonalData, trackedLead, type Lead, type LeadCommand, type LeadEnvironment, type LeadEvent, type LeadStatus } from "@nexus/crm";
+import { leadDecider, leadDataClasses, leadInputDataClasses, trackedLead, type Lead, type LeadCommand, type LeadEnvironment, type LeadEvent, type LeadStatus } from "@nexus/crm";
 import { column, nullable } from "@nexus/crm-operations";
-import { entityColumns, entityRow, type EntityKind } from "../storage/entity-kind.js";
+import { dataClassed, entityColumns, entityRow, type EntityKind } from "../storage/entity-kind.js";
 import { keptLead, leadAsKept } from "./kept-lead.js";
 
 export interface LeadColumns {
@@ -12,10 +12,6 @@ export interface LeadColumns {
   readonly country: string | null;
   readonly industry: string | null;
 }
-
-const personal = Object.entries(leadPersonalData).flatMap(([name, kind]) => (kind === "none" ? [] : [name]));
-
-const freeText = ["reason"];
 
 export const leadKind: EntityKind<Lead, LeadCommand, LeadEvent, LeadEnvironment, LeadColumns> = {
   type: "lead",
@@ -44,6 +40,5 @@ export const leadKind: EntityKind<Lead, LeadCommand, LeadEvent, LeadEnvironment,
   }),
   stateOf: leadAsKept,
   tracked: (lead) => ({ ...trackedLead(lead) }),
-  // Custom values, fingerprints of imported facts and the words of a score's factors may tell what a person said.
-  personalFields: new Set([...personal, ...freeText, "customFields", "fingerprints", "factors"]),
+  ...dataClassed(leadDataClasses, leadInputDataClasses),
 };

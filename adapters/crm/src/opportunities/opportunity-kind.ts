@@ -1,7 +1,9 @@
 import type { CalendarDate, Instant } from "@nexus/common";
 import {
   Opportunity,
+  opportunityDataClasses,
   opportunityDecider,
+  opportunityInputDataClasses,
   opportunityTrackedFields,
   type ForecastCategory,
   type OpportunityCommand,
@@ -10,7 +12,7 @@ import {
   type OpportunityType,
 } from "@nexus/crm";
 import { column, nullable } from "@nexus/crm-operations";
-import { entityColumns, entityRow, type EntityKind } from "../storage/entity-kind.js";
+import { dataClassed, entityColumns, entityRow, type EntityKind } from "../storage/entity-kind.js";
 import { keptOpportunity, opportunityAsKept } from "./kept-opportunity.js";
 
 export interface OpportunityColumns {
@@ -28,6 +30,8 @@ export interface OpportunityColumns {
   readonly expectedCloseDate: CalendarDate | null;
   readonly closedAt: Instant | null;
 }
+
+const classed = dataClassed(opportunityDataClasses, opportunityInputDataClasses);
 
 export const opportunityKind: EntityKind<Opportunity, OpportunityCommand, OpportunityEvent, OpportunityEnvironment, OpportunityColumns> = {
   type: "opportunity",
@@ -71,6 +75,7 @@ export const opportunityKind: EntityKind<Opportunity, OpportunityCommand, Opport
   },
   stateOf: opportunityAsKept,
   tracked: (state) => Object.fromEntries(opportunityTrackedFields.map((field) => [field, state[field]])),
-  // Titles and notes are free text, custom values may hold anything.
-  personalFields: new Set(["title", "note", "closeNote", "reason", "customFields", "imported"]),
+  ...classed,
+  // That a deal was imported is the news; what was imported is in the record.
+  personalFields: new Set([...classed.personalFields, "imported"]),
 };

@@ -1,6 +1,6 @@
-import { pipelineDecider, type Pipeline, type PipelineCommand, type PipelineEnvironment, type PipelineEvent, type PipelineStatus } from "@nexus/crm";
+import { pipelineDataClasses, pipelineDecider, pipelineInputDataClasses, type Pipeline, type PipelineCommand, type PipelineEnvironment, type PipelineEvent, type PipelineStatus } from "@nexus/crm";
 import { column, nullable } from "@nexus/crm-operations";
-import { entityColumns, entityRow, stateAsKept, type EntityKind } from "../storage/entity-kind.js";
+import { dataClassed, entityColumns, entityRow, stateAsKept, type EntityKind } from "../storage/entity-kind.js";
 
 export interface PipelineColumns {
   readonly name: string;
@@ -30,5 +30,5 @@ export const pipelineKind: EntityKind<Pipeline, PipelineCommand, PipelineEvent, 
   }),
   stateOf: stateAsKept,
   tracked: ({ name, status, isDefault }) => ({ name, status, isDefault }),
-  personalFields: new Set(),
+  ...dataClassed(pipelineDataClasses, pipelineInputDataClasses),
 };

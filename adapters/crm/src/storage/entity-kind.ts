@@ -1,4 +1,4 @@
-import type { FieldValues, Instant } from "@nexus/common";
+import { personalFieldNames, type AnyDataClasses, type FieldValues, type Instant } from "@nexus/common";
 import type { CoreEvent, Decider, DecisionEnvironment, Entity } from "@nexus/crm";
 import { column, nullable, type RecordRow, type RecordTable } from "@nexus/crm-operations";
 
@@ -46,6 +46,12 @@ export const entityRow = (state: Entity, kept: KeptState = state) => ({
 /** Of a kind that keeps its state as it is. What is in the row was written by `toRow`. */
 export const stateAsKept = <State extends Entity>(kept: KeptState): State => kept as State;
 
+/** The classes of an entity and of what its commands say, which is also what its events say. */
+export const dataClassed = (dataClasses: AnyDataClasses, inputs: AnyDataClasses) => ({
+  dataClasses,
+  personalFields: new Set([...personalFieldNames(dataClasses), ...personalFieldNames(inputs)]),
+});
+
 /** Everything the storage of one entity needs to know beside the rows themselves. */
 export interface EntityKind<
   State extends Entity,
@@ -63,7 +69,9 @@ export interface EntityKind<
   stateOf(kept: KeptState): State;
   /** What is kept as field history, by name, JSON-plain. */
   tracked(state: State): Readonly<Record<string, unknown>>;
-  /** Names of fields that hold personal data: they stay out of published events. */
+  /** What of a record is personal, and what is left of it when the person is erased. */
+  readonly dataClasses: AnyDataClasses;
+  /** Names of fields of states and events that hold personal data: they stay out of published events. */
   readonly personalFields: ReadonlySet<string>;
 }
 

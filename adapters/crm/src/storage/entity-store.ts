@@ -15,7 +15,7 @@ import type { Condition, Hasher, NewEvent, RecordQuery, Transaction } from "@nex
 import { changedFieldNames } from "./changed-field-names.js";
 import type { EntityKind, EntityRow, Step } from "./entity-kind.js";
 import { ExternalReferences, referenceChange } from "./external-references.js";
-import { fieldHistoryTable, toFieldHistoryRow } from "./field-history-table.js";
+import { changeReasonTable, fieldHistoryTable, toFieldHistoryRow } from "./field-history-table.js";
 import { pageByDescending, pageOf } from "./paging.js";
 import { eventSchemaVersion, withoutPersonalData } from "./published-event.js";
 
@@ -128,19 +128,21 @@ export class EntityStore<
   }
 
   private async writeFieldHistory(ctx: OperationContext, steps: readonly Step<State, Event>[]): Promise<void> {
-    const rows = steps.flatMap(({ before, after, reason }) =>
-      this.trackedChanges(before, after).map((change) =>
+    const changed = steps.map((step) => ({ ...step, changes: this.trackedChanges(step.before, step.after) })).filter(({ changes }) => changes.length > 0);
+    const rows = changed.flatMap(({ after, changes }) =>
+      changes.map((change) =>
         toFieldHistoryRow(this.deps.ids.next(), {
           ...change,
           entity: { entityType: this.kind.type, id: after.id },
           version: after.version,
           at: after.updatedAt,
           by: ctx.actor.id,
-          reason,
         }),
       ),
     );
+    const reasons = changed.flatMap(({ after, reason }) => (reason === null ? [] : [{ id: this.deps.ids.next(), version: 1, entityType: this.kind.type, entityId: after.id, entityVersion: after.version, reason }]));
     if (rows.length > 0) await this.deps.tx.records.insert(fieldHistoryTable, rows);
+    if (reasons.length > 0) await this.deps.tx.records.insert(changeReasonTable, reasons);
   }
 
   /** What a record is born with is no change: it is what the first change comes from, or else what it still says. */

@@ -1,4 +1,4 @@
-import { type ExternalReference, externalReferenceText, NexusError } from "@nexus/common";
+import { erasedText, type ExternalReference, externalReferenceText, NexusError } from "@nexus/common";
 import { column, OperationsError, type Hasher, type RecordRow, type Records, type RecordTable } from "@nexus/crm-operations";
 
 /** Where a record came from. The id is a hash of the reference, so that looking one up reads the primary key. */
@@ -36,8 +36,26 @@ export class ExternalReferences {
 
   /** Ids of records by {@link externalReferenceText}; references nobody carries are left out. */
   async resolve(references: readonly ExternalReference[]): Promise<ReadonlyMap<string, string>> {
-    const rows = await this.deps.records.get(externalReferenceTable, references.map((reference) => this.rowId(reference)));
-    return new Map(rows.map((row) => [externalReferenceText(row), row.entityId]));
+    return new Map((await this.lookUp(references)).map(([reference, row]) => [externalReferenceText(reference), row.entityId]));
+  }
+
+  /** Of these references, as {@link externalReferenceText}, those whose record was erased: what the row is found by is left of them, and who they were is not. */
+  async erased(references: readonly ExternalReference[]): Promise<ReadonlySet<string>> {
+    return new Set((await this.lookUp(references)).flatMap(([reference, row]) => (isErased(row) ? [externalReferenceText(reference)] : [])));
+  }
+
+  /** References of these records, erased ones too. */
+  of(entityIds: readonly string[]): Promise<readonly ExternalReferenceRow[]> {
+    return this.deps.records.find(externalReferenceTable, {
+      where: { all: [{ column: "entityType", is: "eq", value: this.deps.entityType }, { column: "entityId", is: "in", values: entityIds }] },
+    });
+  }
+
+  /** Overwrites the external ids of these records; their rows keep what looking up needs. Answers their ids. */
+  async erase(entityIds: readonly string[]): Promise<readonly string[]> {
+    const rows = (await this.of(entityIds)).filter((row) => !isErased(row));
+    await this.deps.records.update(externalReferenceTable, rows.map((row) => ({ row: { ...row, version: row.version + 1, externalId: erasedText }, expectedVersion: row.version })));
+    return rows.map((row) => row.id);
   }
 
   /** The external ids of one source, in the order of their text. */
@@ -46,7 +64,7 @@ export class ExternalReferences {
       where: { all: [{ column: "entityType", is: "eq", value: this.deps.entityType }, { column: "source", is: "eq", value: source }] },
       orderBy: [{ column: "externalId", direction: "ascending" }],
     });
-    return rows.map((row) => row.externalId);
+    return rows.filter((row) => !isErased(row)).map((row) => row.externalId);
   }
 
   /**
@@ -66,6 +84,15 @@ export class ExternalReferences {
     }
   }
 
+  private async lookUp(references: readonly ExternalReference[]): Promise<readonly (readonly [ExternalReference, ExternalReferenceRow])[]> {
+    const byId = new Map(references.map((reference) => [this.rowId(reference), reference]));
+    const rows = await this.deps.records.get(externalReferenceTable, [...byId.keys()]);
+    return rows.flatMap((row) => {
+      const reference = byId.get(row.id);
+      return reference ? [[reference, row] as const] : [];
+    });
+  }
+
   private row(entityId: string, { source, externalId }: ExternalReference): ExternalReferenceRow {
     return { id: this.rowId({ source, externalId }), version: 1, entityType: this.deps.entityType, entityId, source, externalId };
   }
@@ -74,6 +101,9 @@ export class ExternalReferences {
     return this.deps.hasher.sha256(`${this.deps.entityType}:${externalReferenceText(reference)}`);
   }
 }
+
+/** A source that calls a record so has its reference taken for an erased one, and nothing worse. */
+const isErased = (row: ExternalReferenceRow): boolean => row.externalId === erasedText;
 
 const texts = (references: readonly ExternalReference[]): ReadonlySet<string> => new Set(references.map(externalReferenceText));
 

@@ -1,6 +1,6 @@
 import type { Instant } from "@nexus/common";
 import type { FieldHistoryEntry, HistoricEntityType } from "@nexus/crm";
-import { column, nullable, type RecordRow, type RecordTable } from "@nexus/crm-operations";
+import { column, type RecordRow, type RecordTable } from "@nexus/crm-operations";
 
 export interface FieldHistoryRow extends RecordRow {
   readonly entityType: HistoricEntityType;
@@ -11,8 +11,21 @@ export interface FieldHistoryRow extends RecordRow {
   readonly change: { readonly from: FieldHistoryEntry["from"]; readonly to: FieldHistoryEntry["to"] };
   readonly at: Instant;
   readonly by: string;
-  readonly reason: string | null;
 }
+
+/** Why a record changed, in somebody's words: apart from the history, which is for ever, so that it can be erased. */
+export interface ChangeReasonRow extends RecordRow {
+  readonly entityType: HistoricEntityType;
+  readonly entityId: string;
+  readonly entityVersion: number;
+  readonly reason: string;
+}
+
+export const changeReasonTable: RecordTable<ChangeReasonRow> = {
+  name: "crm_change_reason",
+  columns: { id: column.text, version: column.integer, entityType: column.text, entityId: column.text, entityVersion: column.integer, reason: column.text },
+  unique: [["entityType", "entityId", "entityVersion"]],
+};
 
 export const fieldHistoryTable: RecordTable<FieldHistoryRow> = {
   name: "crm_field_history",
@@ -26,13 +39,12 @@ export const fieldHistoryTable: RecordTable<FieldHistoryRow> = {
     change: column.json,
     at: column.instant,
     by: column.text,
-    reason: nullable(column.text),
   },
   unique: [["entityType", "entityId", "entityVersion", "field"]],
   appendOnly: true,
 };
 
-export const toFieldHistoryRow = (id: string, entry: FieldHistoryEntry): FieldHistoryRow => ({
+export const toFieldHistoryRow = (id: string, entry: Omit<FieldHistoryEntry, "reason">): FieldHistoryRow => ({
   id,
   version: 1,
   entityType: entry.entity.entityType,
@@ -42,5 +54,4 @@ export const toFieldHistoryRow = (id: string, entry: FieldHistoryEntry): FieldHi
   change: { from: entry.from, to: entry.to },
   at: entry.at,
   by: entry.by,
-  reason: entry.reason,
 });

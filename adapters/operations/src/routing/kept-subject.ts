@@ -5,11 +5,11 @@ const nothingKnown = { ownerId: null, duplicateOf: null, accountOwnerId: null, p
 
 type Sparse = keyof typeof nothingKnown;
 
-export type KeptSubject = Omit<RoutingSubject, Sparse> & Partial<Pick<RoutingSubject, Sparse>>;
+/** Without what lies apart: see `routingFactsTable`. */
+export type KeptSubject = Omit<RoutingSubject, Sparse | "facts" | "place"> & Partial<Pick<RoutingSubject, Sparse>>;
 
-export const keptSubject = ({ facts, ownerId, duplicateOf, accountOwnerId, previousOwnerId, declinedBy, ...rest }: RoutingSubject): KeptSubject => ({
+export const keptSubject = ({ facts: _facts, place: _place, ownerId, duplicateOf, accountOwnerId, previousOwnerId, declinedBy, ...rest }: RoutingSubject): KeptSubject => ({
   ...rest,
-  facts: withoutUndefined(facts),
   ...(ownerId === null ? {} : { ownerId }),
   ...(duplicateOf === null ? {} : { duplicateOf }),
   ...(accountOwnerId === null ? {} : { accountOwnerId }),
@@ -17,7 +17,10 @@ export const keptSubject = ({ facts, ownerId, duplicateOf, accountOwnerId, previ
   ...(declinedBy.length === 0 ? {} : { declinedBy }),
 });
 
-export const subjectOf = (kept: KeptSubject): RoutingSubject => ({ ...nothingKnown, ...kept });
+export const factsRead = ({ facts, place }: RoutingSubject): Pick<RoutingSubject, "facts" | "place"> => ({ facts: withoutUndefined(facts), place });
+
+/** Of a decision whose facts are gone, nothing is known but whose they were. */
+export const subjectOf = (kept: KeptSubject, read: Pick<RoutingSubject, "facts" | "place"> = { facts: {}, place: {} }): RoutingSubject => ({ ...nothingKnown, ...kept, ...read });
 
 /** A fact that is undefined is a missing one, and JSON knows only the latter. */
 const withoutUndefined = (facts: RoutingSubject["facts"]): RoutingSubject["facts"] =>

@@ -1,7 +1,8 @@
 import type { IdGenerator, Instant, OperationContext, Page, PageRequest } from "@nexus/common";
 import { column, type Given, type RecordRow, type RecordTable, type Records, type RoutingDecision, type RoutingLog, type RoutingOutcome, type RoutingRun } from "@nexus/crm-operations";
 import { pageBy } from "../storage/page-by.js";
-import { keptSubject, subjectOf, type KeptSubject } from "./kept-subject.js";
+import { factsRead, keptSubject, subjectOf, type KeptSubject } from "./kept-subject.js";
+import { routingFactsTable, type RoutingFactsRow } from "./routing-facts-table.js";
 
 interface RoutingRunRow extends RecordRow {
   readonly at: Instant;
@@ -56,6 +57,10 @@ export class StoredRoutingLog implements RoutingLog {
       routingDecisionTable,
       decisions.map(({ id, runId, position, subject, outcome }) => ({ id, version: 1, runId, position, subject: keptSubject(subject), outcome })),
     );
+    await this.records.insert(
+      routingFactsTable,
+      decisions.map(({ id, subject }) => ({ id, version: 1, entity: subject.entity, recordId: subject.id, read: factsRead(subject) })),
+    );
   }
 
   async run(_ctx: OperationContext, runId: string): Promise<{ readonly run: RoutingRun; readonly decisions: readonly RoutingDecision[] } | undefined> {
@@ -65,11 +70,11 @@ export class StoredRoutingLog implements RoutingLog {
       where: { column: "runId", is: "eq", value: runId },
       orderBy: [{ column: "position", direction: "ascending" }],
     });
-    return { run: row.run, decisions: decisions.map(decisionOf) };
+    return { run: row.run, decisions: await this.withFacts(decisions) };
   }
 
   async decision(_ctx: OperationContext, id: string): Promise<RoutingDecision | undefined> {
-    return (await this.records.get(routingDecisionTable, [id])).map(decisionOf)[0];
+    return (await this.withFacts(await this.records.get(routingDecisionTable, [id])))[0];
   }
 
   async runs(_ctx: OperationContext, page: PageRequest): Promise<Page<RoutingRun>> {
@@ -99,6 +104,18 @@ export class StoredRoutingLog implements RoutingLog {
     }
     return Object.fromEntries(byUser);
   }
+
+  private async withFacts(rows: readonly RoutingDecisionRow[]): Promise<readonly RoutingDecision[]> {
+    const facts = new Map((await this.records.get(routingFactsTable, rows.map(({ id }) => id))).map((row) => [row.id, row]));
+    return rows.map((row) => decisionOf(row, facts.get(row.id)));
+  }
 }
 
-const decisionOf = ({ id, runId, position, subject, outcome }: RoutingDecisionRow): RoutingDecision => ({ id, runId, position, subject: subjectOf(subject), outcome });
+const decisionOf = ({ id, runId, position, subject, outcome }: RoutingDecisionRow, facts: RoutingFactsRow | undefined): RoutingDecision => ({
+  id,
+  runId,
+  position,
+  subject: subjectOf(subject, facts?.read),
+  outcome,
+  ...(facts ? {} : { isErased: true }),
+});

@@ -4,6 +4,7 @@ import {
   availabilityStoreSuite,
   businessCalendarStoreSuite,
   commandAnswersSuite,
+  personalDataRegisterSuite,
   rotationStoreSuite,
   routingLogSuite,
   routingMemberStoreSuite,
@@ -27,4 +28,5 @@ export const portSuites: Readonly<Record<string, ContractSuite<RoutingStoresSubj
   RoutingLog: routingLogSuite,
   CommandAnswers: commandAnswersSuite,
   AccessStore: accessStoreSuite,
+  PersonalDataRegister: personalDataRegisterSuite,
 };

@@ -4,6 +4,7 @@ import type {
   BusinessCalendarStore,
   CommandAnswers,
   LockKey,
+  PersonalDataRegister,
   RoutingRooms,
   TerritoryStore,
   UnitOfWork,
@@ -17,6 +18,7 @@ export interface RoutingPorts {
   readonly availability: AvailabilityStore;
   readonly answers: CommandAnswers;
   readonly access: AccessStore;
+  readonly personalDataRegister: PersonalDataRegister;
   readonly routing: RoutingRooms;
 }
 

@@ -4,6 +4,7 @@
  * it and never closes a cycle; `lintAccountHierarchy` finds what an import may bring.
  * `AccountHierarchyProvider` keeps it until and while Party stands behind it.
  */
+export { accountDataClasses, accountLinkDataClasses } from "./account-data-classes.js";
 export type { AccountLink, AccountRecord } from "./account-record.js";
 export { accountLinkSchema } from "./account-schemas.js";
 export { accountHierarchy, ancestorsOf, descendantsOf, parentOf, rootOf, type AccountHierarchy } from "./account-hierarchy.js";

@@ -1,5 +1,6 @@
 import { accept, canonicalJson, Instant, millisecondsPerDay, NexusError, parseInput, refuse, type Clock, type OperationContext, type Refused, type Result } from "@nexus/common";
 import type { Hasher } from "../hasher.js";
+import { contextFields, silentLogger, type Logger } from "../logging/index.js";
 import type { LockKey, UnitOfWork } from "../unit-of-work/index.js";
 import { closedFields, permissionOf, type Authorizer } from "./authorizer.js";
 import { checkContext } from "./check-context.js";
@@ -15,6 +16,8 @@ export interface CommandPathDeps<Stores> {
   readonly clock: Clock;
   /** How long an answer is kept for its idempotency key; 7 days when absent, never less than one. */
   readonly answersKeptDays?: number;
+  /** Told of every command and what became of it: names, ids and codes, never what was in it. */
+  readonly logger?: Logger;
 }
 
 /**
@@ -39,6 +42,19 @@ export class CommandPath<Stores> {
    */
   async execute<Input, Output>(ctx: OperationContext, command: Command<Input, Output, Stores>, input: unknown): Promise<Result<Output>> {
     checkContext(ctx);
+    const { logger = silentLogger } = this.deps;
+    const about = { ...contextFields(ctx), command: command.name };
+    try {
+      const result = await this.permitted(ctx, command, input);
+      logger.log("info", "command", { ...about, outcome: result.ok ? "accepted" : "refused", ...(result.ok ? {} : { refusalCode: result.refusal.code }) });
+      return result;
+    } catch (error) {
+      logger.log("error", "command failed", { ...about, outcome: "failed", error });
+      throw error;
+    }
+  }
+
+  private async permitted<Input, Output>(ctx: OperationContext, command: Command<Input, Output, Stores>, input: unknown): Promise<Result<Output>> {
     const permission = await permissionOf(this.deps.authorizer, ctx, command.action);
     if (permission.length === 0) return this.deny(ctx, command, { denied: "action" });
     const parsed = parseInput(command.schema, input, command.limits);

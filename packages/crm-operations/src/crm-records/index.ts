@@ -4,6 +4,7 @@
  * these ports; who keeps the records is the adapter's business. History comes in as facts, through
  * `HistoryImporter`, past the gates that what is live goes through.
  */
+export { factsDataClasses } from "./facts-data-classes.js";
 export type { BatchOutcome, CrmRecord, OpenCount, OwnerAssignment, RecordTarget } from "./crm-record.js";
 export {
   leadRecordRatings,

@@ -5,6 +5,7 @@
  * A snapshot is plain data; `indexDirectory` makes it ready, and the functions answer as of a day.
  * `lintDirectory` finds what would mislead them before it is used. `DirectoryStore` keeps it.
  */
+export { directoryUserDataClasses } from "./directory-data-classes.js";
 export {
   emptyDirectory,
   type DirectorySnapshot,

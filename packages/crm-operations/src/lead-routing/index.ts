@@ -8,6 +8,7 @@
  * Before a policy is published, `lintRoutingPolicy` finds its mistakes, `simulateRouting` says who would
  * get what, and `compareRouting` what would change; `fairnessOf` measures a pool. None of them writes.
  */
+export { assignmentDataClasses, routingDecisionDataClasses, routingInputDataClasses, routingSubjectDataClasses } from "./routing-data-classes.js";
 export { policyAt, routedEntities, rulesInOrder, strategyNames } from "./routing-policy.js";
 export type {
   AdditionalSkill,

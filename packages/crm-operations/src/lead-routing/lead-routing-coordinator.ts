@@ -4,6 +4,7 @@ import type { CriteriaFacts } from "../criteria/index.js";
 import type { UnitOfWork } from "../unit-of-work/index.js";
 import type { AssignByHand, DeclineAssignment, RecordToHandOver, ReturnToQueue } from "./hand-over.js";
 import { compiledRoutings } from "./compiled-routing.js";
+import type { Logger } from "../logging/index.js";
 import { factsFromOutside } from "./facts-from-outside.js";
 import type { Assignment, EnrichmentProvider, RoutingDecision } from "./ports.js";
 import { replayDecision, replayRun, type Replay } from "./replay-routing.js";
@@ -18,6 +19,8 @@ export interface LeadRoutingDeps extends Omit<RoutingDeps, "compiled"> {
   readonly authorizer: Authorizer;
   /** Without it records are routed by what they say themselves. */
   readonly enrichment?: EnrichmentProvider;
+  /** Told of every command, see `CommandPathDeps`. */
+  readonly logger?: Logger;
 }
 
 /**

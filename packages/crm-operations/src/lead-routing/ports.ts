@@ -122,6 +122,8 @@ export interface RoutingDecision {
   readonly position: number;
   readonly subject: RoutingSubject;
   readonly outcome: RoutingOutcome;
+  /** Present when what it read was erased with the person it was about: `facts` and `place` of the subject are empty, and it cannot be made again. */
+  readonly isErased?: true;
 }
 
 /** What the decisions of one run started from. */

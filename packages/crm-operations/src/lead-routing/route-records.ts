@@ -7,7 +7,7 @@ import { openRouter } from "./router.js";
 import type { RoutingOutcome } from "./routing-outcome.js";
 import { policyAt, targetsOf, type RoutedEntity, type RoutingPolicy } from "./routing-policy.js";
 import type { RoutingRequest, RoutingSnapshot, RoutingState, RoutingSubject } from "./routing-snapshot.js";
-import { readsLoads, readSnapshot, readState, type RoutingDeps, type RoutingStores } from "./routing-stores.js";
+import { readsLoads, readSnapshot, readState, type RoutingDeps, type RoutingStores, withoutNames } from "./routing-stores.js";
 
 export interface RouteRecords {
   readonly entity: RoutedEntity;
@@ -161,7 +161,7 @@ const writeRun = async (ctx: OperationContext, stores: RoutingStores, writing: W
   await routing.assignments.save(ctx, assignments);
   await routing.rotations.saveRotations(ctx, rotations);
   if (readsLoads(policy, snapshot)) await routing.rotations.saveLoads(ctx, loadsOf(after, decisions, snapshot));
-  if ((await routing.snapshots.known(ctx, [run.snapshotHash])).size === 0) await routing.snapshots.keep(ctx, run.snapshotHash, snapshot);
+  if ((await routing.snapshots.known(ctx, [run.snapshotHash])).size === 0) await routing.snapshots.keep(ctx, run.snapshotHash, withoutNames(snapshot));
   await routing.log.append(ctx, run, decisions);
   if (given.length > 0) await routing.log.give(ctx, given);
   const decided = new Map(decisions.map((decision) => [decision.subject.id, decision]));

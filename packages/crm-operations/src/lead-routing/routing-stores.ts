@@ -64,8 +64,14 @@ export const readSnapshot = async (ctx: OperationContext, stores: RoutingStores,
     territories: await stores.territories.snapshot(ctx),
     fields: await currentFields(ctx, stores, clock.now()),
   };
-  return { snapshot, hash: hasher.sha256(canonicalJson(snapshot)) };
+  return { snapshot, hash: hasher.sha256(canonicalJson(withoutNames(snapshot))) };
 };
+
+/** The snapshot as it is kept, for ever: decisions ask who somebody is by id, and what names or reaches a user can be erased in the directory alone. */
+export const withoutNames = (snapshot: RoutingSnapshot): RoutingSnapshot => ({
+  ...snapshot,
+  directory: { ...snapshot.directory, users: snapshot.directory.users.map((user) => ({ ...user, name: user.id, email: null, externalReferences: [] })) },
+});
 
 export const currentFields = async (ctx: OperationContext, stores: Pick<RoutingStores, "fieldRegistry">, at: Instant): Promise<readonly FieldDefinition[]> =>
   fieldsAsOf(await stores.fieldRegistry.registry(ctx), at);

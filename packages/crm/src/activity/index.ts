@@ -26,6 +26,7 @@ export {
   type RelatedEntity,
   type RelatedEntityType,
 } from "./activity.js";
+export { activityDataClasses, activityInputDataClasses } from "./activity-data-classes.js";
 export { ActivityType } from "./activity-type.js";
 export { ActivityStatus } from "./activity-status.js";
 export { ActivityDuration, type ActivityDurationClass } from "./activity-duration.js";

@@ -94,7 +94,8 @@ export {
   type LeadPersist,
   type LeadScorePersist,
 } from "./lead-persist.js";
-export { leadPersonalData, leadTrackedFields, trackedLead, type TrackedLead } from "./lead-fields.js";
+export { leadDataClasses, leadInputDataClasses } from "./lead-data-classes.js";
+export { leadTrackedFields, trackedLead, type TrackedLead } from "./lead-fields.js";
 export { InvalidScoringModel, LeadNotFound, ScoringWeights, UnknownLeadSource } from "./errors.js";
 
 export {

@@ -1,15 +1,6 @@
 import { expect, test } from "vitest";
 import { commands, create, engineScore, leads, now } from "./lead-fixture.js";
-import { leadPersonalData, leadTrackedFields, trackedLead } from "./lead-fields.js";
-import { leadCommandSchemas } from "./lead-command-schema.js";
-
-test("every field that describes a lead says how personal it is", () => {
-  const lists = ["externalReferences", "customFields", "id", "expectedVersion"];
-  const described = Object.keys(leadCommandSchemas.update.shape).filter((name) => !lists.includes(name));
-  expect(Object.keys(leadPersonalData).sort()).toEqual(described.sort());
-  expect(Object.entries(leadPersonalData).filter(([, kind]) => kind === "contact").map(([name]) => name)).toEqual(["email", "phone", "city", "postalCode"]);
-  expect(leadPersonalData).toMatchObject({ contactName: "direct", country: "none", region: "none" });
-});
+import { leadTrackedFields, trackedLead } from "./lead-fields.js";
 
 test("field history sees owner, status, source, rating, budget and the value of the score, not its date", () => {
   const lead = leads.after(create, commands["assign-score"]).state;

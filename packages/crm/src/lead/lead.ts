@@ -14,7 +14,7 @@ export const LeadRating = {
   is: (value: unknown): value is LeadRating => ratings.some((rating) => rating === value),
 } as const;
 
-/** What describes a lead. Null where it is not known. How personal each field is: `leadPersonalData`. */
+/** What describes a lead. Null where it is not known. How personal each field is: `leadDataClasses`. */
 export interface LeadDetails {
   /** What the lead is about, 1 to 200 characters (VAL-CRM-0129). */
   readonly title: string;

@@ -9,6 +9,7 @@
  * written, `opportunityFromHistory` records what another system knows, `summarizeStages` and
  * `openValueOf` say what stores must add up to.
  */
+export { opportunityDataClasses, opportunityInputDataClasses } from "./opportunity-data-classes.js";
 export { OpportunityStatus } from "./opportunity-status.js";
 export { OpportunityType } from "./opportunity-type.js";
 export { standardCloseReasons, type CloseReason } from "./close-reason.js";

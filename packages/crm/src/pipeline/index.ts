@@ -12,6 +12,7 @@ export { OpportunityStage, type StandardStage } from "./opportunity-stage.js";
 export { PipelineStage, type PipelineStageInput, type StageKind } from "./pipeline-stage.js";
 export { PipelineStatus } from "./pipeline-status.js";
 export { TransitionPolicy } from "./transition-policy.js";
+export { pipelineDataClasses, pipelineInputDataClasses } from "./pipeline-data-classes.js";
 export { Pipeline } from "./pipeline.js";
 export {
   pipelineCommandSchemas,

@@ -1,0 +1,85 @@
+import { erasedText, type DataClassesOf } from "@nexus/common";
+import type { FactsByEntity } from "./history-facts.js";
+
+const requiredWords = { personal: "free-text", erased: erasedText } as const;
+const words = { personal: "free-text", erased: undefined } as const;
+const contact = { personal: "contact", erased: undefined } as const;
+const reference = { source: "none", externalId: { personal: "contact", erased: erasedText } } as const;
+const history = { reference, createdAt: "none", customFields: { personal: "free-text", erased: {} } } as const;
+
+/** The data class of every fact that an import takes. */
+export const factsDataClasses = {
+  lead: {
+    ...history,
+    title: { personal: "direct", erased: erasedText },
+    status: "none",
+    source: "none",
+    ownerReference: reference,
+    contactName: { personal: "direct", erased: undefined },
+    jobTitle: { personal: "direct", erased: undefined },
+    companyName: words,
+    email: contact,
+    phone: contact,
+    website: words,
+    country: "none",
+    region: "none",
+    city: contact,
+    postalCode: contact,
+    industry: "none",
+    interest: words,
+    employees: "none",
+    annualRevenue: "none",
+    budget: "none",
+    purchaseWithinDays: "none",
+    rating: "none",
+    note: words,
+    inquiryAt: "none",
+    marketingQualifiedAt: "none",
+    salesAcceptedAt: "none",
+    salesQualifiedAt: "none",
+    convertedAt: "none",
+    disqualifiedAt: "none",
+    disqualificationReason: "none",
+  },
+  opportunity: {
+    ...history,
+    name: requiredWords,
+    status: "none",
+    pipelineName: "none",
+    stageName: "none",
+    type: "none",
+    amount: "none",
+    expectedCloseDate: "none",
+    stageEnteredAt: "none",
+    closedAt: "none",
+    closeReason: "none",
+    competitor: words,
+    ownerReference: reference,
+    accountReference: reference,
+    productReference: reference,
+    sourceLeadReference: reference,
+  },
+  account: {
+    ...history,
+    name: requiredWords,
+    parentReference: reference,
+    parentSince: "none",
+    industry: "none",
+    country: "none",
+    employees: "none",
+    annualRevenue: "none",
+    yearEstablished: "none",
+    domain: words,
+    ownerReference: reference,
+  },
+  product: { ...history, name: "none", family: "none", listPrice: "none" },
+  user: {
+    ...history,
+    name: { personal: "direct", erased: erasedText },
+    email: contact,
+    timeZone: "none",
+    managerReference: reference,
+    teamName: "none",
+    since: "none",
+  },
+} as const satisfies { readonly [Entity in keyof FactsByEntity]: DataClassesOf<FactsByEntity[Entity]> };
