@@ -19,7 +19,7 @@ export interface PinoLoggerOptions {
  * ```ts
  * const logger = pinoLogger({ level: "debug", moreFields: ["queueId"] });
  * logger.log("info", "A lead was routed.", { entityId: "L-1", queueId: "inbox", email: "dropped@example.com" });
- * // {"level":"info","time":1767225600000,"entityId":"L-1","queueId":"inbox","droppedFields":1,"msg":"A lead was routed."}
+ * // The line: {"level":"info","time":1767225600000,"entityId":"L-1","queueId":"inbox","droppedFields":1,"msg":"A lead was routed."}
  * ```
  */
 export const pinoLogger = ({ level = "info", moreFields = [], destination }: PinoLoggerOptions = {}): Logger => {
