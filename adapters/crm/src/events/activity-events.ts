@@ -2,13 +2,12 @@ import type { ActivityEvent } from "@nexus/crm";
 import type { EventDescription, EventFamily } from "@nexus/crm-operations";
 import { z } from "zod";
 import { eventSchemaVersion } from "../storage/published-event.js";
-import { externalReferences, id, instant, onlyId, ownerChange, whole } from "./vocabulary.js";
+import { id, instant, onlyId, ownerChange, whole } from "./vocabulary.js";
 
 const duration = z.strictObject({ minutes: whole }).nullable();
 const relatedTo = z.strictObject({ entityType: z.enum(["lead", "opportunity", "account", "contact", "partner", "quote", "order", "contract"]), id });
-const description = { relatedTo, externalReferences };
 const plan = { type: z.enum(["call", "email", "meeting", "task", "note"]), scheduledAt: instant.nullable(), duration };
-const beginning = { id, tenantId: id, ownerId: id.nullable(), ...description, ...plan };
+const beginning = { id, tenantId: id, ownerId: id.nullable(), relatedTo, ...plan };
 const course = z.strictObject({
   ...plan,
   status: z.enum(["planned", "in-progress", "completed", "cancelled"]),
@@ -16,13 +15,13 @@ const course = z.strictObject({
   endedAt: instant.nullable(),
   cancellation: z.strictObject({ at: instant }).nullable(),
 });
-const history = { ...description, ownerId: id.nullable(), createdAt: instant };
+const history = { relatedTo, ownerId: id.nullable(), createdAt: instant };
 const imported = z.strictObject({ ...history, course });
 
 const events = {
   ActivityCreated: { says: "Something is planned with or about a customer.", data: z.strictObject(beginning) },
   ActivityLogged: { says: "Something that has already been done was recorded.", data: z.strictObject({ ...beginning, startedAt: instant.nullable(), endedAt: instant }) },
-  ActivityUpdated: { says: "What describes an activity has changed; only what changed.", data: z.strictObject({ id, ...z.strictObject({ ...description, duration }).partial().shape }) },
+  ActivityUpdated: { says: "What describes an activity has changed; only what changed.", data: z.strictObject({ id, ...z.strictObject({ relatedTo, duration }).partial().shape }) },
   ActivityStarted: { says: "An activity has begun.", data: z.strictObject({ id, startedAt: instant }) },
   ActivityCompleted: { says: "An activity has been done.", data: z.strictObject({ id, endedAt: instant, duration }) },
   ActivityRescheduled: { says: "An activity is planned for another time.", data: z.strictObject({ id, from: instant.nullable(), to: instant }) },

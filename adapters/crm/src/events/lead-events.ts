@@ -2,27 +2,23 @@ import type { LeadEvent } from "@nexus/crm";
 import type { EventDescription, EventFamily } from "@nexus/crm-operations";
 import { z } from "zod";
 import { eventSchemaVersion } from "../storage/published-event.js";
-import { date, externalReferences, id, instant, money, onlyId, ownerChange, text, whole } from "./vocabulary.js";
+import { date, id, instant, money, onlyId, ownerChange, text, whole } from "./vocabulary.js";
 
 const openStatus = z.enum(["new", "contacted", "qualified"]);
 const status = z.enum(["new", "contacted", "qualified", "disqualified", "converted"]);
 const handover = z.strictObject({ cycle: whole, stage: z.enum(["inquiry", "mql", "sal", "sql"]), at: instant });
 const score = z.strictObject({ value: whole, calculatedAt: instant, modelVersion: text.nullable(), origin: z.enum(["engine", "manual", "import"]) });
 
-/** Without what names or reaches a person. */
+/** Without what names or reaches a person, or may: companies are called like their owners. */
 const description = {
-  companyName: text.nullable(),
-  website: text.nullable(),
   country: text.nullable(),
   region: text.nullable(),
   industry: text.nullable(),
-  interest: text.nullable(),
   employees: whole.nullable(),
   annualRevenue: money.nullable(),
   budget: money.nullable(),
   purchaseWithinDays: whole.nullable(),
   rating: z.enum(["hot", "warm", "cold"]).nullable(),
-  externalReferences,
 };
 
 const outcome = z.strictObject({

@@ -2,13 +2,12 @@ import type { OpportunityEvent } from "@nexus/crm";
 import type { EventDescription, EventFamily } from "@nexus/crm-operations";
 import { z } from "zod";
 import { eventSchemaVersion } from "../storage/published-event.js";
-import { date, decimal, externalReferences, forecastCategory, id, instant, money, onlyId, ownerChange, ppm, text, whole } from "./vocabulary.js";
+import { date, decimal, forecastCategory, id, instant, money, onlyId, ownerChange, ppm, text, whole } from "./vocabulary.js";
 
 const recurring = z.strictObject({ monthly: money, termMonths: whole });
 const line = z.strictObject({
   id,
   productId: id.nullable(),
-  description: text,
   quantity: decimal,
   unitPrice: money.nullable(),
   discountPpm: ppm,
@@ -18,14 +17,14 @@ const line = z.strictObject({
 const contactRole = z.strictObject({ contactId: id, role: text, isPrimary: z.boolean() });
 const type = z.enum(["new", "expansion", "renewal", "contraction"]);
 
-const details = { type, accountId: id.nullable(), sourceLeadId: id.nullable(), externalReferences };
+const details = { type, accountId: id.nullable(), sourceLeadId: id.nullable() };
 const value = { amount: money.nullable(), isFreePilot: z.boolean(), recurring: recurring.nullable(), lines: z.array(line) };
 const content = { ...details, ...value, ownerId: id.nullable(), contactRoles: z.array(contactRole), expectedCloseDate: date.nullable() };
 
 const course = z.strictObject({
   stageId: id,
   stageHistory: z.array(z.strictObject({ stageId: id, enteredAt: instant.nullable(), leftAt: instant.nullable() })),
-  outcome: z.strictObject({ status: z.enum(["open", "won", "lost"]), closedAt: instant.nullable(), closeReason: id.nullable(), competitor: text.nullable(), actualAmount: money.nullable() }),
+  outcome: z.strictObject({ status: z.enum(["open", "won", "lost"]), closedAt: instant.nullable(), closeReason: id.nullable(), actualAmount: money.nullable() }),
   forecastCategory,
 });
 const findings = z.array(z.strictObject({ code: text, message: text }));
@@ -39,7 +38,7 @@ const events = {
   OpportunityCloseDateChanged: { says: "A deal is expected to close on another day.", data: z.strictObject({ id, from: date.nullable(), to: date.nullable(), isPush: z.boolean() }) },
   OpportunityStageChanged: { says: "A deal has moved to another open stage.", data: z.strictObject({ ...move, direction: z.enum(["forward", "backward"]), stageCategory: forecastCategory }) },
   OpportunityWon: { says: "A deal has been won.", data: z.strictObject({ ...move, closedAt: instant, closeReason: id.nullable(), actualAmount: money.nullable() }) },
-  OpportunityLost: { says: "A deal has been lost.", data: z.strictObject({ ...move, closedAt: instant, closeReason: id, competitor: text.nullable() }) },
+  OpportunityLost: { says: "A deal has been lost.", data: z.strictObject({ ...move, closedAt: instant, closeReason: id }) },
   OpportunityReopened: { says: "A closed deal is open again.", data: z.strictObject({ ...move, status: z.enum(["won", "lost"]), stageCategory: forecastCategory }) },
   OpportunityForecastSet: {
     says: "Somebody has said how a deal counts in the forecast, or that its stage says so again.",
