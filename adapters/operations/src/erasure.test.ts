@@ -5,7 +5,7 @@ import { crmCommands } from "@nexus/adapter-crm";
 import { memoryStorage, trustedHost } from "@nexus/adapter-memory";
 import { connect, openEmbedded } from "@nexus/adapter-postgres";
 import { schemaFor, startPostgresServer } from "@nexus/adapter-postgres/testing";
-import { AuditSealer, bindStores, column, CommandPath, composePersonalData, LeadRoutingCoordinator, personalDataCommands, verifyAudit, type Logger, type PersonalDataStores, type RecordRow, type RecordTable, type SealingRound, type Transaction, type UnitOfWork, type UnsealedTenants } from "@nexus/crm-operations";
+import { AuditSealer, bindStores, column, CommandPath, LeadRoutingCoordinator, personalDataCommands, verifyAudit, type Logger, type RecordRow, type RecordTable, type SealingRound, type Transaction, type UnitOfWork, type UnsealedTenants } from "@nexus/crm-operations";
 import { erasedPerson, livePerson, otherPerson, prepareLives, type LifeOfAPerson } from "./testing/person-in-every-field.js";
 import { bindDesk, deskSchemas, done, settle, simulatedDeps, target, type Desk, type SimulatedDeps } from "./testing/routing-under-test.js";
 import { everythingInMemory, everythingInPostgres, hitsByTable, type EverythingStored } from "./testing/search-everything.js";
@@ -37,21 +37,16 @@ const places: Readonly<Record<string, (deps: SimulatedDeps) => Promise<Opened>>>
   },
 };
 
-type Stores = Desk & PersonalDataStores;
-
 for (const [name, open] of Object.entries(places)) {
   describe(name, () => {
     const deps = simulatedDeps();
     let opened: Opened;
-    let path: CommandPath<Stores>;
-    let unitOfWork: UnitOfWork<Stores>;
+    let path: CommandPath<Desk>;
+    let unitOfWork: UnitOfWork<Desk>;
     let tenants = 0;
     beforeAll(async () => {
       opened = await open(deps);
-      unitOfWork = bindStores(opened.unitOfWork, (tx): Stores => {
-        const desk = bindDesk(deps)(tx);
-        return { ...desk, ...composePersonalData(desk, tx) };
-      });
+      unitOfWork = bindStores(opened.unitOfWork, bindDesk(deps));
       path = new CommandPath({ unitOfWork, authorizer: trustedHost, hasher: deps.hasher, clock: deps.clock, logger });
     }, 120_000);
     afterAll(() => opened.close());
