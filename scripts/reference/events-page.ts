@@ -1,9 +1,9 @@
 // docs/reference/events.md: every event that is published, from the catalogue that the tests hold the emitters to.
 import { Instant } from "../../packages/common/src/index.js";
-import { envelopeOf, eventJsonSchema, routingEventFamily, type EventCatalogue, type EventFamily } from "../../packages/crm-operations/src/index.js";
+import { envelopeOf, eventJsonSchema, operationsEventCatalogue, type EventCatalogue, type EventFamily } from "../../packages/crm-operations/src/index.js";
 import { crmEventCatalogue } from "../../adapters/crm/src/index.js";
 
-export const currentCatalogue = (): EventCatalogue => [...crmEventCatalogue, routingEventFamily];
+export const currentCatalogue = (): EventCatalogue => [...crmEventCatalogue, ...operationsEventCatalogue];
 
 interface JsonSchema {
   readonly title?: string;

@@ -1,10 +1,11 @@
+import { accept } from "@nexus/common";
 import { catalogueProblem, historyCommands, outboxTable, type Command, type EventEnvelope, type NewEvent } from "@nexus/crm-operations";
 import { describe, expect, expectTypeOf, test } from "vitest";
 import type { CrmStores } from "./bind-crm.js";
 import { crmCommands } from "./crm-commands.js";
 import { crmEventCatalogue, type CrmEvents } from "./events/crm-events.js";
 import { sampleInputs } from "./testing/sample-inputs.js";
-import { settledCrm } from "./testing/settled-crm.js";
+import { settledCrm, type SettledCrm } from "./testing/settled-crm.js";
 
 const catalogued = crmEventCatalogue.flatMap(({ events }) => Object.keys(events));
 
@@ -19,6 +20,8 @@ const laterFacts = (name: string, input: unknown): readonly unknown[] => {
   return [(input as readonly object[]).map((facts) => ({ ...facts, ...change }))];
 };
 
+const aPerson = [{ entityType: "lead", id: "L-new" }, { entityType: "opportunity", id: "O-open" }, { entityType: "activity", id: "A-planned" }];
+
 const disqualified: NewEvent = { type: "LeadDisqualified", data: { id: "L-1", from: "new" }, schemaVersion: 1, aggregate: { type: "lead", id: "L-1", sequence: 2 } };
 
 describe("the catalogue of the CRM's events", () => {
@@ -27,15 +30,25 @@ describe("the catalogue of the CRM's events", () => {
     for (const { events } of crmEventCatalogue) for (const { says } of Object.values(events)) expect(says).toMatch(/^[A-Z].*\.$/);
   });
 
-  test("is what the CRM emits: every event of a command happens when every command is carried out", async () => {
+  test("is what the CRM emits: every event happens when every command is carried out, and when a person is erased", async () => {
     const happened = new Set<string>();
+    const listen = async ({ rows, ctx }: SettledCrm): Promise<void> => {
+      for (const { type } of await rows.read(ctx, ({ records }) => records.find(outboxTable, {}))) happened.add(type);
+    };
     for (const command of commands) {
-      const { rows, ctx, commands: path } = await settledCrm();
+      const crm = await settledCrm();
+      const { ctx, commands: path } = crm;
       const input = sampleInputs[command.name];
       expect(await path.execute(ctx, command, input), command.name).toMatchObject({ ok: true });
       for (const later of laterFacts(command.name, input)) expect(await path.execute(ctx, command, later), command.name).toMatchObject({ ok: true });
-      for (const { type } of await rows.read(ctx, ({ records }) => records.find(outboxTable, {}))) happened.add(type);
+      await listen(crm);
     }
+    const crm = await settledCrm();
+    await crm.unitOfWork.run(crm.ctx, [], async ({ crmPersonalData }) => {
+      for (const holder of crmPersonalData) await holder.erase(crm.ctx, aPerson, { id: "E-1", at: crm.clock.now() });
+      return accept(undefined);
+    });
+    await listen(crm);
     // No command takes over activities of another system so far; the core decides such imports.
     expect(catalogued.filter((type) => !happened.has(type))).toEqual(["ActivityImported", "ActivityHistoryCorrected"]);
   }, 60_000);

@@ -18,7 +18,7 @@ const failEachCallOf = ({ ctx, storage, bind, samples }: SettledDesk, command: R
   return failEveryCall({ name: command.name, storage: faulty, snapshotHash: storage.snapshotHash, execute: () => path.execute(keyed, command, samples[command.name]) });
 };
 
-test("every command of routing and access happens as a whole or not at all, its answer included, whichever call into storage fails", async () => {
+test("every command of routing, access, dead letters and personal data happens as a whole or not at all, its answer included, whichever call into storage fails", async () => {
   const found = [];
   for (const command of routedCommands) found.push(await failEachCallOf(settled, command));
   expect(found.flatMap(({ problems }) => problems)).toEqual([]);
@@ -26,7 +26,7 @@ test("every command of routing and access happens as a whole or not at all, its 
   const failed = found.reduce((sum, each) => sum + each.failed, 0);
   // Each call before and after its effect; a commit that has had its effect has happened.
   expect(failed).toBe(2 * calls - routedCommands.length);
-  console.info(`${routedCommands.length} commands of routing and access, ${calls} calls into storage, ${failed} failures: 100 % of the calls`);
+  console.info(`${routedCommands.length} commands of routing, access, dead letters and personal data, ${calls} calls into storage, ${failed} failures: 100 % of the calls`);
 });
 
 test("control: the same check is red for every command on a storage that commits call by call", async () => {

@@ -11,30 +11,39 @@ beforeAll(async () => {
   settled = await settledDesk();
 });
 
+/** What reaches the persons of the settled desk and of the samples. */
+const personal = [0, 1, 2, 3].flatMap((i) => [`${i}@acme.example`, `+49 30 90182${i}`]);
+
 const trialOf = (command: RoutedCommand, change: Partial<RoutedCommand> = {}): Promise<DenialReport> => {
   const { unitOfWork, watched } = undoingCommands(bindStores(settled.storage.unitOfWork, settled.bind));
   return denialsOf<Desk>({
     ctx: settled.ctx,
     command: { ...command, ...change },
     sample: settled.samples[command.name],
-    personal: [],
+    personal,
     dump: settled.storage.dump,
     execute: (authorizer, ctx, tried, input) => new CommandPath<Desk>({ ...deps, unitOfWork, authorizer }).execute(ctx, watched(tried), input),
   });
 };
 
-test("every command of routing and access is denied without a grant, in another tenant and for records that are not the actor's, and each denial is in the audit trail", async () => {
+test("every command of routing, access, dead letters and personal data is denied without a grant, in another tenant, for records and for fields that are not the actor's, and each denial is in the audit trail", async () => {
   const reports: DenialReport[] = [];
   for (const command of routedCommands) reports.push(await trialOf(command));
   expect(reports.flatMap(({ problems }) => problems)).toEqual([]);
   const count = (kind: keyof DenialReport["seen"]): number => reports.reduce((sum, { seen }) => sum + seen[kind], 0);
   expect([count("action"), count("tenant")]).toEqual([routedCommands.length, routedCommands.length]);
-  console.info(`${routedCommands.length} commands of routing and access: denied ${count("action")} without a grant, ${count("tenant")} in another tenant, ${count("record")} for a record`);
+  console.info(`${routedCommands.length} commands of routing, access, dead letters and personal data: denied ${count("action")} without a grant, ${count("tenant")} in another tenant, ${count("record")} for a record, ${count("fields")} for fields`);
 });
 
 test("control: a command that forgets its record is found", async () => {
   for (const command of routedCommands.filter(({ name }) => name === "routing.route" || name === "routing.reassign")) {
     expect((await trialOf(command, { records: noRecords })).problems).toEqual([expect.stringContaining(`${command.name}, record: is accepted though it names`)]);
+  }
+});
+
+test("control: a command that forgets that it answers or asks for personal data is found", async () => {
+  for (const command of routedCommands.filter(({ name }) => name === "personal-data.find-subject" || name === "personal-data.export-subject")) {
+    expect((await trialOf(command, { fields: () => [] })).problems).toEqual([expect.stringContaining(`${command.name}, fields: is accepted with personal data: `)]);
   }
 });
 

@@ -19,7 +19,7 @@ beforeAll(async () => {
 
 const pathOf = ({ desk }: SettledDesk): CommandPath<Desk> => new CommandPath<Desk>({ ...deps, unitOfWork: undoing(desk.unitOfWork), authorizer: trustedHost });
 
-test("every command of routing and access has a sample", () => {
+test("every command of routing, access, dead letters and personal data has a sample", () => {
   expect(routedCommands.map(({ name }) => name).toSorted()).toEqual(Object.keys(settled.samples).toSorted());
 });
 

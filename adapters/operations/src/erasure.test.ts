@@ -4,8 +4,8 @@ import { simulatedContext, simulatedRandom } from "@nexus/common/testing";
 import { crmCommands } from "@nexus/adapter-crm";
 import { memoryStorage, trustedHost } from "@nexus/adapter-memory";
 import { connect, openEmbedded } from "@nexus/adapter-postgres";
-import { schemaFor, startPostgresServer } from "@nexus/adapter-postgres/testing";
-import { AuditSealer, bindStores, column, CommandPath, composePersonalData, LeadRoutingCoordinator, personalDataCommands, verifyAudit, type Logger, type PersonalDataStores, type RecordRow, type RecordTable, type SealingRound, type Transaction, type UnitOfWork, type UnsealedTenants } from "@nexus/crm-operations";
+import { schemaFor, startPostgresServer, templateFile } from "@nexus/adapter-postgres/testing";
+import { AuditSealer, bindStores, column, CommandPath, LeadRoutingCoordinator, personalDataCommands, verifyAudit, type Logger, type RecordRow, type RecordTable, type SealingRound, type Transaction, type UnitOfWork, type UnsealedTenants } from "@nexus/crm-operations";
 import { erasedPerson, livePerson, otherPerson, prepareLives, type LifeOfAPerson } from "./testing/person-in-every-field.js";
 import { bindDesk, deskSchemas, done, settle, simulatedDeps, target, type Desk, type SimulatedDeps } from "./testing/routing-under-test.js";
 import { everythingInMemory, everythingInPostgres, hitsByTable, type EverythingStored } from "./testing/search-everything.js";
@@ -27,7 +27,7 @@ const places: Readonly<Record<string, (deps: SimulatedDeps) => Promise<Opened>>>
     return Promise.resolve({ ...storage, everything: everythingInMemory(storage), close: () => Promise.resolve() });
   },
   "the embedded database": async (deps) => {
-    const storage = await openEmbedded({ directory: "memory", schemas, ...deps, random: simulatedRandom(5) });
+    const storage = await openEmbedded({ directory: "memory", template: templateFile(), schemas, ...deps, random: simulatedRandom(5) });
     return { ...storage, everything: everythingInPostgres(storage.unitOfWork), close: () => storage.close() };
   },
   "a server": async (deps) => {
@@ -37,21 +37,16 @@ const places: Readonly<Record<string, (deps: SimulatedDeps) => Promise<Opened>>>
   },
 };
 
-type Stores = Desk & PersonalDataStores;
-
 for (const [name, open] of Object.entries(places)) {
   describe(name, () => {
     const deps = simulatedDeps();
     let opened: Opened;
-    let path: CommandPath<Stores>;
-    let unitOfWork: UnitOfWork<Stores>;
+    let path: CommandPath<Desk>;
+    let unitOfWork: UnitOfWork<Desk>;
     let tenants = 0;
     beforeAll(async () => {
       opened = await open(deps);
-      unitOfWork = bindStores(opened.unitOfWork, (tx): Stores => {
-        const desk = bindDesk(deps)(tx);
-        return { ...desk, ...composePersonalData(desk, tx) };
-      });
+      unitOfWork = bindStores(opened.unitOfWork, bindDesk(deps));
       path = new CommandPath({ unitOfWork, authorizer: trustedHost, hasher: deps.hasher, clock: deps.clock, logger });
     }, 120_000);
     afterAll(() => opened.close());

@@ -38,12 +38,12 @@ const tryAll = async (settled: SettledDesk, rows: UnitOfWork<Transaction>, comma
   return { tried: found.reduce((sum, { tried }) => sum + tried, 0), problems: found.flatMap(({ problems }) => problems) };
 };
 
-test("another tenant's ids, in any place of any command of routing and access, are answered as ids that nobody has", async () => {
+test("another tenant's ids, in any place of any command of routing, access, dead letters and personal data, are answered as ids that nobody has", async () => {
   const settled = await settledDesk();
   const { tried, problems } = await tryAll(settled, settled.storage.unitOfWork);
   expect(problems).toEqual([]);
   expect(tried).toBeGreaterThan(10);
-  console.info(`${routedCommands.length} commands of routing and access, ${tried} ids of another tenant: all unknown`);
+  console.info(`${routedCommands.length} commands of routing, access, dead letters and personal data, ${tried} ids of another tenant: all unknown`);
 });
 
 test("control: a storage that shows other tenants' rows is found", async () => {

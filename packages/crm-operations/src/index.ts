@@ -129,7 +129,7 @@ export {
   type AuthorizationStores, type Grant, type Principal, type RecordScope, type RoleAssignment, type RoleAuthorizerDeps,
 } from "./authorization/index.js";
 export {
-  auditChainAggregate, auditChainLock, AuditSealer, auditSealTable, auditTrailText, reasonsErased, sealEntries, verifyAudit,
+  auditChainAggregate, auditChainLock, auditEventFamily, AuditSealer, auditSealTable, auditTrailText, reasonsErased, sealEntries, verifyAudit,
   type AuditChain, type AuditedEntity, type AuditEvidence, type AuditFilter, type AuditFinding, type AuditFindingKind, type AuditHead,
   type AuditReason, type AuditReasons, type AuditSeal, type AuditSealed, type AuditSealedData, type AuditSealerDeps, type AuditSealRow,
   type AuditTrail, type AuditTrailEntry, type AuditVerification, type ExportedReason, type KeptEntry, type SealedEntry, type SealingRound,
@@ -145,8 +145,8 @@ export {
 } from "./events/index.js";
 export type { StopSignal } from "./stop-signal.js";
 export {
-  answersHolder, composePersonalData, idsOfKind, legalBases, outboxHolder, personalDataCommands, personalDataLock, reasonsHolder,
-  subjectRecordsInOrder, subjectRecordText,
+  answersHolder, composePersonalData, idsOfKind, legalBases, outboxHolder, personalDataCommands, personalDataEventFamily, personalDataLock,
+  reasonsHolder, subjectRecordsInOrder, subjectRecordText,
   type AnyDataClasses, type BusinessDataClass, type DataClass, type DataClassesOf, type ErasedRecord, type EraseSubject, type ExportSubject,
   type LegalBasis, type LegalHold, type PersonalDataClass, type PersonalDataCommands, type PersonalDataDeps, type PersonalDataHolder,
   type PersonalDataPart, type PersonalDataParts, type PersonalDataRegister, type PersonalDataStores, type PersonalField, type PlaceLegalHold,
@@ -156,3 +156,4 @@ export {
   contextFields, describeError, logLevels, plainLine, redactedFields, silentLogger, standardLogFields,
   type DescribedError, type LogFields, type LoggedValue, type Logger, type LogLevel,
 } from "./logging/index.js";
+export { operationsEventCatalogue } from "./operations-event-catalogue.js";

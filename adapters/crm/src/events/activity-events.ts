@@ -31,6 +31,7 @@ const events = {
   ActivityRestored: { says: "An activity was taken out of the bin.", data: onlyId },
   ActivityImported: { says: "An activity of another system was recorded as it was.", data: z.strictObject({ id, tenantId: id, imported }) },
   ActivityHistoryCorrected: { says: "A later import knew better about an activity.", data: z.strictObject({ id, imported, changes: z.strictObject(history).partial(), course: course.exactOptional() }) },
-} satisfies { readonly [Type in ActivityEvent["type"]]: EventDescription };
+  ActivityErased: { says: "What an activity said of a person has been erased.", data: onlyId },
+} satisfies { readonly [Type in ActivityEvent["type"] | "ActivityErased"]: EventDescription };
 
 export const activityEventFamily: EventFamily<typeof events> = { aggregate: "activity", schemaVersion: eventSchemaVersion, emittedBy: "adapter-crm", events };

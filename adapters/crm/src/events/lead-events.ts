@@ -55,6 +55,7 @@ const events = {
   LeadRestored: { says: "A lead was taken out of the bin.", data: onlyId },
   LeadImported: { says: "A lead of another system was recorded as it was; nobody is to be notified.", data: z.strictObject({ id, tenantId: id, ...history, imported }) },
   LeadHistoryCorrected: { says: "A later import brought other facts about a lead; only what its source has changed.", data: z.strictObject({ id, changes: z.strictObject(history).partial(), imported }) },
-} satisfies { readonly [Type in LeadEvent["type"]]: EventDescription };
+  LeadErased: { says: "What a lead said of a person has been erased.", data: onlyId },
+} satisfies { readonly [Type in LeadEvent["type"] | "LeadErased"]: EventDescription };
 
 export const leadEventFamily: EventFamily<typeof events> = { aggregate: "lead", schemaVersion: eventSchemaVersion, emittedBy: "adapter-crm", events };

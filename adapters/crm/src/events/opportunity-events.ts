@@ -53,6 +53,7 @@ const events = {
     says: "A later import brought other facts about a deal; only what nobody had touched since.",
     data: z.strictObject({ id, changes: z.strictObject({ ...content, createdAt: instant }).partial(), course: course.exactOptional(), findings }),
   },
-} satisfies { readonly [Type in OpportunityEvent["type"]]: EventDescription };
+  OpportunityErased: { says: "What a deal said of a person has been erased.", data: onlyId },
+} satisfies { readonly [Type in OpportunityEvent["type"] | "OpportunityErased"]: EventDescription };
 
 export const opportunityEventFamily: EventFamily<typeof events> = { aggregate: "opportunity", schemaVersion: eventSchemaVersion, emittedBy: "adapter-crm", events };

@@ -16,7 +16,7 @@ export class ActivityHolder implements PersonalDataHolder {
 
   constructor(deps: BoundDeps) {
     this.store = new StoredActivities(deps).store;
-    this.records = new ErasableRecords(activityKind, this.store, deps.tx);
+    this.records = new ErasableRecords("ActivityErased", activityKind, this.store, deps.tx);
     this.traces = new RecordTraces("activity", deps);
   }
 

@@ -3,6 +3,7 @@ import type { DecisionEnvironment, Entity, CoreEvent } from "@nexus/crm";
 import type { PersonalDataPart, RecordReference, Transaction } from "@nexus/crm-operations";
 import type { EntityKind } from "../storage/entity-kind.js";
 import type { EntityStore } from "../storage/entity-store.js";
+import { eventSchemaVersion } from "../storage/published-event.js";
 
 /** What changed about one record when its person was erased. */
 export interface Overwritten<State> {
@@ -22,6 +23,7 @@ export class ErasableRecords<
   Columns extends object,
 > {
   constructor(
+    private readonly eventType: "LeadErased" | "OpportunityErased" | "ActivityErased",
     private readonly kind: EntityKind<State, Command, Event, Environment, Columns>,
     private readonly store: EntityStore<State, Command, Event, Environment, Columns>,
     private readonly tx: Transaction,
@@ -49,9 +51,9 @@ export class ErasableRecords<
     await this.tx.records.update(this.kind.table, steps.map(({ before, after }) => ({ row: this.kind.toRow(after), expectedVersion: before.version })));
     await this.tx.emit(
       steps.map(({ after }) => ({
-        type: eventNames[this.kind.type],
+        type: this.eventType,
         data: { id: after.id },
-        schemaVersion: 1,
+        schemaVersion: eventSchemaVersion,
         aggregate: { type: this.kind.type, id: after.id, sequence: after.version },
       })),
     );
@@ -61,5 +63,3 @@ export class ErasableRecords<
     return { entityType: this.kind.type, id };
   }
 }
-
-const eventNames = { lead: "LeadErased", opportunity: "OpportunityErased", pipeline: "PipelineErased", activity: "ActivityErased" } as const;

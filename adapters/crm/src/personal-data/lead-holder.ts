@@ -19,7 +19,7 @@ export class LeadHolder implements PersonalDataHolder {
 
   constructor(deps: BoundDeps) {
     this.leads = new StoredLeads(deps);
-    this.records = new ErasableRecords(leadKind, this.leads.store, deps.tx);
+    this.records = new ErasableRecords("LeadErased", leadKind, this.leads.store, deps.tx);
     this.traces = new RecordTraces("lead", deps);
   }
 

@@ -16,7 +16,7 @@ export class OpportunityHolder implements PersonalDataHolder {
 
   constructor(deps: BoundDeps) {
     this.store = new StoredOpportunities(deps).store;
-    this.records = new ErasableRecords(opportunityKind, this.store, deps.tx);
+    this.records = new ErasableRecords("OpportunityErased", opportunityKind, this.store, deps.tx);
     this.traces = new RecordTraces("opportunity", deps);
   }
 

@@ -14,8 +14,8 @@ const simulated = simulatedDeps();
 /** With ids that no settled CRM has given out. */
 export const deps = { ...simulated, ids: uuidV7Generator({ clock: simulated.clock, random: simulatedRandom(12) }) };
 
-/** Every command that asks for nothing but the CRM. Those of routing, access and dead letters are tried beside the stores they need, in the operations adapter. */
-export const coreCommands: readonly CoreCommand[] = commandsIn<CrmStores>({ operations, adapter }, { ...deps, compiled: operations.compiledRoutings() }).filter(({ name }) => !/^(routing|access|event)\./.test(name));
+/** Every command that asks for nothing but the CRM. Those of routing, access, dead letters and personal data are tried beside the stores they need, in the operations adapter. */
+export const coreCommands: readonly CoreCommand[] = commandsIn<CrmStores>({ operations, adapter }, { ...deps, compiled: operations.compiledRoutings() }).filter(({ name }) => !/^(routing|access|event|personal-data)\./.test(name));
 
 /** Accepted on what `settledCrm` holds. */
 export const sampleOf = ({ name }: Pick<CoreCommand, "name">): unknown => sampleInputs[name];

@@ -8,14 +8,16 @@ import { startPostgresServer, templateFile } from "@nexus/adapter-postgres/testi
 import {
   bindStores,
   CommandPath,
+  composePersonalData,
   composeRoutingStores,
   compiledRoutings,
   LeadRoutingCoordinator,
+  operationsEventCatalogue,
   routingCommands,
-  routingEventFamily,
   withCatalogue,
   type EnrichmentProvider,
   type LeadFacts,
+  type PersonalDataStores,
   type RoutingMember,
   type RoutingParts,
   type RoutingPolicy,
@@ -27,8 +29,8 @@ import {
 import { bindOperations, type OperationsStores } from "../bind-operations.js";
 import { operationsRoomsSchema } from "../operations-rooms-schema.js";
 
-/** Routing with a CRM around it, on one transaction. */
-export type Desk = CrmStores & OperationsStores & RoutingStores;
+/** Routing with a CRM around it, and all that is known of persons, on one transaction. */
+export type Desk = CrmStores & OperationsStores & RoutingStores & PersonalDataStores;
 
 export interface RoutingUnderTest {
   readonly unitOfWork: UnitOfWork<Desk>;
@@ -77,9 +79,9 @@ export const bindDesk =
   (deps: SimulatedDeps, { parts }: DeskSources = {}) =>
   (rows: Transaction): Desk => {
     // What is emitted must be described, whatever a test is about.
-    const tx = withCatalogue(rows, [...crmEventCatalogue, routingEventFamily]);
+    const tx = withCatalogue(rows, [...crmEventCatalogue, ...operationsEventCatalogue]);
     const bound = { ...bindCrm({ ...deps, settings: () => ({}) })(tx), ...bindOperations(deps)(tx), ...parts?.(tx) };
-    return { ...bound, ...composeRoutingStores(bound, deps.clock) };
+    return { ...bound, ...composeRoutingStores(bound, deps.clock), ...composePersonalData(bound, tx) };
   };
 
 export const deskOn = (rows: UnitOfWork<Transaction>, deps: SimulatedDeps, sources: DeskSources = {}): Omit<RoutingUnderTest, "newTenant"> => {

@@ -2,19 +2,21 @@ import { accept, CalendarDate, uuidV7Generator, type OperationContext } from "@n
 import { simulatedContext, simulatedRandom } from "@nexus/common/testing";
 import { memoryStorage, type MemoryStorage, type MemoryStorageOptions } from "@nexus/adapter-memory";
 import * as operations from "@nexus/crm-operations";
-import type { AccessRole, AccessStores, DeadLetterStores, RoleAssignment, RoutingStores, Transaction } from "@nexus/crm-operations";
+import type { AccessRole, AccessStores, DeadLetterStores, PersonalDataStores, RoleAssignment, RoutingStores, Transaction } from "@nexus/crm-operations";
 import { commandsIn, type AnyCommand } from "@nexus/crm-operations-conformance";
 import { bindDesk, deskOn, done, newLeads, policyOf, settle, simulatedDeps, target, type Desk, type RoutingUnderTest } from "./routing-under-test.js";
 
-export type RoutedCommand = AnyCommand<RoutingStores & AccessStores & DeadLetterStores>;
+type CommandStores = RoutingStores & AccessStores & DeadLetterStores & PersonalDataStores;
+
+export type RoutedCommand = AnyCommand<CommandStores>;
 
 const simulated = simulatedDeps();
 
 /** With ids that no settled desk has given out. */
 export const deps = { ...simulated, ids: uuidV7Generator({ clock: simulated.clock, random: simulatedRandom(12) }) };
 
-/** Every command of routing, of access and of dead letters behind the door. */
-export const routedCommands: readonly RoutedCommand[] = commandsIn<RoutingStores & AccessStores & DeadLetterStores>({ operations }, { ...deps, compiled: operations.compiledRoutings() }).filter(({ name }) => /^(routing|access|event)\./.test(name));
+/** Every command behind the door that asks for more than the CRM: of routing, access, dead letters and personal data. */
+export const routedCommands: readonly RoutedCommand[] = commandsIn<CommandStores>({ operations }, { ...deps, compiled: operations.compiledRoutings() }).filter(({ name }) => /^(routing|access|event|personal-data)\./.test(name));
 
 export interface SettledDesk {
   readonly ctx: OperationContext;
@@ -32,13 +34,15 @@ export const settledDesk = async (options: Pick<MemoryStorageOptions, "turn"> = 
   const desk = deskOn(storage.unitOfWork, own);
   const ctx = simulatedContext({ actor: { type: "user", id: "ann" } });
   await settle(ctx, desk, { userIds: ["ann", "ben", "cem"], policy: { queueId: "inbox", selfAssignment: true }, members: [{ userId: "cem", pause: { from: own.clock.now(), until: null } }] });
-  const [mine = "", free = "", waiting = "", owned = ""] = await newLeads(ctx, desk, 4);
+  const [mine = "", free = "", waiting = "", owned = ""] = await newLeads(ctx, desk, 4, (i) => ({ email: `${i}@acme.example`, phone: `+49 30 90182${i}` }));
   const hand = (recordId: string, userId: string) => ({ entity: "lead" as const, recordId, userId, reason: "Knows them.", beyondCapacity: true });
   await done(desk.coordinator.assignByHand(ctx, hand(mine, "ann")));
   await done(desk.coordinator.assignByHand(ctx, hand(owned, "ben")));
   await done(desk.coordinator.returnToQueue(ctx, { entity: "lead", recordId: waiting, queueId: "inbox", reason: "For anybody." }));
   await done(desk.unitOfWork.run(ctx, [], async ({ routing }) => accept(await routing.rotations.saveRotations(ctx, { organisation: { turn: 3, places: { ann: { lastTurn: 3, credit: 0, away: false } } } }))));
   await done(desk.unitOfWork.run(ctx, [], async ({ access }) => accept(await access.put(ctx, { roles: [role, { ...role, id: "unused" }], assignments: [assignment] }))));
+  const hold = { entityType: "lead", id: mine, reason: "A lawsuit.", placedAt: own.clock.now(), placedBy: "ann" };
+  await done(desk.unitOfWork.run(ctx, [], async ({ personalData }) => accept(await personalData.register.hold(ctx, [hold]))));
   const version = await desk.unitOfWork.read(ctx, async ({ leads }) => (await leads.find(ctx, free))?.version ?? 0);
   return { ctx, storage, desk, bind: bindDesk(deps), samples: samplesOn({ mine, free, waiting, owned, version, dead: await deadLetters(storage) }) };
 };
@@ -84,6 +88,11 @@ const samplesOn = ({ mine, free, waiting, owned, version, dead }: Records): Sett
     "routing.reset-rotation": { scope: "organisation" },
     "event.redrive": { ids: dead },
     "event.skip": { ids: dead, reason: "The receiver is gone." },
+    "personal-data.find-subject": { email: "1@acme.example", phone: "+49 30 901821" },
+    "personal-data.export-subject": { records: [{ entityType: "lead", id: free }] },
+    "personal-data.erase-subject": { records: [{ entityType: "lead", id: free }], legalBasis: "objection" },
+    "personal-data.place-legal-hold": { records: [{ entityType: "lead", id: free }], reason: "A lawsuit." },
+    "personal-data.release-legal-hold": { records: [{ entityType: "lead", id: mine }], reason: "It is settled." },
     "access.define-role": { ...role, name: "Account executive" },
     "access.remove-role": { id: "unused" },
     "access.assign-role": { ...assignment, id: "assignment-2" },

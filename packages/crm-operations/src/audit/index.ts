@@ -6,6 +6,7 @@
  * tail. The reason is the only free text; it is kept apart and can be erased, and the chain still holds.
  * `AuditTrail` is how people read it, and `auditTrailText` shows it.
  */
+export { auditEventFamily } from "./audit-event-family.js";
 export { auditTrailText } from "./audit-trail-text.js";
 export { auditChainAggregate, auditSealTable, sealEntries, type AuditHead, type AuditSeal, type AuditSealed, type AuditSealedData, type AuditSealRow } from "./audit-seal.js";
 export { auditChainLock, reasonsErased } from "./ports.js";

@@ -14,6 +14,7 @@ export type { EraseSubject, PersonalDataDeps, SubjectErased, SubjectErasure } fr
 export type { ExportSubject, SubjectExport } from "./export-subject.js";
 export type { PlaceLegalHold, ReleaseLegalHold } from "./legal-hold.js";
 export { personalDataCommands, personalDataLock, type PersonalDataCommands } from "./personal-data-commands.js";
+export { personalDataEventFamily } from "./personal-data-event-family.js";
 export { composePersonalData, type PersonalDataParts } from "./compose-personal-data.js";
 export { answersHolder } from "./answers-holder.js";
 export { outboxHolder } from "./outbox-holder.js";

@@ -1,6 +1,6 @@
 import { accept, type OperationContext } from "@nexus/common";
 import { z } from "zod";
-import { defineCommand, noRecords, type Command, type RecordReference } from "../commands/index.js";
+import { defineCommand, noRecords, type Command, type RecordReference, type SensitiveFields } from "../commands/index.js";
 import { idSchema, textSchema } from "../input-schemas.js";
 import { routingLock } from "../lead-routing/index.js";
 import type { LockKey } from "../unit-of-work/index.js";
@@ -30,6 +30,9 @@ const exportSchema = z.strictObject({ records: recordsSchema }) satisfies z.ZodT
 const eraseSchema = z.strictObject({ records: recordsSchema, legalBasis: z.enum(legalBases) }) satisfies z.ZodType<EraseSubject>;
 const holdSchema = z.strictObject({ records: recordsSchema, reason: textSchema }) satisfies z.ZodType<PlaceLegalHold & ReleaseLegalHold>;
 
+/** A person is what all of them ask for, answer or write about. */
+const personal = (): readonly SensitiveFields[] => ["personal"];
+
 type PersonalDataCommand<Input, Output> = Command<Input, Output, PersonalDataStores>;
 
 /** The commands about persons' data. Records that are not there, or another tenant's, refuse with `record_not_found`. */
@@ -49,6 +52,7 @@ export const personalDataCommands = (deps: PersonalDataDeps): PersonalDataComman
     action: "personal-data:find",
     schema: keysSchema,
     records: noRecords,
+    fields: personal,
     locks: () => [],
     async handle(ctx: OperationContext, keys: SubjectKeys, { personalData }: PersonalDataStores) {
       const found: RecordReference[] = [];
@@ -61,6 +65,7 @@ export const personalDataCommands = (deps: PersonalDataDeps): PersonalDataComman
     action: "personal-data:export",
     schema: exportSchema,
     records: ({ records }: ExportSubject) => records,
+    fields: personal,
     locks: () => [personalDataLock()],
     handle: exportSubject,
   }),
@@ -69,6 +74,7 @@ export const personalDataCommands = (deps: PersonalDataDeps): PersonalDataComman
     action: "personal-data:erase",
     schema: eraseSchema,
     records: ({ records }: EraseSubject) => records,
+    fields: personal,
     locks: ({ records }: EraseSubject) => erasureLocks(records),
     handle: (ctx: OperationContext, input: EraseSubject, stores: PersonalDataStores) => eraseSubject(ctx, input, stores, deps),
   }),
@@ -77,6 +83,7 @@ export const personalDataCommands = (deps: PersonalDataDeps): PersonalDataComman
     action: "personal-data:hold",
     schema: holdSchema,
     records: ({ records }: PlaceLegalHold) => records,
+    fields: personal,
     locks: () => [personalDataLock()],
     handle: (ctx: OperationContext, input: PlaceLegalHold, stores: PersonalDataStores) => placeLegalHold(ctx, input, stores, deps),
   }),
@@ -85,6 +92,7 @@ export const personalDataCommands = (deps: PersonalDataDeps): PersonalDataComman
     action: "personal-data:release-hold",
     schema: holdSchema,
     records: ({ records }: PlaceLegalHold) => records,
+    fields: personal,
     locks: () => [personalDataLock()],
     handle: releaseLegalHold,
   }),

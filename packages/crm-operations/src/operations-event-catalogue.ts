@@ -1,0 +1,7 @@
+import { auditEventFamily } from "./audit/index.js";
+import type { EventCatalogue } from "./events/index.js";
+import { routingEventFamily } from "./lead-routing/index.js";
+import { personalDataEventFamily } from "./personal-data/index.js";
+
+/** Every event that the orchestrator itself emits. */
+export const operationsEventCatalogue: EventCatalogue = [routingEventFamily, auditEventFamily, personalDataEventFamily];
