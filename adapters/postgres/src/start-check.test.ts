@@ -1,5 +1,7 @@
+import { sql } from "kysely";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { simulatedClock } from "@nexus/common/testing";
+import { accept, type OperationContext } from "@nexus/common";
+import { simulatedClock, simulatedContext } from "@nexus/common/testing";
 import { connect, serverDatabase } from "./connect.js";
 import type { Database } from "./database/database.js";
 import { embeddedDatabase } from "./embedded/open-embedded.js";
@@ -8,7 +10,7 @@ import { operationsSchema } from "./schema/operations-schema.js";
 import { startCheck } from "./start-check.js";
 import { storageOptions } from "./testing/storage-options.js";
 import { templateFile } from "./testing/template-file.js";
-import { noteTable } from "./testing/note-table.js";
+import { note, noteTable } from "./testing/note-table.js";
 import { startPostgresServer, type TestServer } from "./testing/postgres-server.js";
 
 const options = storageOptions([noteTable]);
@@ -53,6 +55,9 @@ describe("a server that is not what the programs rely on is refused at start", (
     ["a worker that sees another table", "grant select on note to nexus_worker", "revoke select on note from nexus_worker", "unsafe_role", /nexus_worker may SELECT note/],
     ["a worker that adds events", "grant insert on nexus_outbox to nexus_worker", "revoke insert on nexus_outbox from nexus_worker", "unsafe_role", /nexus_worker may INSERT nexus_outbox/],
     ["a unit of work that may act as the worker", "grant nexus_worker to nexus_app", "revoke nexus_worker from nexus_app", "unsafe_role", /nexus_app must not be a member of nexus_worker/],
+    ["a unit of work that may act as a superuser", "grant postgres to nexus_app", "revoke postgres from nexus_app", "unsafe_role", /nexus_app must not be a member of postgres, which row-level security does not bind/],
+    ["a unit of work that may act as a role that bypasses row-level security", "create role passer bypassrls; grant passer to nexus_app", "drop role passer", "unsafe_role", /nexus_app must not be a member of passer/],
+    ["a worker that may act as one", "create role passer bypassrls; grant passer to nexus_worker", "drop role passer", "unsafe_role", /nexus_worker must not be a member of passer/],
     [
       "an outbox that its worker does not see",
       "drop policy worker on nexus_outbox",
@@ -117,6 +122,27 @@ describe("a server that is not what the programs rely on is refused at start", (
     await asOwner(database, "create role member login; create role stranger login; grant nexus_app to member");
     await open(url.replace("postgres@", "member@"));
     await expect(open(url.replace("postgres@", "stranger@"))).rejects.toMatchObject({ code: "unsafe_role", message: expect.stringContaining("grant nexus_app to") });
+  });
+
+  test.each([
+    ["a superuser", "superuser", true],
+    ["one that bypasses row-level security", "bypassrls", true],
+    ["neither", "nosuperuser", false],
+  ])("a login that is %s starts, because its units of work are nexus_app and bound like any other", async (_name, attribute, isFree) => {
+    await asOwner(database, `create role candidate login ${attribute}; grant nexus_app, nexus_worker to candidate`);
+    const storage = await connect({ ...options, url: url.replace("postgres@", "candidate@"), poolSize: 1 });
+    const [a, b] = [simulatedContext({ tenantId: `${attribute}-a` }), simulatedContext({ tenantId: `${attribute}-b` })];
+    await storage.unitOfWork.run(a, [], async ({ records }) => accept(await records.insert(noteTable, [note("1")])));
+    const seenBy = (ctx: OperationContext, beginning = "") =>
+      storage.unitOfWork.read(ctx, async (tx) => {
+        if (beginning !== "") await sql.raw(beginning).execute(tx.sql);
+        return (await sql`select tenant_id from note`.execute(tx.sql)).rows;
+      });
+    expect([(await seenBy(a)).length, await seenBy(b)]).toEqual([1, []]);
+    // Control: as the login itself, which is why the login of a program should be neither.
+    expect((await seenBy(b, "reset role")).length > 0).toBe(isFree);
+    await storage.close();
+    await asOwner(database, "drop role candidate");
   });
 
   test("a server that does not answer is storage_unavailable", async () => {

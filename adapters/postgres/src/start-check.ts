@@ -11,6 +11,11 @@ import { StorageError } from "./storage-error.js";
  * Refuses to start on a database that would not keep what is promised: migrations that are pending or
  * have changed, a role that row-level security does not bind, tables that differ from their definitions
  * or lack forced row-level security. Reads only, as the role of the units of work.
+ *
+ * The login itself may be a superuser or bypass row-level security, as the login of the embedded database
+ * does: every transaction becomes `nexus_app` in the round trip that begins it, and only that role is bound.
+ * But SQL of the host's own inside a unit of work could then take its role back (`reset role`); a login
+ * that is nothing but a member of `nexus_app` and `nexus_worker` cannot gain anything by it.
  */
 export const startCheck = async (database: Database, migrator: Migrator, schemas: readonly StorageSchema[]): Promise<void> => {
   try {
@@ -50,6 +55,11 @@ const rolesAndRights = `
         and case when privilege in ('DELETE', 'TRUNCATE') then has_table_privilege(r.oid, c.oid, privilege) else has_any_column_privilege(r.oid, c.oid, privilege) end) as rights
   from pg_roles r where r.rolname in ($1, $2)`;
 
+/** Roles that row-level security does not bind, and that the first role could become. */
+const waysOut = `
+  select r.rolname as name from pg_roles r
+  where r.rolname <> $1 and (r.rolsuper or r.rolbypassrls) and pg_has_role($1, r.oid, 'MEMBER') order by r.rolname`;
+
 interface Right {
   readonly table: string;
   readonly privilege: string;
@@ -61,6 +71,8 @@ const checkRoles = async (session: Session): Promise<void> => {
     const role = rows.find((row) => row["name"] === name);
     if (role?.["superuser"] !== false) throw StorageError.unsafeRole(`${name} must not be a superuser`);
     if (role["bypasses"] !== false) throw StorageError.unsafeRole(`${name} must not have BYPASSRLS`);
+    const [way] = (await session.query(waysOut, [name])).rows;
+    if (way) throw StorageError.unsafeRole(`${name} must not be a member of ${String(way["name"])}, which row-level security does not bind`);
     if (name === appRole) continue;
     if (role["appMember"] !== false) throw StorageError.unsafeRole(`${appRole} must not be a member of ${name}`);
     const beyond = (role["rights"] as readonly Right[]).filter(({ table, privilege }) => !(workersRights[table] ?? []).includes(privilege));

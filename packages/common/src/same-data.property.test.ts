@@ -21,6 +21,16 @@ test("canonical texts are equal exactly where values say the same", () => {
   );
 });
 
+test("text is quoted as JSON quotes it, whatever is in it", () => {
+  const text = fc.oneof(fc.string(), fc.string({ unit: "binary" }), fc.constantFrom("", '"', "\\", "\u0000", "\u001f", "~\u007f", "é", "\u2028", "\ud800", "[\\]", "!#"));
+  fc.assert(
+    fc.property(text, (value) => {
+      expect(canonicalJson(value)).toBe(JSON.stringify(value));
+    }),
+    { numRuns: 1_000 },
+  );
+});
+
 test("control: JSON as it comes tells values apart that say the same", () => {
   const [one, other] = [{ a: 1, b: 2 }, { b: 2, a: 1 }];
   expect(canonicalJson(one)).toBe(canonicalJson(other));

@@ -59,6 +59,7 @@ export { failEveryCall, type AllOrNothing, type CommandAtWork } from "./command-
 export { autocommitting } from "./command-checks/autocommitting.js";
 export { foreignEnding, foreignIdsIn, idsOf, mirrored, type ForeignIds } from "./command-checks/foreign-ids.js";
 export { denialsOf, type CommandOnTrial, type DenialReport } from "./command-checks/denials.js";
+export { outsideCalls, type OutsideCalls } from "./command-checks/outside-calls.js";
 export { undoing } from "./command-checks/undoing.js";
 export { undoingCommands, type UndoingCommands } from "./command-checks/undoing-commands.js";
 export { auditChainSuite, auditReasonsSuite, auditTrailSuite, type AuditPorts, type AuditSubject } from "./audit-suites/index.js";
