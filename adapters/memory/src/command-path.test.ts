@@ -1,4 +1,4 @@
-import { accept, refuse, type OperationContext } from "@nexus/common";
+import { accept, millisecondsPerDay, refuse, type OperationContext } from "@nexus/common";
 import { simulatedClock, simulatedContext, simulatedIds } from "@nexus/common/testing";
 import { bindStores, column, CommandPath, commandStores, defineCommand, noRecords, type Authorizer, type RecordRow, type RecordTable, type Transaction } from "@nexus/crm-operations";
 import { describe, expect, test } from "vitest";
@@ -38,11 +38,11 @@ const add = defineCommand<Add, number, Transaction>({
   },
 });
 
-const host = (authorizer: Authorizer = trustedHost) => {
+const host = (authorizer: Authorizer = trustedHost, more: { readonly answersKeptDays?: number } = {}) => {
   const clock = simulatedClock();
   const storage = memoryStorage({ clock, ids: simulatedIds() });
-  const path = new CommandPath<Transaction>({ unitOfWork: bindStores(storage.unitOfWork, (tx) => ({ ...tx, ...commandStores(tx) })), authorizer, hasher: sha256Hasher, clock });
-  return { storage, execute: (ctx: OperationContext, input: unknown) => path.execute(ctx, add, input) };
+  const path = new CommandPath<Transaction>({ unitOfWork: bindStores(storage.unitOfWork, (tx) => ({ ...tx, ...commandStores(tx) })), authorizer, hasher: sha256Hasher, clock, ...more });
+  return { clock, storage, execute: (ctx: OperationContext, input: unknown) => path.execute(ctx, add, input) };
 };
 
 const ctx = simulatedContext();
@@ -74,6 +74,17 @@ describe("a command on the memory storage", () => {
     expect(await execute(ctx, { id: "a", by: "1" })).toMatchObject({ ok: false, refusal: { code: "invalid_input" } });
     await expect(execute({ ...ctx, tenantId: "" }, { id: "a", by: 1 })).rejects.toMatchObject({ code: "invalid_context" });
     expect(storage.snapshotHash()).toBe(before);
+  });
+
+  test.each([[7, {}], [1, { answersKeptDays: 1 }]] as const)("an answer under a key holds for seven days, or as long as the host says: %i", async (days, more) => {
+    const { clock, execute } = host(trustedHost, more);
+    const keyed = { ...ctx, idempotencyKey: "call-1" };
+    expect(await execute(keyed, { id: "a", by: 3 })).toEqual(accept(3));
+    clock.advance(days * millisecondsPerDay - 1);
+    expect(await execute(keyed, { id: "a", by: 3 })).toEqual(accept(3));
+    expect(await execute(keyed, { id: "a", by: 4 })).toMatchObject({ ok: false, refusal: { code: "idempotency_key_reused" } });
+    clock.advance(1);
+    expect(await execute(keyed, { id: "a", by: 3 })).toEqual(accept(6));
   });
 
   test("given many times at once counts every time, thanks to its lock", async () => {

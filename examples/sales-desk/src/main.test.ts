@@ -7,7 +7,7 @@ import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { openDesk } from "./desk/desk.js";
 import { main } from "./main.js";
-import { testTerminal, timeless, type TestTerminal } from "./testing/test-terminal.js";
+import { testTerminal, timeless, undated, type TestTerminal } from "./testing/test-terminal.js";
 
 let out: string;
 beforeAll(async () => {
@@ -62,6 +62,20 @@ describe("the own files, on the embedded database", { timeout: 180_000 }, () => 
     const ours = /([^,\r\n]+),sales-desk,SD-1022,/.exec(await readFile(join(out, "leads.csv"), "utf8"))?.[1] ?? "";
     expect((await run("--out", out, "--explain", ours)).out()).toBe(explanation);
     const nobody = await run("--out", out, "--explain", "SD-0");
+    expect([nobody.code, nobody.out(), nobody.err()]).toEqual([2, "", expect.stringContaining("sales-desk: No lead has the id SD-0: ")]);
+  });
+
+  test("--lead shows the audit trail and the events of a lead, --relay delivers them, as the README shows", async () => {
+    const theirs = await run("--out", out, "--lead", "SD-1022");
+    expect([theirs.code, undated(theirs.out())]).toEqual([0, undated(shown("npm start -- --lead SD-1022"))]);
+    const ours = / lead\.import-history lead (\S+) /.exec(theirs.out())?.[1] ?? "";
+    expect((await run("--out", out, "--lead", ours)).out()).toBe(theirs.out());
+    const relayed = await run("--out", out, "--relay");
+    expect([relayed.code, relayed.out(), relayed.err()]).toEqual([0, shown("npm start -- --relay"), expect.stringContaining("\n245 events delivered\n")]);
+    const after = (await run("--out", out, "--lead", "SD-1022")).out();
+    expect([after.match(/ delivered \d{4}-/g)?.length, after.includes("pending"), after.split("\nEvents")[0]]).toEqual([4, false, theirs.out().split("\nEvents")[0]]);
+    expect((await run("--out", out, "--relay")).out()).toBe("  No event was waiting.\n");
+    const nobody = await run("--out", out, "--lead", "SD-0");
     expect([nobody.code, nobody.out(), nobody.err()]).toEqual([2, "", expect.stringContaining("sales-desk: No lead has the id SD-0: ")]);
   });
 
@@ -127,6 +141,15 @@ describe("a run in memory", () => {
   test("--explain on an empty database takes the files in first", async () => {
     const { code, out: text } = await inMemory("--explain", "SD-1022");
     expect([code, text().split("\n")[0]]).toEqual([0, "Score of Wooden Nickel Mint: SensorHub Mini as of 2026-05-25: 58 of 100 (medium)"]);
+  });
+
+  test("--lead on an empty database takes the files in first, and folds lines on a terminal", async () => {
+    const terminal = testTerminal({ columns: 80 });
+    expect(await main(["--out", out, "--database", "memory", "--lead", "SD-1022"], terminal)).toBe(0);
+    expect(terminal.out()).toMatch(/^Lead SD-1022: Wooden Nickel Mint: SensorHub Mini, new, score 58 \(medium\), owner\n {4}Agent Ibex\n/);
+    const [trail = ""] = terminal.out().split("\nEvents");
+    expect(trail.split("\n").filter((line) => line.length > 80)).toEqual([]);
+    expect(trail.match(/\[sealed, \d+\]/g)).toHaveLength(4);
   });
 
   test("the policy and the team of the README route leads", async () => {

@@ -1,4 +1,7 @@
-import { openDesk, placeOf, resetDesk } from "./desk/desk.js";
+import { countsTable, relayEvents } from "./background/relay-events.js";
+import { sealTrail } from "./background/seal-trail.js";
+import { openDesk, type Desk, placeOf, resetDesk } from "./desk/desk.js";
+import { hasLeads } from "./desk/find-lead.js";
 import { setUp } from "./desk/set-up.js";
 import { keepApart, outFiles } from "./files/out-files.js";
 import { findingsIn } from "./import/findings.js";
@@ -12,11 +15,12 @@ import { whatIfReport } from "./report/what-if-report.js";
 import { chooseRouting } from "./routing/choose-routing.js";
 import { routeFiles } from "./routing/route-files.js";
 import { compareWith } from "./routing/what-if.js";
-import { explainLead, hasLeads } from "./scoring/explain-lead.js";
+import { explainLead } from "./scoring/explain-lead.js";
 import { scoreFiles } from "./scoring/score-files.js";
 import { failure } from "./terminal/failure.js";
 import { stopwatch } from "./terminal/stopwatch.js";
 import { systemTerminal, type Terminal } from "./terminal/terminal.js";
+import { leadTrail } from "./trail/lead-trail.js";
 
 /** One run of the sales desk with these arguments. Answers the exit code. */
 export const main = async (args: readonly string[], terminal: Terminal): Promise<number> => {
@@ -32,7 +36,8 @@ export const main = async (args: readonly string[], terminal: Terminal): Promise
 };
 
 const run = async (options: Options, terminal: Terminal): Promise<string> => {
-  const { database, out, asOf, explain, whatIf } = options;
+  const { database, out, asOf, explain, lead, relay, whatIf } = options;
+  const asked = explain !== undefined || lead !== undefined || relay;
   const watch = stopwatch();
   const files = await watch.time("choose maps", () => chooseFiles(options));
   const routing = await chooseRouting(options);
@@ -41,7 +46,7 @@ const run = async (options: Options, terminal: Terminal): Promise<string> => {
   const desk = await watch.time("open the database", () => terminal.progress.step("Opening the database", () => openDesk(database), () => `Database: ${placeOf(database)}`));
   try {
     if (whatIf !== undefined) return whatIfReport(await compareWith(whatIf, options, { desk, terminal }), terminal.bold);
-    if (explain !== undefined && options.files.length === 0 && (await hasLeads(desk))) return await explainLead(desk, explain);
+    if (asked && options.files.length === 0 && (await hasLeads(desk))) return await answer(options, desk, terminal);
     const made = await watch.time("set up", () => setUp(desk, files.map(({ map }) => map.set)));
     const findings = await findingsIn(out);
     const tallies = await importFiles(files, { desk, findings, watch, terminal });
@@ -50,11 +55,23 @@ const run = async (options: Options, terminal: Terminal): Promise<string> => {
     const routed = routing && (await routeFiles(routing, files, { desk, out, watch, terminal }));
     const leads = await watch.time("write leads.csv", () => readLeads(desk, outFiles(out).leads));
     const deals = await watch.time("write deals.csv", () => readDeals(desk, outFiles(out).deals, asOf));
-    if (explain !== undefined) return await explainLead(desk, explain);
-    return report({ options, made, tallies, findings, scoring, routing: routed, leads, deals, watch }, terminal.bold);
+    await watch.time("seal the audit trail", () => sealTrail({ desk, terminal }));
+    if (asked) return await answer(options, desk, terminal);
+    const undelivered = await desk.read(({ eventLog }) => eventLog.undelivered());
+    return report({ options, made, tallies, findings, scoring, routing: routed, undelivered, leads, deals, watch }, terminal.bold);
   } finally {
     await desk.close();
   }
+};
+
+/** What somebody asked for in place of the report. */
+const answer = async ({ explain, lead, relay }: Options, desk: Desk, terminal: Terminal): Promise<string> => {
+  const parts = [
+    ...(relay ? [`${countsTable(await relayEvents({ desk, terminal }))}\n`] : []),
+    ...(explain === undefined ? [] : [await explainLead(desk, explain)]),
+    ...(lead === undefined ? [] : [await leadTrail(desk, lead, terminal)]),
+  ];
+  return parts.join("\n");
 };
 
 if (import.meta.main) process.exitCode = await main(process.argv.slice(2), systemTerminal(process));

@@ -12,17 +12,27 @@ import {
   LeadRoutingCoordinator,
   routingCommands,
   type Command,
+  type OutboxQueue,
+  type OutboxRetention,
   type Replay,
   type RoutingCommands,
   type RoutingStores,
   type Transaction,
   type UnitOfWork,
+  type UnsealedTenants,
 } from "@nexus/crm-operations";
 import { DeskError } from "../desk-error.js";
+import { eventLog, type EventLog } from "../trail/event-log.js";
 import { deskScoring } from "./desk-scoring.js";
 
 /** The CRM, and routing around it, on one transaction. */
-export type DeskStores = CrmStores & OperationsStores & RoutingStores;
+export type DeskStores = CrmStores & OperationsStores & RoutingStores & { readonly eventLog: EventLog };
+
+/** What a storage has for work in the background, across all tenants. */
+interface Background {
+  readonly unsealedTenants: UnsealedTenants;
+  readonly outbox: OutboxQueue & OutboxRetention;
+}
 
 /** The CRM of one sales desk, as one person at a terminal uses it. */
 export interface Desk {
@@ -34,6 +44,9 @@ export interface Desk {
   /** A stored decision of routing made again, with its explanation; undefined for no such decision. */
   replay(decisionId: string): Promise<Replay>;
   newId(): string;
+  /** For the sealer and the relay. */
+  readonly unitOfWork: UnitOfWork<DeskStores>;
+  readonly background: Background;
   /** Waits for work under way. */
   close(): Promise<void>;
 }
@@ -64,6 +77,8 @@ export const openDesk = async (database: string): Promise<Desk> => {
     },
     read: (work) => unitOfWork.read(ctx, (stores) => work(stores, ctx)),
     newId: () => systemIds.next(),
+    unitOfWork,
+    background: storage,
     close: storage.close,
   };
 };
@@ -72,10 +87,10 @@ const deps = { clock: systemClock, ids: systemIds, hasher: sha256Hasher };
 
 const bindDesk = (tx: Transaction): DeskStores => {
   const bound = { ...bindCrm({ ...deps, settings: () => ({ scoring: deskScoring }) })(tx), ...bindOperations(deps)(tx) };
-  return { ...bound, ...composeRoutingStores(bound, deps.clock) };
+  return { ...bound, ...composeRoutingStores(bound, deps.clock), eventLog: eventLog(tx.records) };
 };
 
-const openStorage = async (database: string): Promise<{ readonly unitOfWork: UnitOfWork<Transaction>; readonly close: () => Promise<void> }> => {
+const openStorage = async (database: string): Promise<Background & { readonly unitOfWork: UnitOfWork<Transaction>; readonly close: () => Promise<void> }> => {
   const options = { schemas: [crmSchema, operationsRoomsSchema], clock: systemClock, ids: systemIds, random: systemRandom, migrate: true };
   switch (kindOf(database)) {
     case "memory": return { ...memoryStorage(options), close: () => Promise.resolve() };

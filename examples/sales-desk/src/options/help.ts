@@ -25,6 +25,9 @@ What to do:
                      (the newest date in the lead file when absent)
   --explain ID       print one score with its factors, and why the lead went where it
                      went; ID is ours or that of the file
+  --lead ID          print who did what to one lead, when and why, and its events;
+                     ID as above
+  --relay            deliver the events that wait in the outbox, and count them by type
   --reset            delete the embedded database first
 
 Where:
@@ -36,6 +39,7 @@ Where:
 Examples:
   npm start
   npm start -- --explain SD-1022
+  npm start -- --lead SD-1022
   npm start -- --what-if examples/sales-desk/routing/by-load.json
   npm start -- --leads ../shared/data/olist-funnel/marketing_qualified_leads.csv
   npm start -- --team sales_teams.csv --products products.csv --accounts accounts.csv \\

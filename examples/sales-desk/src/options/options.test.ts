@@ -23,6 +23,8 @@ test("without options: the own files, into out", () => {
     database: "out/database",
     out: "out",
     explain: undefined,
+    lead: undefined,
+    relay: false,
     reset: false,
     asOf: undefined,
   });
@@ -75,14 +77,17 @@ describe("what cannot be meant is answered with what to write", () => {
     [["--as-of", "2026-02-29"], "invalid_option", "Give --as-of a day that exists, as 2026-01-31."],
     [["--map", "m.json"], "invalid_option", "Give --map together with the leads it is for: --leads FILE."],
     [["--leads", "l.csv", "--team", "t.json"], "invalid_option", "Give --team t.json together with the policy it is for: --policy FILE."],
-    [["--what-if", "q.json", "--reset"], "invalid_option", "Give --what-if without files to import, --reset and --explain: it compares on the leads that are here, and writes nothing."],
+    [["--what-if", "q.json", "--reset"], "invalid_option", "Give --what-if without files to import, --reset, --explain, --lead and --relay: it compares on the leads that are here, and writes nothing."],
+    [["--what-if", "q.json", "--relay"], "invalid_option", "Give --what-if without files to import, --reset, --explain, --lead and --relay: it compares on the leads that are here, and writes nothing."],
+    [["--lead"], "invalid_option", "Give --lead a value: --lead ID."],
+    [["--relay=now"], "invalid_option", "Give --relay no value."],
     [["--what-if"], "invalid_option", "Give --what-if a value: --what-if other-policy.json."],
     [["--leads", "l.csv", "--deals-map", "m.json"], "invalid_option", "Give --deals-map together with the files it is for: --deals FILE."],
   ])("%j", (args, code, message) => expect(refusal(...args)).toMatchObject({ code, message }));
 });
 
 test("the help names every option, and no line is too long for a terminal", () => {
-  for (const name of ["leads", "map", "deals", "deals-map", "accounts", "products", "users", "team", "database", "out", "explain", "policy", "what-if", "reset", "as-of", "help"]) {
+  for (const name of ["leads", "map", "deals", "deals-map", "accounts", "products", "users", "team", "database", "out", "explain", "lead", "relay", "policy", "what-if", "reset", "as-of", "help"]) {
     expect(help).toContain(`--${name}`);
   }
   for (const line of help.split("\n")) expect(line.length).toBeLessThanOrEqual(100);

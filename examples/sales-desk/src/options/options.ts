@@ -31,6 +31,10 @@ export interface Options {
   readonly out: string;
   /** Id of the lead whose score and owner are to be explained, ours or that of its source. */
   readonly explain: string | undefined;
+  /** Id of the lead whose audit trail and events are to be shown, ours or that of its source. */
+  readonly lead: string | undefined;
+  /** Deliver the events that wait. */
+  readonly relay: boolean;
   readonly reset: boolean;
   /** The day scores are calculated for. */
   readonly asOf: CalendarDate | undefined;
@@ -50,6 +54,8 @@ const known = {
   database: { type: "string" },
   out: { type: "string" },
   explain: { type: "string" },
+  lead: { type: "string" },
+  relay: { type: "boolean" },
   reset: { type: "boolean" },
   "as-of": { type: "string" },
   help: { type: "boolean", short: "h" },
@@ -84,6 +90,8 @@ export const readOptions = (args: readonly string[]): Options => {
     database: last("database") ?? `${out}/database`,
     out,
     explain: last("explain"),
+    lead: last("lead"),
+    relay: given.has("relay"),
     reset: given.has("reset"),
     asOf: dayOf(last("as-of")),
   };
@@ -115,6 +123,7 @@ const examples: Readonly<Partial<Record<Name, string>>> = {
   database: "out/database",
   out: "out",
   explain: "ID",
+  lead: "ID",
   "as-of": "2026-01-31",
 };
 
@@ -134,7 +143,7 @@ const checkMaps = ({ files, map, dealsMap }: Options): void => {
   if (dealsMap !== undefined && files.every(({ entity }) => entity === "lead")) throw DeskError.invalidOption("--deals-map", "together with the files it is for: --deals FILE");
 };
 
-const checkRouting = ({ files, policy, routingTeam, whatIf, reset, explain }: Options): void => {
-  if (whatIf !== undefined && (files.length > 0 || reset || explain !== undefined)) throw DeskError.invalidOption("--what-if", "without files to import, --reset and --explain: it compares on the leads that are here, and writes nothing");
+const checkRouting = ({ files, policy, routingTeam, whatIf, reset, explain, lead, relay }: Options): void => {
+  if (whatIf !== undefined && (files.length > 0 || reset || relay || explain !== undefined || lead !== undefined)) throw DeskError.invalidOption("--what-if", "without files to import, --reset, --explain, --lead and --relay: it compares on the leads that are here, and writes nothing");
   if (routingTeam !== undefined && policy === undefined && whatIf === undefined && files.length > 0) throw DeskError.invalidOption(`--team ${routingTeam}`, "together with the policy it is for: --policy FILE");
 };

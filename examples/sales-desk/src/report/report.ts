@@ -9,6 +9,7 @@ import type { Options } from "../options/options.js";
 import type { RouteResults } from "../routing/route-files.js";
 import type { ScoringTally } from "../scoring/score-files.js";
 import type { Stopwatch } from "../terminal/stopwatch.js";
+import { count } from "../terminal/table.js";
 import { changesReport } from "./changes-report.js";
 import { rejectionsReport, repairsReport } from "./findings-report.js";
 import { pipelinesReport } from "./pipelines-report.js";
@@ -27,13 +28,15 @@ export interface Results {
   readonly scoring: ScoringTally;
   /** Undefined when nothing was to be routed. */
   readonly routing: RouteResults | undefined;
+  /** Events that wait for a relay. */
+  readonly undelivered: number;
   readonly leads: LeadFigures;
   readonly deals: DealFigures;
   readonly watch: Stopwatch;
 }
 
 /** The report of a run: what it did with the rows, what the database holds now, where everything is. */
-export const report = ({ options, made, tallies, findings, scoring, routing, leads, deals, watch }: Results, bold: (text: string) => string): string => {
+export const report = ({ options, made, tallies, findings, scoring, routing, undelivered, leads, deals, watch }: Results, bold: (text: string) => string): string => {
   const sections: readonly Section[] = [
     rowsReport(tallies),
     repairsReport(findings.repairs(), outFiles(options.out).repairs),
@@ -43,12 +46,14 @@ export const report = ({ options, made, tallies, findings, scoring, routing, lea
     ...(routing ? routingReport(routing, outFiles(options.out).assignments) : []),
     ...pipelinesReport(deals),
     timeReport(watch),
-    whereabouts(options, routing !== undefined),
+    whereabouts(options, routing, undelivered),
   ];
   return `\n${sections.map(({ heading, body }) => `${bold(heading)}\n${body}\n`).join("\n")}`;
 };
 
-const whereabouts = ({ out, database }: Options, routed: boolean): Section => {
+const whereabouts = ({ out, database }: Options, routing: RouteResults | undefined, undelivered: number): Section => {
+  const routed = routing !== undefined;
+  const example = routing?.state.example ?? null;
   const { assignments, ...others } = outFiles(out);
   return {
     heading: "Where it is",
@@ -56,6 +61,8 @@ const whereabouts = ({ out, database }: Options, routed: boolean): Section => {
       `  ${[...Object.values(others), ...(routed ? [assignments] : [])].join(", ")}`,
       `  Database: ${placeOf(database)}`,
       `  One score with its factors${routed ? ", and why a lead went where it went" : ""}: npm start -- --explain ID`,
+      ...(example === null ? [] : [`  Who did what to lead ${example}, when and why, and its events: npm start -- --lead ${example}`]),
+      ...(undelivered === 0 ? [] : [`  ${count(undelivered)} events wait in the outbox. To deliver and count them: npm start -- --relay`]),
     ].join("\n"),
   };
 };

@@ -8,11 +8,12 @@ export const explainOwner = async (desk: Desk, lead: LeadRecord): Promise<string
   if (!assignment) return undefined;
   if (assignment.decisionId === null) return `Owner of ${lead.title}: given by hand.`;
   const replay = await desk.replay(assignment.decisionId);
-  const [queue, policy] = await desk.read(async (stores, ctx) => [
-    (await stores.directory.snapshot(ctx)).groups.find(({ id }) => id === assignment.queueId),
+  const [directory, policy] = await desk.read(async (stores, ctx) => [
+    await stores.directory.snapshot(ctx),
     await stores.routing.policies.find(ctx, replay.run.policyId, replay.run.policyVersion),
   ]);
   const text = explanationToText({ ...replay.explanation, decision: `Owner of ${lead.title} by ${policy?.name ?? replay.run.policyId}, version ${replay.run.policyVersion}` });
-  const named = queue ? ["queue", "Queue"].reduce((before, word) => before.replaceAll(`${word} ${queue.id}`, () => `${word} ${queue.name}`), text) : text;
+  // What is stored of a decision knows people by their ids, so that nothing is left of their names when they are erased.
+  const named = [...directory.users, ...directory.groups].reduce((before, { id, name }) => before.replaceAll(id, () => name), text);
   return replay.agrees ? named : `${named}\n  Look into this: made again, the decision does not come out as it was stored.`;
 };

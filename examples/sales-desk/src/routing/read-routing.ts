@@ -1,5 +1,6 @@
 import type { Assignment, AssignedBy, RoutingDecision, RoutingPolicy } from "@nexus/crm-operations";
 import type { Desk } from "../desk/desk.js";
+import { nameOf } from "../desk/find-lead.js";
 import { allPages } from "../desk/pages.js";
 import { openSpreadsheet } from "../files/spreadsheet.js";
 import { assignmentColumns, assignmentRow } from "../sheets/assignments-sheet.js";
@@ -14,6 +15,8 @@ export interface RoutingState extends RoutingFigures {
   readonly givenBy: ReadonlyMap<string, number>;
   /** Leads that wait, by queue and reason. */
   readonly waiting: ReadonlyMap<string, WaitingFigures>;
+  /** The first lead that routing knows of, as people know it; null without one. */
+  readonly example: string | null;
 }
 
 export interface WaitingFigures {
@@ -33,6 +36,7 @@ export const readRouting = async (desk: Desk, policy: RoutingPolicy, path: strin
   const rules = new Map(versions.flatMap((version) => version.rules.map(({ id, name }) => [id, name] as const)));
   const givenBy = new Map<string, number>();
   const waiting = new Map<string, WaitingFigures>();
+  let example: string | null = null;
   const sheet = await openSpreadsheet(path, assignmentColumns);
   for await (const leads of allPages((page) => desk.read((stores, ctx) => stores.leads.list(ctx, {}, page)))) {
     if (leads.length === 0) continue;
@@ -41,6 +45,7 @@ export const readRouting = async (desk: Desk, policy: RoutingPolicy, path: strin
     for (const lead of leads) {
       const assignment = assignments.get(lead.id);
       if (!assignment) continue;
+      example ??= nameOf(lead);
       const rule = ruleText(assignment, byLead.get(lead.id), rules);
       const queue = assignment.queueId === null ? null : (queues.get(assignment.queueId) ?? assignment.queueId);
       if (assignment.userId !== null) givenBy.set(rule, (givenBy.get(rule) ?? 0) + 1);
@@ -50,7 +55,7 @@ export const readRouting = async (desk: Desk, policy: RoutingPolicy, path: strin
   }
   await sheet.close();
   const work = await openWork(desk, snapshot.directory.users.map(({ id }) => id));
-  return { ...routingFigures(policy, decisions, snapshot, work), policy, givenBy: inOrderOf(policy, givenBy), waiting };
+  return { ...routingFigures(policy, decisions, snapshot, work), policy, givenBy: inOrderOf(policy, givenBy), waiting, example };
 };
 
 const readDecisions = async (desk: Desk, { version }: RoutingPolicy): Promise<{ readonly decisions: readonly RoutingDecision[]; readonly byLead: ReadonlyMap<string, AssignedBy> }> => {

@@ -1,30 +1,17 @@
 import { explanationToText, Instant, type Consideration, type Explanation } from "@nexus/common";
 import type { LeadRecord } from "@nexus/crm-operations";
 import type { Desk } from "../desk/desk.js";
-import { allPages } from "../desk/pages.js";
+import { findLead } from "../desk/find-lead.js";
 import { DeskError } from "../desk-error.js";
 import { explainOwner } from "../routing/explain-owner.js";
 
 /** One score with its factors, and why the lead went where it went, as text. The id is ours or that of the lead's source. Throws a DeskError where there is none. */
 export const explainLead = async (desk: Desk, id: string): Promise<string> => {
   const lead = await findLead(desk, id);
-  if (!lead) throw DeskError.leadNotFound(id);
   const explanation = await desk.read((stores, ctx) => stores.leads.explainScore(ctx, lead.id));
   if (!explanation) throw DeskError.leadWithoutScore(id);
   const owner = await explainOwner(desk, lead);
   return `${explanationToText(readable(lead, explanation))}\n${owner === undefined ? "" : `\n${owner}\n`}`;
-};
-
-export const hasLeads = (desk: Desk): Promise<boolean> => desk.read(async ({ leads }, ctx) => (await leads.list(ctx, {}, { limit: 1 })).items.length > 0);
-
-const findLead = async (desk: Desk, id: string): Promise<LeadRecord | undefined> => {
-  const ours = await desk.read((stores, ctx) => stores.leads.find(ctx, id));
-  if (ours) return ours;
-  for await (const leads of allPages((page) => desk.read((stores, ctx) => stores.leads.list(ctx, {}, page)))) {
-    const theirs = leads.find(({ externalReferences }) => externalReferences.some(({ externalId }) => externalId === id));
-    if (theirs) return theirs;
-  }
-  return undefined;
 };
 
 /** With the lead's name; what a factor's rules say is said by the rules alone. */

@@ -15,7 +15,8 @@ import { readLeads } from "../report/read-figures.js";
 import { scoresReport } from "../report/scores-report.js";
 import { stopwatch } from "../terminal/stopwatch.js";
 import { testTerminal } from "../testing/test-terminal.js";
-import { explainLead, hasLeads } from "./explain-lead.js";
+import { hasLeads } from "../desk/find-lead.js";
+import { explainLead } from "./explain-lead.js";
 import { scoreFiles } from "./score-files.js";
 
 const terminal = testTerminal();

@@ -10,6 +10,8 @@ export interface Terminal {
   readonly progress: Progress;
   /** Headings stand out. */
   readonly bold: (text: string) => string;
+  /** How wide results may be; undefined where nobody looks at them as they come. */
+  readonly columns: number | undefined;
   /** Throws a DeskError when somebody has asked to stop. */
   goOn(): void;
   /** Failures come with their stack. */
@@ -32,6 +34,7 @@ export const systemTerminal = ({ stdout, stderr, env }: NodeJS.Process): Termina
     complain: (text) => void stderr.write(text),
     progress: progressOn(stderr),
     bold: (text) => (styled ? `${escape(1)}${text}${escape(22)}` : text),
+    columns: stdout.isTTY && stdout.columns > 0 ? stdout.columns : undefined,
     goOn() {
       if (stop.signal.aborted) throw DeskError.stopped();
     },

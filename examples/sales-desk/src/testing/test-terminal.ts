@@ -15,6 +15,7 @@ export const testTerminal = (more: Partial<Terminal> = {}): TestTerminal => {
     complain: (text) => void err.push(text),
     progress: plainLines({ write: (text: string) => err.push(text) }),
     bold: (text) => text,
+    columns: undefined,
     goOn: () => undefined,
     debug: false,
     ...more,
@@ -25,3 +26,7 @@ export const testTerminal = (more: Partial<Terminal> = {}): TestTerminal => {
 
 /** The same on every machine and at any speed: no folders of this one, no seconds. */
 export const timeless = (text: string, folder: string): string => text.replaceAll(folder, "out").replaceAll(/ *\d+\.\d s$/gm, " 0.0 s");
+
+/** The same on every run: ids that are drawn, and moments that are now, as the first ones of their kind. */
+export const undated = (text: string): string =>
+  text.replaceAll(/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g, "00000000-0000-7000-8000-000000000000").replaceAll(/\d{4}-\d{2}-\d{2} \d{2}:\d{2}:\d{2}/g, "2026-05-26 09:00:00");

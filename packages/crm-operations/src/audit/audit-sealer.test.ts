@@ -48,6 +48,18 @@ test("a tenant that is out of order holds up no other, and is told of", async ()
   expect(failures).toEqual([["tenant-0002", new Error("tenant-0002 is out of order")]]);
 });
 
+test("whoever watches is told of every batch, and may end the work there", async () => {
+  const { deps, waiting, failures } = workplace(names(3));
+  const told: (readonly [string, number])[] = [];
+  const progress = (tenantId: string, entries: number): void => {
+    told.push([tenantId, entries]);
+    if (tenantId === "tenant-0001") throw new Error("enough");
+  };
+  expect(await new AuditSealer({ ...deps, progress }).sealAll()).toEqual({ sealed: 3, failures: 1 });
+  expect(told).toEqual([["tenant-0000", 1], ["tenant-0001", 1], ["tenant-0002", 1]]);
+  expect([waiting.size, failures]).toEqual([0, [["tenant-0001", new Error("enough")]]]);
+});
+
 test("when the tenants cannot be found the round ends, and the next one comes", async () => {
   const { deps, failures } = workplace(names(1));
   const unavailable = new Error("no database");

@@ -18,6 +18,8 @@ export interface AuditSealerDeps {
   readonly sleep: (milliseconds: number) => Promise<void>;
   /** Told of what went wrong; the sealer goes on with the next tenant, and comes back. `tenantId` is null when the tenants could not be found. */
   readonly failed?: (tenantId: string | null, error: unknown) => void;
+  /** Told after every batch how many entries it was. What it throws ends the work on this tenant, as a failure. */
+  readonly progress?: (tenantId: string, entries: number) => void;
   /** Most entries of one transaction; 1,000 when absent. */
   readonly batchSize?: number;
   /** Between two rounds of `runUntil`, in milliseconds; 1,000 when absent. */
@@ -79,6 +81,7 @@ export class AuditSealer {
     for (let count = most; count === most && !isStopped(); ) {
       count = await this.sealBatch(tenantId, most);
       done(count);
+      this.deps.progress?.(tenantId, count);
     }
   }
 
