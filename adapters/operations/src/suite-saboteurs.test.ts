@@ -12,9 +12,10 @@ import { eventSaboteurs } from "./testing/event-saboteurs.js";
 import { eventsSubjectOn } from "./testing/events-subject.js";
 import { operationsSubjectOn } from "./testing/operations-subject.js";
 import { portSuites } from "./testing/port-suites.js";
+import { registerSaboteurs } from "./testing/register-saboteurs.js";
 import { rotationAndLogSaboteurs } from "./testing/rotation-and-log-saboteurs.js";
 
-const saboteurs = [...configurationSaboteurs, ...rotationAndLogSaboteurs, ...assignmentSaboteurs, ...answerSaboteurs];
+const saboteurs = [...configurationSaboteurs, ...rotationAndLogSaboteurs, ...assignmentSaboteurs, ...answerSaboteurs, ...registerSaboteurs];
 
 type Sabotage = (unitOfWork: UnitOfWork<RoutingPorts>) => UnitOfWork<RoutingPorts>;
 

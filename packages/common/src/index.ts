@@ -32,4 +32,4 @@ export type { FieldDefinition, FieldEntity, FieldType, FieldValue, FieldValues }
 export { checkFieldValues } from "./fields/field-values.js";
 export { erasedText } from "./data-classes/data-class.js";
 export type { AnyDataClasses, BusinessDataClass, DataClass, DataClassesOf, PersonalDataClass, PersonalField } from "./data-classes/data-class.js";
-export { dataClassByPath, erasePersonalData, personalFieldNames } from "./data-classes/classed-data.js";
+export { dataClassByPath, erasePersonalData, personalFieldNames, withoutFields } from "./data-classes/classed-data.js";

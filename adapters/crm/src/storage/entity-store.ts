@@ -9,6 +9,7 @@ import {
   type PageRequest,
   type Refused,
   type Result,
+  withoutFields,
 } from "@nexus/common";
 import { trackedChanges, type CoreEvent, type DecisionEnvironment, type Entity, type FieldChange } from "@nexus/crm";
 import type { Condition, Hasher, NewEvent, RecordQuery, Transaction } from "@nexus/crm-operations";
@@ -17,7 +18,7 @@ import type { EntityKind, EntityRow, Step } from "./entity-kind.js";
 import { ExternalReferences, referenceChange } from "./external-references.js";
 import { changeReasonTable, fieldHistoryTable, toFieldHistoryRow } from "./field-history-table.js";
 import { pageByDescending, pageOf } from "./paging.js";
-import { eventSchemaVersion, withoutPersonalData } from "./published-event.js";
+import { eventSchemaVersion } from "./published-event.js";
 
 export interface EntityStoreDeps {
   readonly tx: Transaction;
@@ -155,7 +156,8 @@ export class EntityStore<
   private publishedEvents({ before, after, events }: Step<State, Event>): readonly NewEvent[] {
     return events.map((event, index) => ({
       type: event.type,
-      data: withoutPersonalData(event.data, this.kind.personalFields),
+      // Subscribers get ids and business facts; who needs the person reads the record, under its own permission.
+      data: withoutFields(event.data, this.kind.personalFields),
       schemaVersion: eventSchemaVersion,
       aggregate: { type: this.kind.type, id: after.id, sequence: (before?.version ?? 0) + index + 1 },
     }));

@@ -1,7 +1,7 @@
 import { expect, expectTypeOf, test } from "vitest";
 import { deepFreeze } from "../deep-freeze.js";
 import type { Money } from "../money/money.js";
-import { dataClassByPath, erasedText, erasePersonalData, personalFieldNames, type DataClassesOf, type PersonalField } from "../index.js";
+import { dataClassByPath, erasedText, erasePersonalData, personalFieldNames, withoutFields, type DataClassesOf, type PersonalField } from "../index.js";
 
 interface Open {
   readonly status: "open";
@@ -52,6 +52,10 @@ test("a field that nobody has classed goes, as do names that every object has", 
 test("names and classes are told from the tags", () => {
   expect([...personalFieldNames(visitClasses)]).toEqual(["extra", "name", "note", "visitor"]);
   expect(dataClassByPath(visitClasses)).toMatchObject({ status: "none", "closing.note": "free-text", "closing.commission": "commission-rate", "guests.name": "direct" });
+});
+
+test("fields are left out by name, in parts and lists as well", () => {
+  expect(withoutFields([{ id: "1", name: "Ana", guests: [{ name: "Eva", seat: 2 }] }, null], new Set(["name"]))).toEqual([{ id: "1", guests: [{ seat: 2 }] }, null]);
 });
 
 test("a field that is not classed, or an erased value that the field cannot have, does not compile", () => {

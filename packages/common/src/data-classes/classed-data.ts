@@ -29,6 +29,13 @@ export const personalFieldNames = (classes: AnyDataClasses): ReadonlySet<string>
   return new Set(names.sort());
 };
 
+/** The same data without the named fields, at any depth. */
+export const withoutFields = (data: unknown, names: ReadonlySet<string>): unknown => {
+  if (Array.isArray(data)) return data.map((item: unknown) => withoutFields(item, names));
+  if (typeof data !== "object" || data === null) return data;
+  return Object.fromEntries(Object.entries(data).flatMap(([name, value]: [string, unknown]) => (names.has(name) ? [] : [[name, withoutFields(value, names)]])));
+};
+
 /** The class of each field by its path: `disqualification.note`. */
 export const dataClassByPath = (classes: AnyDataClasses, prefix = ""): Readonly<Record<string, DataClass>> =>
   Object.fromEntries(

@@ -174,7 +174,7 @@ export const routingLogSuite: ContractSuite<RoutingStoresSubject> = {
       for (let n = 0; n < 8; n += 1) expectEqual(`the run ${n}`, (await find(routing, `run ${n}`))?.decisions, decisionsOf(`run ${n}`, 3));
       expectEqual("assignments", await givenSince(routing, at(0)), { ana: Array.from({ length: 8 }, () => at(1)) });
     }),
-    costingCase("a run costs one round trip for itself and one for its decisions", 2, ({ routing: { log } }, ctx) => log.append(ctx, run("r", 12), decisionsOf("r"))),
+    costingCase("a run costs one round trip for itself, one for its decisions and one for what they read", 3, ({ routing: { log } }, ctx) => log.append(ctx, run("r", 12), decisionsOf("r"))),
     costingCase("asking what was given since costs one round trip", 1, ({ routing: { log } }, ctx) => log.givenSince(ctx, at(0))),
     boundedCase("many decisions and assignments cost as many round trips as two", (count) => async ({ routing: { log } }, ctx) => {
       await log.append(ctx, run("r", count), decisionsOf("r", count));

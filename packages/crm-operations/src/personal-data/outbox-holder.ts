@@ -1,4 +1,4 @@
-import { sameData } from "@nexus/common";
+import { sameData, withoutFields } from "@nexus/common";
 import type { RecordReference } from "../commands/index.js";
 import { outboxTable, type OutboxRow, type Records } from "../unit-of-work/index.js";
 import type { PersonalDataHolder } from "./ports.js";
@@ -35,10 +35,4 @@ export const outboxHolder = (records: Records, personalFields: ReadonlySet<strin
       return changes.length;
     },
   };
-};
-
-const withoutFields = (data: unknown, names: ReadonlySet<string>): unknown => {
-  if (Array.isArray(data)) return data.map((item: unknown) => withoutFields(item, names));
-  if (typeof data !== "object" || data === null) return data;
-  return Object.fromEntries(Object.entries(data).flatMap(([name, value]: [string, unknown]) => (names.has(name) ? [] : [[name, withoutFields(value, names)]])));
 };
