@@ -12,8 +12,8 @@ export interface ChildProgram {
   kill(): Promise<void>;
 }
 
-export const startProgram = (file: URL, args: readonly string[]): ChildProgram => {
-  const child: ChildProcess = spawn(process.execPath, ["--conditions=@nexus/source", "--import", "tsx", fileURLToPath(file), ...args], {
+export const startProgram = (file: { readonly href: string }, args: readonly string[]): ChildProgram => {
+  const child: ChildProcess = spawn(process.execPath, ["--conditions=@nexus/source", "--import", "tsx", fileURLToPath(file.href), ...args], {
     stdio: ["ignore", "pipe", "inherit"],
   });
   const lines: string[] = [];
