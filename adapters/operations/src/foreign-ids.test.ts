@@ -1,35 +1,13 @@
-import { accept, type OperationContext } from "@nexus/common";
 import { trustedHost } from "@nexus/adapter-memory";
-import { crmTables } from "@nexus/adapter-crm";
-import { bindStores, CommandPath, type RecordRow, type RecordTable, type TableDefinition, type Transaction, type UnitOfWork } from "@nexus/crm-operations";
-import { foreignIdsIn, idsOf, mirrored, undoing } from "@nexus/crm-operations-conformance";
+import { bindStores, CommandPath, type RecordRow, type RecordTable, type Transaction, type UnitOfWork } from "@nexus/crm-operations";
+import { foreignIdsIn, idsOf, undoing } from "@nexus/crm-operations-conformance";
 import { expect, test } from "vitest";
-import { operationsRoomsSchema } from "./operations-rooms-schema.js";
-import { done, type Desk } from "./testing/routing-under-test.js";
-import { deps, routedCommands, settledDesk, type RoutedCommand, type SettledDesk } from "./testing/settled-desk.js";
-
-const tables = new Map<string, TableDefinition>([...crmTables, ...operationsRoomsSchema.tables].map((table) => [table.name, table]));
-
-/** Another tenant with everything this one has, under ids of its own. */
-const mirrorTenant = async ({ ctx, storage }: SettledDesk, ids: ReadonlySet<string>): Promise<OperationContext> => {
-  const other = { ...ctx, tenantId: `${ctx.tenantId}-mirror` };
-  const copies = Object.entries(storage.dump(ctx.tenantId)).flatMap(([name, rows]) => {
-    const table = tables.get(name);
-    // What the dump holds are rows of this very table.
-    return table ? [{ table: table as RecordTable<RecordRow>, rows: mirrored(rows, ids) }] : [];
-  });
-  await done(
-    storage.unitOfWork.run(other, [], async ({ records }) => {
-      for (const { table, rows } of copies) await records.insert(table, rows);
-      return accept(undefined);
-    }),
-  );
-  return other;
-};
+import type { Desk } from "./testing/routing-under-test.js";
+import { deps, mirrorDesk, routedCommands, settledDesk, type RoutedCommand, type SettledDesk } from "./testing/settled-desk.js";
 
 const tryAll = async (settled: SettledDesk, rows: UnitOfWork<Transaction>, commands: readonly RoutedCommand[] = routedCommands) => {
   const ids = idsOf(settled.storage.dump(settled.ctx.tenantId));
-  const other = await mirrorTenant(settled, ids);
+  const other = await mirrorDesk(settled);
   const before = settled.storage.snapshotHash(other.tenantId);
   const path = new CommandPath<Desk>({ ...deps, unitOfWork: undoing(bindStores(rows, settled.bind)), authorizer: trustedHost });
   const found = [];

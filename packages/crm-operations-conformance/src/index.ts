@@ -57,7 +57,7 @@ export { commandsIn, type AnyCommand } from "./command-checks/commands-in.js";
 export { faultyStorage, type FaultyStorage, type Mishap } from "./command-checks/faulty-storage.js";
 export { failEveryCall, type AllOrNothing, type CommandAtWork } from "./command-checks/all-or-nothing.js";
 export { autocommitting } from "./command-checks/autocommitting.js";
-export { foreignEnding, foreignIdsIn, idsOf, mirrored, type ForeignIds } from "./command-checks/foreign-ids.js";
+export { foreignEnding, foreignIdsIn, idsOf, mirrorTenant, unknownEnding, type ForeignIds, type TenantToMirror } from "./command-checks/foreign-ids.js";
 export { denialsOf, type CommandOnTrial, type DenialReport } from "./command-checks/denials.js";
 export { outsideCalls, type OutsideCalls } from "./command-checks/outside-calls.js";
 export { undoing } from "./command-checks/undoing.js";

@@ -1,9 +1,11 @@
 import { accept, CalendarDate, uuidV7Generator, type OperationContext } from "@nexus/common";
 import { simulatedContext, simulatedRandom } from "@nexus/common/testing";
 import { memoryStorage, type MemoryStorage, type MemoryStorageOptions } from "@nexus/adapter-memory";
+import { crmTables } from "@nexus/adapter-crm";
 import * as operations from "@nexus/crm-operations";
 import type { AccessRole, AccessStores, DeadLetterStores, PersonalDataStores, RoleAssignment, RoutingStores, Transaction } from "@nexus/crm-operations";
-import { commandsIn, type AnyCommand } from "@nexus/crm-operations-conformance";
+import { commandsIn, mirrorTenant, type AnyCommand } from "@nexus/crm-operations-conformance";
+import { operationsRoomsSchema } from "../operations-rooms-schema.js";
 import { bindDesk, deskOn, done, newLeads, policyOf, settle, simulatedDeps, target, type Desk, type RoutingUnderTest } from "./routing-under-test.js";
 
 type CommandStores = RoutingStores & AccessStores & DeadLetterStores & PersonalDataStores;
@@ -99,3 +101,8 @@ const samplesOn = ({ mine, free, waiting, owned, version, dead }: Records): Sett
     "access.withdraw-role": { id: assignment.id },
   };
 };
+
+const tables: readonly operations.TableDefinition[] = [...crmTables, ...operationsRoomsSchema.tables];
+
+/** Another tenant with everything the settled one has, under ids of its own. */
+export const mirrorDesk = ({ ctx, storage }: SettledDesk): Promise<OperationContext> => mirrorTenant({ ctx, ...storage, tables });

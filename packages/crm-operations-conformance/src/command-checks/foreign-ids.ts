@@ -1,13 +1,13 @@
-import { NexusError, type OperationContext, type Result } from "@nexus/common";
-import type { RecordRow } from "@nexus/crm-operations";
+import { accept, NexusError, type OperationContext, type Result } from "@nexus/common";
+import type { RecordRow, RecordTable, TableDefinition, Transaction, UnitOfWork } from "@nexus/crm-operations";
 import type { AnyCommand } from "./commands-in.js";
 
 /** How ids of the other tenant end, and those that nobody has: of one length, so that answers are alike. */
 export const foreignEnding = "~theirs";
-const unknownEnding = "~nobody";
+export const unknownEnding = "~nobody";
 
 /** The same data with every text that is one of the ids ending otherwise: another tenant's mirror image of it. */
-export const mirrored = <T>(value: T, ids: ReadonlySet<string>, ending: string = foreignEnding): T => {
+const mirrored = <T>(value: T, ids: ReadonlySet<string>, ending: string = foreignEnding): T => {
   if (typeof value === "string") return (ids.has(value) ? `${value}${ending}` : value) as T;
   if (Array.isArray(value)) return value.map((item) => mirrored(item, ids, ending)) as T;
   return typeof value === "object" && value !== null ? (Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, mirrored(inner, ids, ending)])) as T) : value;
@@ -15,6 +15,30 @@ export const mirrored = <T>(value: T, ids: ReadonlySet<string>, ending: string =
 
 /** The ids of all rows. */
 export const idsOf = (dump: Readonly<Record<string, readonly RecordRow[]>>): ReadonlySet<string> => new Set(Object.values(dump).flatMap((rows) => rows.map(({ id }) => id)));
+
+export interface TenantToMirror {
+  readonly ctx: OperationContext;
+  readonly unitOfWork: UnitOfWork<Transaction>;
+  /** Every table the tenant may have rows in. */
+  readonly tables: readonly TableDefinition[];
+  dump(tenantId: string): Readonly<Record<string, readonly RecordRow[]>>;
+}
+
+/** Another tenant with everything this one has, under ids of its own. */
+export const mirrorTenant = async ({ ctx, unitOfWork, tables, dump }: TenantToMirror): Promise<OperationContext> => {
+  const other = { ...ctx, tenantId: `${ctx.tenantId}-mirror` };
+  const rows = dump(ctx.tenantId);
+  const ids = idsOf(rows);
+  await unitOfWork.run(other, [], async ({ records }) => {
+    for (const table of tables) {
+      const own = rows[table.name] ?? [];
+      // What the dump holds under the table's name are rows of this very table.
+      if (own.length > 0) await records.insert(table as RecordTable<RecordRow>, mirrored(own, ids));
+    }
+    return accept(undefined);
+  });
+  return other;
+};
 
 type Path = readonly (string | number)[];
 
