@@ -145,6 +145,15 @@ export {
 } from "./events/index.js";
 export type { StopSignal } from "./stop-signal.js";
 export {
+  checkBindings, defaultRetryPolicy, defineWorkflow, joining, outside, runDurably, runFused, runsFused, runStatuses, stepsOver, workflowChanged,
+  workflowCheckpointsOver, workflowCheckpointTable, workflowKey, WorkflowRunner,
+  type AnyBindings, type AnyWorkflow, type DurableDeps, type DurableRun, type FusedRun, type KeptError, type PortBinding, type PortBindings,
+  type RetryPolicy, type RunFailure, type RunFilter, type RunHistoryEntry, type RunMessage, type RunOutcome, type RunStatus, type RunToStart, type Signal,
+  type SignalToGive, type Step, type StepAnswer, type StepCall, type Workflow, type WorkflowCheckpoint, type WorkflowCheckpointRow,
+  type WorkflowCheckpoints, type WorkflowCommand, type WorkflowEngine, type WorkflowRun, type WorkflowRunnerDeps, type WorkflowRunRecord,
+  type WorkflowRuns, type WorkflowStores,
+} from "./workflow/index.js";
+export {
   answersHolder, composePersonalData, idsOfKind, legalBases, outboxHolder, personalDataCommands, personalDataEventFamily, personalDataLock,
   reasonsHolder, subjectRecordsInOrder, subjectRecordText,
   type AnyDataClasses, type BusinessDataClass, type DataClass, type DataClassesOf, type ErasedRecord, type EraseSubject, type ExportSubject,

@@ -1,0 +1,245 @@
+import { accept, Instant, NexusError, type Result } from "@nexus/common";
+import { OperationsError } from "../operations-error.js";
+import { jsonProblem, type UnitOfWork } from "../unit-of-work/index.js";
+import type { DurableRun, RunMessage, StepAnswer } from "./durable-run.js";
+import { joinedPorts, outsidePorts, stepJoins, type PortBindings } from "./port-bindings.js";
+import { keptError, type KeptError, type RunFailure, type RunOutcome } from "./run-outcome.js";
+import { RunEnded, stepKeys, type StepKeys } from "./run-steps.js";
+import { defaultRetryPolicy, type Step, type StepCall } from "./step.js";
+import { cancelledCode, RunInterrupted, tryStep, type Tried } from "./try-step.js";
+import type { WorkflowStores } from "./workflow-checkpoints.js";
+import type { Signal, Workflow, WorkflowRun } from "./workflow.js";
+
+/** How often an undo is tried: what was begun is worth more patience than what was not. */
+const undoAttempts = 10;
+
+export interface DurableDeps<Ports, Stores> {
+  readonly unitOfWork: UnitOfWork<Stores & WorkflowStores>;
+  readonly bindings: PortBindings<Ports, Stores>;
+}
+
+/** A step that was done, or of which nobody knows; later undone in the reverse order. */
+interface Begun<Ports> {
+  readonly step: Step<Ports, unknown, unknown>;
+  readonly key: string;
+  readonly input: unknown;
+  output: unknown;
+}
+
+/**
+ * Runs a workflow on the primitives of a durable engine, and again from the beginning after each
+ * interruption: what is remembered answers at once. Throws only what interrupts (see `DurableRun`);
+ * every end of the run itself is its outcome.
+ */
+export const runDurably = async <Ports, Input, Output, Stores>(
+  workflow: Workflow<Ports, Input, Output>,
+  input: Input,
+  run: DurableRun,
+  deps: DurableDeps<Ports, Stores>,
+): Promise<RunOutcome<Output>> => new DurableSteps(workflow, input, run, deps).outcome();
+
+class DurableSteps<Ports, Input, Output, Stores> {
+  private readonly keys: StepKeys;
+  private readonly begun: Begun<Ports>[] = [];
+  private readonly inbox: RunMessage[] = [];
+  private failure: RunFailure | undefined;
+  private changed: KeptError | undefined;
+  private interruption: RunInterrupted | undefined;
+
+  constructor(
+    private readonly workflow: Workflow<Ports, Input, Output>,
+    private readonly input: Input,
+    private readonly run: DurableRun,
+    private readonly deps: DurableDeps<Ports, Stores>,
+  ) {
+    this.keys = stepKeys(run.id);
+  }
+
+  async outcome(): Promise<RunOutcome<Output>> {
+    const result = await this.body();
+    if (this.interruption) throw this.interruption.cause;
+    if (result) return { status: "done", value: result.value };
+    return this.compensated(this.failure ?? { is: "failed", step: null, error: keptError(undefined) });
+  }
+
+  /** The body's answer, or undefined when the run is to be undone. */
+  private async body(): Promise<{ readonly value: Output } | undefined> {
+    try {
+      const result = await this.workflow.body(this.workflowRun(), this.input);
+      if (this.failure || this.interruption) return undefined;
+      if (result.ok) return { value: result.value };
+      this.failure = { is: "refused", step: null, refusal: result.refusal };
+    } catch (error) {
+      // A body that throws something of its own has a mistake in it; what it has done is undone all the same.
+      if (!(error instanceof RunEnded)) this.failure ??= { is: "failed", step: null, error: keptError(error) };
+    }
+    return undefined;
+  }
+
+  private workflowRun(): WorkflowRun<Ports> {
+    return {
+      id: this.run.id,
+      ctx: this.run.ctx,
+      do: (step, input) => this.do(step, input),
+      now: async () => Instant.of(String(await this.value("now", () => Promise.resolve({ is: "accepted", value: this.run.clock.now() })))),
+      sleepUntil: async (at) => {
+        await this.nextMessage(() => undefined, at);
+      },
+      waitFor: <Payload>(signal: Signal<Payload>, until: Instant) => this.waitFor(signal, until),
+    };
+  }
+
+  private async do<StepInput, StepOutput>(step: Step<Ports, StepInput, StepOutput>, input: StepInput): Promise<StepOutput> {
+    this.goesOn();
+    if (!this.workflow.steps.some((listed) => (listed as unknown) === step)) throw this.end({ is: "failed", step: step.name, error: keptError(unlisted(step.name)) });
+    const key = this.keys.next(step.name);
+    const begun: Begun<Ports> = { step: step as unknown as Step<Ports, unknown, unknown>, key, input, output: undefined };
+    // Before the step runs: from now on it may have happened.
+    this.begun.push(begun);
+    const answer = await this.remembered(`${step.name}:do`, () => this.tried(begun, "do"));
+    if (answer.is === "accepted") {
+      begun.output = answer.value;
+      return answer.value as StepOutput;
+    }
+    // A refusal says that nothing has happened.
+    if (answer.is === "refused") this.begun.splice(this.begun.indexOf(begun), 1);
+    throw this.end(failureOf(step.name, answer));
+  }
+
+  private async waitFor<Payload>(signal: Signal<Payload>, until: Instant): Promise<Payload | undefined> {
+    this.goesOn();
+    const listed = this.workflow.signals?.some((each) => (each as unknown) === signal);
+    if (listed !== true) throw this.end({ is: "failed", step: null, error: keptError(unlisted(signal.name)) });
+    return this.nextMessage((message) => {
+      if (message.is !== "signal" || message.name !== signal.name) return undefined;
+      const parsed = signal.schema.safeParse(message.payload);
+      // One that does not fit was checked by another release: it is nobody's.
+      return parsed.success ? { taken: parsed.data } : undefined;
+    }, until);
+  }
+
+  /** The first message that the taker takes, until then; the others are kept for later. A cancellation ends the run. */
+  private async nextMessage<T>(take: (message: RunMessage) => { readonly taken: T } | undefined, until: Instant): Promise<T | undefined> {
+    for (;;) {
+      this.goesOn();
+      for (const message of this.inbox) {
+        const mine = take(message);
+        if (!mine) continue;
+        this.inbox.splice(this.inbox.indexOf(message), 1);
+        return mine.taken;
+      }
+      const message = await this.orInterrupted(() => this.run.receive(until));
+      if (!message) return undefined;
+      if (message.is === "cancel") throw this.end({ is: "cancelled", reason: message.reason });
+      this.inbox.push(message);
+    }
+  }
+
+  private async compensated(failure: RunFailure): Promise<RunOutcome<Output>> {
+    for (const begun of [...this.begun].reverse()) {
+      if (this.changed) break;
+      if (typeof begun.step.undo === "string") continue;
+      const answer = await this.remembered(`${begun.step.name}:undo`, () => this.tried(begun, "undo")).catch((error: unknown) => {
+        if (error instanceof RunEnded) return undefined;
+        throw error instanceof RunInterrupted ? error.cause : error;
+      });
+      if (answer?.is === "failed") return { status: "needs-attention", failure, step: begun.step.name, error: answer.error };
+      if (answer?.is === "refused") return { status: "needs-attention", failure, step: begun.step.name, error: { ...answer.refusal, retryable: false } };
+    }
+    // Nobody knows what the steps that are remembered would have led to: undoing them blindly may do harm.
+    return this.changed ? { status: "needs-attention", failure, step: null, error: this.changed } : { status: "compensated", failure };
+  }
+
+  private tried(begun: Begun<Ports>, doing: "do" | "undo"): Promise<StepAnswer> {
+    const joins = stepJoins(begun.step as Step<never, never, unknown>, this.deps.bindings);
+    const policy = { ...defaultRetryPolicy, ...(doing === "undo" ? { attempts: undoAttempts } : {}), ...begun.step.retry };
+    const tried: Tried = { policy, timesOut: !joins, retriesUnknown: !joins, cancellable: doing === "do" };
+    return tryStep(this.run, joins ? () => this.inOneUnit(begun, doing) : () => this.outside(begun, doing), tried);
+  }
+
+  /** What the step does and its checkpoint commit together, and only while this worker owns the run. */
+  private inOneUnit(begun: Begun<Ports>, doing: "do" | "undo"): Promise<Result<unknown>> {
+    const { run, deps } = this;
+    return deps.unitOfWork.run(run.ctx, this.workflow.locks(this.input, run.ctx), async (stores) => {
+      const id = `${begun.key}:${doing}`;
+      const known = await stores.checkpoints.find(run.ctx, id);
+      if (known) return accept(known.value);
+      const call: StepCall<Ports> = { ctx: { ...run.ctx, idempotencyKey: id }, ports: joinedPorts(begun.step, deps.bindings, stores) };
+      const done = doing === "do" ? { value: undefined } : await stores.checkpoints.find(run.ctx, `${begun.key}:do`);
+      // What never committed needs no undo.
+      const result = done ? await perform(begun, doing, call, done.value) : accept(undefined);
+      if (!result.ok) return result;
+      await stores.checkpoints.keep(run.ctx, { id, runId: run.id, value: result.value });
+      await this.orInterrupted(() => run.confirmOwnership());
+      return result;
+    });
+  }
+
+  private async outside(begun: Begun<Ports>, doing: "do" | "undo"): Promise<Result<unknown>> {
+    const call: StepCall<Ports> = { ctx: { ...this.run.ctx, idempotencyKey: `${begun.key}:${doing}` }, ports: outsidePorts(begun.step, this.deps.bindings) };
+    if (doing === "do" && begun.step.find) {
+      const found = await begun.step.find.run(call, begun.input);
+      if (found !== undefined) return accept(found);
+    }
+    return perform(begun, doing, call, begun.output);
+  }
+
+  private async value(name: string, make: () => Promise<StepAnswer>): Promise<unknown> {
+    this.goesOn();
+    const answer = await this.remembered(name, make);
+    return answer.is === "accepted" ? answer.value : undefined;
+  }
+
+  private remembered(name: string, make: () => Promise<StepAnswer>): Promise<StepAnswer> {
+    return this.orInterrupted(() => this.run.remember(name, make));
+  }
+
+  /** Nothing goes on past an interruption, whatever a body or a step catches. */
+  private async orInterrupted<T>(ask: () => Promise<T>): Promise<T> {
+    if (this.interruption) throw this.interruption;
+    try {
+      return await ask();
+    } catch (error) {
+      if (NexusError.is(error) && error.code === workflowChangedCode) {
+        this.changed = keptError(error);
+        throw this.end({ is: "failed", step: null, error: this.changed });
+      }
+      this.interruption = error instanceof RunInterrupted ? error : new RunInterrupted(error);
+      throw this.interruption;
+    }
+  }
+
+  private goesOn(): void {
+    if (this.interruption) throw this.interruption;
+    if (this.failure) throw new RunEnded();
+  }
+
+  private end(failure: RunFailure): RunEnded {
+    this.failure ??= failure;
+    return new RunEnded();
+  }
+}
+
+const workflowChangedCode = "workflow_changed";
+
+/** Something else is remembered at this place of a run than what its body asks for now. */
+export const workflowChanged = (runId: string, remembered: string, asked: string): OperationsError =>
+  new OperationsError(workflowChangedCode, `Register the release that the run began with, or mend the body: it asks for ${asked} where ${remembered} was done.`, { details: { runId, remembered, asked } });
+
+const perform = async <Ports>({ step, input }: Begun<Ports>, doing: "do" | "undo", call: StepCall<Ports>, output: unknown): Promise<Result<unknown>> => {
+  if (doing === "undo") {
+    const undone = typeof step.undo === "string" ? accept(undefined) : await step.undo.run(call, input, output);
+    return undone.ok ? accept(undefined) : undone;
+  }
+  const result = await step.run(call, input);
+  const problem = result.ok && result.value !== undefined ? jsonProblem(result.value) : undefined;
+  if (problem !== undefined) throw new OperationsError("step_answer_not_plain", `Answer plain data from ${step.name}: it ${problem}.`, { details: { step: step.name } });
+  return result;
+};
+
+const unlisted = (name: string): OperationsError => new OperationsError("step_not_listed", `List ${name} in the workflow: only what is listed is known to be bound and undone.`, { details: { name } });
+
+const failureOf = (step: string, answer: Exclude<StepAnswer, { readonly is: "accepted" }>): RunFailure => {
+  if (answer.is === "refused") return { is: "refused", step, refusal: answer.refusal };
+  return answer.error.code === cancelledCode ? { is: "cancelled", reason: answer.error.message } : { is: "failed", step, error: answer.error };
+};

@@ -1,0 +1,23 @@
+/** Thrown into a body whose run has ended, and caught where the body was called. */
+export class RunEnded extends Error {
+  constructor() {
+    super("The run has ended: nothing goes on past a refusal, a failure or a cancellation.");
+  }
+}
+
+export interface StepKeys {
+  /** The key of the next call of this step in the run: `run:step`, then `run:step#2`, … */
+  next(step: string): string;
+}
+
+/** Keys of the steps of one run, the same whenever the run is repeated. */
+export const stepKeys = (runId: string): StepKeys => {
+  const calls = new Map<string, number>();
+  return {
+    next(step) {
+      const count = (calls.get(step) ?? 0) + 1;
+      calls.set(step, count);
+      return count === 1 ? `${runId}:${step}` : `${runId}:${step}#${count}`;
+    },
+  };
+};

@@ -1,0 +1,64 @@
+import { NexusError, type Random, type Result } from "@nexus/common";
+import type { DurableRun, StepAnswer } from "./durable-run.js";
+import { keptError } from "./run-outcome.js";
+import type { RetryPolicy } from "./step.js";
+
+/** One try of a step. */
+export type Try = () => Promise<Result<unknown>>;
+
+/** Thrown out of a try when the worker must not go on with the run; see `DurableRun`. */
+export class RunInterrupted extends Error {
+  constructor(override readonly cause: unknown) {
+    super("The run goes on elsewhere.");
+  }
+}
+
+export interface Tried {
+  readonly policy: RetryPolicy;
+  /** Whether it counts as failed when a try takes too long; a joined step cannot outlive its unit of work. */
+  readonly timesOut: boolean;
+  /** Whether an error without a code of ours is worth another try: a network's is, a mistake in the step is not. */
+  readonly retriesUnknown: boolean;
+  /** Undo is not cancelled. */
+  readonly cancellable: boolean;
+}
+
+/** Tries a step until it answers or its tries are used up. Every answer is data; only an interruption is thrown. */
+export const tryStep = async (run: Pick<DurableRun, "cancellation" | "random" | "sleep">, attempt: Try, { policy, timesOut, retriesUnknown, cancellable }: Tried): Promise<StepAnswer> => {
+  for (let tries = 1; ; tries += 1) {
+    const reason = cancellable ? run.cancellation() : undefined;
+    if (reason !== undefined) return cancelled(reason);
+    try {
+      return answerOf(await (timesOut ? inTime(run, attempt, policy.timeoutMs) : attempt()));
+    } catch (error) {
+      if (error instanceof RunInterrupted) throw error;
+      const again = NexusError.is(error) ? error.retryable : retriesUnknown;
+      if (!again || tries >= policy.attempts) return { is: "failed", error: keptError(error) };
+      await run.sleep(pauseAfter(tries, policy, run.random));
+    }
+  }
+};
+
+/** Kept as the failure of the step that did not run any more, so that a run which is repeated ends the same way. */
+export const cancelledCode = "run_cancelled";
+
+const cancelled = (reason: string): StepAnswer => ({ is: "failed", error: { code: cancelledCode, message: reason, details: {}, retryable: false } });
+
+const answerOf = (result: Result<unknown>): StepAnswer => (result.ok ? { is: "accepted", value: result.value } : { is: "refused", refusal: result.refusal });
+
+const inTime = async (run: Pick<DurableRun, "sleep">, attempt: Try, timeoutMs: number): Promise<Result<unknown>> => {
+  const late = run.sleep(timeoutMs).then(() => {
+    throw new NexusError("step_timed_out", "Look whether it happened: the step did not answer in time.", { retryable: true, details: { timeoutMs } });
+  });
+  const answer = attempt();
+  // Whichever loses is not waited for; what it throws later is nobody's to handle.
+  late.catch(() => undefined);
+  answer.catch(() => undefined);
+  return Promise.race([answer, late]);
+};
+
+const pauseAfter = (tries: number, { firstPauseMs, longestPauseMs }: RetryPolicy, random: Random): number => {
+  const longest = Math.min(longestPauseMs, firstPauseMs * 2 ** Math.min(tries - 1, 30));
+  const [high = 0, low = 0] = random.bytes(2);
+  return Math.floor(longest / 2 + ((high * 256 + low) * (longest / 2)) / 65_536);
+};

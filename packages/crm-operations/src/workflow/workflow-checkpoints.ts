@@ -1,0 +1,55 @@
+import type { OperationContext } from "@nexus/common";
+import { column, type RecordRow, type Records, type RecordTable } from "../unit-of-work/index.js";
+
+/** What a joined step of a durable run answered. It commits with what the step did, so that neither is there without the other. */
+export interface WorkflowCheckpoint {
+  /** The step's key: `run:step:do`. */
+  readonly id: string;
+  readonly runId: string;
+  /** JSON-plain; undefined for a step that answers nothing. */
+  readonly value: unknown;
+}
+
+/** Keeps checkpoints inside the unit of work of their steps. */
+export interface WorkflowCheckpoints {
+  /** Undefined when the step has not happened. */
+  find(ctx: OperationContext, id: string): Promise<WorkflowCheckpoint | undefined>;
+  /** Throws `duplicate_record` for an id that is there. A second worker that does the same step waits here until the first one has committed or not. */
+  keep(ctx: OperationContext, checkpoint: WorkflowCheckpoint): Promise<void>;
+  /** Takes out all of a run, once its engine no longer needs them; ignored when there are none. */
+  forgetRun(ctx: OperationContext, runId: string): Promise<void>;
+}
+
+export interface WorkflowCheckpointRow extends RecordRow {
+  readonly runId: string;
+  /** The value in a list: a row's json is never null. */
+  readonly value: readonly unknown[];
+}
+
+export const workflowCheckpointTable: RecordTable<WorkflowCheckpointRow> = {
+  name: "operations_workflow_checkpoint",
+  columns: { id: column.text, version: column.integer, runId: column.text, value: column.json },
+  unique: [],
+};
+
+/** Checkpoints as rows of any storage. */
+export const workflowCheckpointsOver = (records: Records): WorkflowCheckpoints => ({
+  async find(_ctx, id) {
+    const [row] = await records.get(workflowCheckpointTable, [id]);
+    return row && { id: row.id, runId: row.runId, value: row.value[0] };
+  },
+
+  async keep(_ctx, { id, runId, value }) {
+    await records.insert(workflowCheckpointTable, [{ id, version: 1, runId, value: value === undefined ? [] : [value] }]);
+  },
+
+  async forgetRun(_ctx, runId) {
+    const rows = await records.find(workflowCheckpointTable, { where: { column: "runId", is: "eq", value: runId } });
+    if (rows.length > 0) await records.remove(workflowCheckpointTable, rows.map(({ id }) => id));
+  },
+});
+
+/** What durable runs need of a unit of work, beside what their steps use. */
+export interface WorkflowStores {
+  readonly checkpoints: WorkflowCheckpoints;
+}
