@@ -9,3 +9,7 @@ export { grantActions, trustedHost } from "./grant-actions.js";
 export { memoryAccountOwners, memoryEnrichment, type FactsByRecord, type OwnersByAccount } from "./routing-sources.js";
 export { sha256Hasher } from "./sha256-hasher.js";
 export { systemClock, systemIds, systemRandom, systemSleep } from "./system.js";
+export { MemoryJournal } from "./workflows/memory-journal.js";
+export type { MadePlace } from "./workflows/memory-run.js";
+export { memoryWorkflows, type MemoryWorkflows, type MemoryWorkflowsOptions } from "./workflows/memory-workflows.js";
+export { systemTime, virtualTime, type VirtualTime, type WorkflowTime } from "./workflows/workflow-time.js";

@@ -74,3 +74,13 @@ export {
   type OutboxSubject,
 } from "./event-suites/index.js";
 export { personalDataHolderSuite, personalDataRegisterSuite, type KeptPerson, type PersonalDataHolderSubject } from "./personal-data-suites/index.js";
+export {
+  workflowEngineSuite,
+  workflowsOf,
+  workflowWorld,
+  type Release,
+  type SuitePorts,
+  type SuiteStores,
+  type WorkflowEngineSubject,
+  type WorkflowWorld,
+} from "./workflow-suites/index.js";

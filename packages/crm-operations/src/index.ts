@@ -145,7 +145,7 @@ export {
 } from "./events/index.js";
 export type { StopSignal } from "./stop-signal.js";
 export {
-  checkBindings, defaultRetryPolicy, defineWorkflow, joining, outside, runDurably, runFused, runsFused, runStatuses, stepsOver, workflowChanged,
+  checkBindings, defaultRetryPolicy, defineWorkflow, joining, outside, runDurably, runFused, runIdProblem, runsFused, runStatuses, stepsOver, stepTimedOut, workflowChanged,
   workflowCheckpointsOver, workflowCheckpointTable, workflowKey, WorkflowRunner,
   type AnyBindings, type AnyWorkflow, type DurableDeps, type DurableRun, type FusedRun, type KeptError, type PortBinding, type PortBindings,
   type RetryPolicy, type RunFailure, type RunFilter, type RunHistoryEntry, type RunMessage, type RunOutcome, type RunStatus, type RunToStart, type Signal,

@@ -1,4 +1,5 @@
 import type { Clock, Instant, OperationContext, Random, Refusal } from "@nexus/common";
+import { OperationsError } from "../operations-error.js";
 import type { KeptError } from "./run-outcome.js";
 
 /** What an engine remembers of one thing a run has done: plain JSON. */
@@ -37,4 +38,10 @@ export interface DurableRun {
   readonly random: Random;
   /** Real or simulated time; not remembered. */
   sleep(milliseconds: number): Promise<void>;
+  /** What the attempt answers or throws; throws `stepTimedOut` when that takes longer. What comes later is nobody's. */
+  inTime<T>(milliseconds: number, attempt: () => Promise<T>): Promise<T>;
 }
+
+/** A step did not answer in time; nobody knows whether it happened. */
+export const stepTimedOut = (timeoutMs: number): OperationsError =>
+  new OperationsError("step_timed_out", "Look whether it happened: the step did not answer in time.", { retryable: true, details: { timeoutMs } });

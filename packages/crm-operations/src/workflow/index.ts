@@ -10,8 +10,9 @@ export { defaultRetryPolicy, stepsOver, type RetryPolicy, type Step, type StepCa
 export { defineWorkflow, workflowKey, type AnyWorkflow, type Signal, type Workflow, type WorkflowRun } from "./workflow.js";
 export { checkBindings, joining, outside, runsFused, type AnyBindings, type PortBinding, type PortBindings } from "./port-bindings.js";
 export type { KeptError, RunFailure, RunOutcome } from "./run-outcome.js";
-export type { DurableRun, RunMessage, StepAnswer } from "./durable-run.js";
+export { stepTimedOut, type DurableRun, type RunMessage, type StepAnswer } from "./durable-run.js";
 export { runDurably, workflowChanged, type DurableDeps } from "./run-durably.js";
+export { runIdProblem } from "./run-id.js";
 export { runFused, type FusedRun } from "./run-fused.js";
 export { workflowCheckpointsOver, workflowCheckpointTable, type WorkflowCheckpoint, type WorkflowCheckpointRow, type WorkflowCheckpoints, type WorkflowStores } from "./workflow-checkpoints.js";
 export {

@@ -24,12 +24,12 @@ export interface Tried {
 }
 
 /** Tries a step until it answers or its tries are used up. Every answer is data; only an interruption is thrown. */
-export const tryStep = async (run: Pick<DurableRun, "cancellation" | "random" | "sleep">, attempt: Try, { policy, timesOut, retriesUnknown, cancellable }: Tried): Promise<StepAnswer> => {
+export const tryStep = async (run: Pick<DurableRun, "cancellation" | "inTime" | "random" | "sleep">, attempt: Try, { policy, timesOut, retriesUnknown, cancellable }: Tried): Promise<StepAnswer> => {
   for (let tries = 1; ; tries += 1) {
     const reason = cancellable ? run.cancellation() : undefined;
     if (reason !== undefined) return cancelled(reason);
     try {
-      return answerOf(await (timesOut ? inTime(run, attempt, policy.timeoutMs) : attempt()));
+      return answerOf(await (timesOut ? run.inTime(policy.timeoutMs, attempt) : attempt()));
     } catch (error) {
       if (error instanceof RunInterrupted) throw error;
       const again = NexusError.is(error) ? error.retryable : retriesUnknown;
@@ -45,17 +45,6 @@ export const cancelledCode = "run_cancelled";
 const cancelled = (reason: string): StepAnswer => ({ is: "failed", error: { code: cancelledCode, message: reason, details: {}, retryable: false } });
 
 const answerOf = (result: Result<unknown>): StepAnswer => (result.ok ? { is: "accepted", value: result.value } : { is: "refused", refusal: result.refusal });
-
-const inTime = async (run: Pick<DurableRun, "sleep">, attempt: Try, timeoutMs: number): Promise<Result<unknown>> => {
-  const late = run.sleep(timeoutMs).then(() => {
-    throw new NexusError("step_timed_out", "Look whether it happened: the step did not answer in time.", { retryable: true, details: { timeoutMs } });
-  });
-  const answer = attempt();
-  // Whichever loses is not waited for; what it throws later is nobody's to handle.
-  late.catch(() => undefined);
-  answer.catch(() => undefined);
-  return Promise.race([answer, late]);
-};
 
 const pauseAfter = (tries: number, { firstPauseMs, longestPauseMs }: RetryPolicy, random: Random): number => {
   const longest = Math.min(longestPauseMs, firstPauseMs * 2 ** Math.min(tries - 1, 30));
