@@ -39,6 +39,13 @@ export {
   type RecordTarget, type RecurringRevenue, type RelatedRecord, type ScoreLeads, type StageStay, type UserFacts,
 } from "./crm-records/index.js";
 export {
+  contactDataClasses, customerDataClasses, customersLock, customerStatusChanges, customerStatuses, matchCertainties,
+  type ContactChanges, type ContactDetails, type ContactReader, type ContactRecord, type ContactRole, type ContactWriter, type CustomerChanges,
+  type CustomerDetails, type CustomerLink, type CustomerLinks, type CustomerMatch, type CustomerOwner, type CustomerOwnerAssignment,
+  type CustomerOwnership, type CustomerProvider, type CustomerReader, type CustomerRecord, type CustomerStatus, type CustomerWriter,
+  type LinkOutcome, type MatchCertainty, type NewContact, type NewCustomer,
+} from "./customers/index.js";
+export {
   isEffectiveOn,
   type EffectivePeriod,
 } from "./effective-period.js";

@@ -119,8 +119,14 @@ export { LeadScoringEngine, type LeadScoring } from "./scoring/lead-scoring-engi
 
 export { duplicateKeys, DuplicateKeyKind, type ComparableLead, type DuplicateKey, type DuplicateKeyOptions } from "./duplicates/duplicate-keys.js";
 export { findDuplicates, type CrowdedKey, type DuplicateFindings, type DuplicatePair, type FindDuplicatesOptions } from "./duplicates/find-duplicates.js";
-export { normalizeEmail } from "./duplicates/email.js";
-export { plainPhoneNormalizer, type PhoneNormalizer } from "./duplicates/phone.js";
-export { normalizeCompanyName } from "./duplicates/company-name.js";
-export { companyDomainOfEmail, companyDomainOfWebsite, isPublicMailDomain, registrableDomain } from "./duplicates/company-domain.js";
-export { publicMailDomains } from "./duplicates/public-mail-domains.js";
+export {
+  companyDomainOfEmail,
+  companyDomainOfWebsite,
+  isPublicMailDomain,
+  normalizeCompanyName,
+  normalizeEmail,
+  plainPhoneNormalizer,
+  publicMailDomains,
+  registrableDomain,
+  type PhoneNormalizer,
+} from "@nexus/common";

@@ -1,7 +1,6 @@
+import { hostOf, parseEmail } from "@nexus/common";
 import { z } from "zod";
 import { customFieldsSchema, externalReferencesSchema, moneySchema, textSchema, titleSchema } from "../shared/schemas.js";
-import { parseEmail } from "./duplicates/email.js";
-import { hostOf } from "./duplicates/company-domain.js";
 import { LeadRating, type LeadDetails } from "./lead.js";
 
 /** A plausible address: one @, something before it, a domain with a dot after it. Kept as typed. */

@@ -1,7 +1,7 @@
 import { callingCodes, type CallingCode } from "./calling-codes.js";
 
 /**
- * A phone number in E.164 (`+4930901820`), or undefined when it is none. `country` is the lead's, as an
+ * A phone number in E.164 (`+4930901820`), or undefined when it is none. `country` is where it is dialled, as an
  * ISO 3166 alpha-2 code, where it is known. A host with a full numbering-plan library passes its own.
  */
 export type PhoneNormalizer = (phone: string, country: string | undefined) => string | undefined;
@@ -10,7 +10,7 @@ const extension = /\s*(?:;ext=|ext\.?|x|#)\s*\d{1,8}\s*$/iu;
 
 /**
  * The plain case, without numbering plans: numbers that carry `+` or `00` are taken at their word, others
- * are read as national numbers of the lead's country, or else of `defaultCountry`; without either they
+ * are read as national numbers of that country, or else of `defaultCountry`; without either they
  * are undefined rather than guessed. Extensions fall away. Lengths are held to E.164 (7 to 15 digits;
  * ten national ones where the code is 1), area codes are not checked. A number that begins with its
  * calling code but without `+` is read as national.

@@ -1,6 +1,6 @@
 /**
  * Mail providers open to everybody: an address there says nothing about a company. Data, not a claim
- * to be complete; a tenant adds its own through the options of `duplicateKeys`.
+ * to be complete; a tenant adds its own through the options of `contactKeys`.
  */
 export const publicMailDomains: readonly string[] = `
 gmail.com googlemail.com
