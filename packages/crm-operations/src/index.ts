@@ -156,4 +156,15 @@ export {
   contextFields, describeError, logLevels, plainLine, redactedFields, silentLogger, standardLogFields,
   type DescribedError, type LogFields, type LoggedValue, type Logger, type LogLevel,
 } from "./logging/index.js";
+export {
+  isAcceptedByCustomer, quotationRecordStatuses, quotationsLock,
+  type NewQuotation, type QuotationAcceptance, type QuotationDrafts, type QuotationLifecycle, type QuotationLine, type QuotationLineRecord,
+  type QuotationProvider, type QuotationReader, type QuotationRecord, type QuotationRecordStatus, type QuotationState,
+} from "./quotations/index.js";
+export type {
+  AnalyticsExport, AnalyticsProvider, AnalyticsTracker, ConversionAnalytics, ConversionGroup, ConversionRate, CountAndAmounts, DayRange,
+  ExportedFacts, ForecastFigures, LeaderboardEntry, PipelineAnalytics, SalesTrends, SalesVelocity, StageMetrics, TrackedConversion, TrackedDeal,
+  TrackedEvent, TrendMeasure, TrendPoint,
+} from "./analytics/index.js";
+export type { Notification, NotificationAudience, NotificationFact, Notifier } from "./notifications/index.js";
 export { operationsEventCatalogue } from "./operations-event-catalogue.js";
