@@ -21,3 +21,5 @@ export {
   type QuotationReader,
   type QuotationState,
 } from "./quotation-provider.js";
+export { newQuotationSchema, quotationLinesSchema } from "./quotation-schemas.js";
+export { quotationDataClasses } from "./quotation-data-classes.js";
