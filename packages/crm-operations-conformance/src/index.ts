@@ -74,3 +74,4 @@ export {
   type OutboxSubject,
 } from "./event-suites/index.js";
 export { personalDataHolderSuite, personalDataRegisterSuite, type KeptPerson, type PersonalDataHolderSubject } from "./personal-data-suites/index.js";
+export { quotationProviderSuite, type QuotationPorts, type QuotationSubject } from "./sales-suites/index.js";
