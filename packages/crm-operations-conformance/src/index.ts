@@ -84,3 +84,4 @@ export {
   type WorkflowEngineSubject,
   type WorkflowWorld,
 } from "./workflow-suites/index.js";
+export { quotationProviderSuite, type QuotationPorts, type QuotationSubject } from "./sales-suites/index.js";

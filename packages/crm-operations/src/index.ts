@@ -9,8 +9,8 @@ export {
   type Hasher,
 } from "./hasher.js";
 export {
-  auditPendingTable, auditReasonTable, auditTable, bindStores, column, documents, Documents, documentTable, guardRecords, lockText,
-  nullable, outboxTable, repeatOnConflict, sortedLocks, transactionOver,
+  addRows, auditPendingTable, auditReasonTable, auditTable, bindStores, column, documents, Documents, documentTable, guardRecords, lockText,
+  nullable, outboxTable, pageBy, repeatOnConflict, sortedLocks, transactionOver,
   type AggregateQuery, type AggregateReference, type AggregateRow, type AuditPendingRow, type AuditReasonRow, type AuditResult, type AuditRow,
   type Column, type ColumnType, type Comparison, type Condition, type DocumentRow, type EventEnvelope, type GuardedRecords, type LockKey,
   type NewAuditEntry, type NewEvent, type Order, type OutboxRow, type RecordChange, type RecordQuery, type RecordRow, type Records, type RecordTable,
@@ -172,4 +172,15 @@ export {
   contextFields, describeError, logLevels, plainLine, redactedFields, silentLogger, standardLogFields,
   type DescribedError, type LogFields, type LoggedValue, type Logger, type LogLevel,
 } from "./logging/index.js";
+export {
+  isAcceptedByCustomer, newQuotationSchema, quotationDataClasses, quotationLinesSchema, quotationRecordStatuses, quotationsLock,
+  type NewQuotation, type QuotationAcceptance, type QuotationDrafts, type QuotationLifecycle, type QuotationLine, type QuotationLineRecord,
+  type QuotationProvider, type QuotationReader, type QuotationRecord, type QuotationRecordStatus, type QuotationState,
+} from "./quotations/index.js";
+export type {
+  AnalyticsExport, AnalyticsProvider, AnalyticsTracker, ConversionAnalytics, ConversionGroup, ConversionRate, CountAndAmounts, DayRange,
+  ExportedFacts, ForecastFigures, LeaderboardEntry, PipelineAnalytics, SalesTrends, SalesVelocity, StageMetrics, TrackedConversion, TrackedDeal,
+  TrackedEvent, TrendMeasure, TrendPoint,
+} from "./analytics/index.js";
+export type { Notification, NotificationAudience, NotificationFact, Notifier } from "./notifications/index.js";
 export { operationsEventCatalogue } from "./operations-event-catalogue.js";

@@ -3,6 +3,7 @@ import {
   auditReasonTable,
   auditSealTable,
   auditTable,
+  pageBy,
   type AuditFilter,
   type AuditRow,
   type AuditTrail,
@@ -10,7 +11,6 @@ import {
   type Condition,
   type Records,
 } from "@nexus/crm-operations";
-import { pageBy } from "../storage/page-by.js";
 
 export class StoredAuditTrail implements AuditTrail {
   constructor(private readonly records: Records) {}

@@ -1,6 +1,5 @@
 import type { Clock, OperationContext, Page, PageRequest } from "@nexus/common";
-import { outboxTable, type DeadLetter, type DeadLetters, type OutboxRow, type Transaction } from "@nexus/crm-operations";
-import { pageBy } from "../storage/page-by.js";
+import { outboxTable, pageBy, type DeadLetter, type DeadLetters, type OutboxRow, type Transaction } from "@nexus/crm-operations";
 
 export class StoredDeadLetters implements DeadLetters {
   constructor(

@@ -1,7 +1,9 @@
 import type { Instant, OperationContext, Page, PageRequest } from "@nexus/common";
 import {
+  addRows,
   column,
   nullable,
+  pageBy,
   type Assignment,
   type AssignmentFilter,
   type AssignmentStatus,
@@ -10,12 +12,10 @@ import {
   type Hasher,
   type RecordKey,
   type RecordRow,
-  type RecordTable,
   type Records,
+  type RecordTable,
   type RoutedEntity,
 } from "@nexus/crm-operations";
-import { pageBy } from "../storage/page-by.js";
-import { addRows } from "../storage/write-rows.js";
 
 /** `id` is a hash of entity and record id: together they may be longer than a row's id. */
 interface AssignmentRow extends RecordRow {

@@ -1,6 +1,5 @@
 import type { IdGenerator, Instant, OperationContext, Page, PageRequest } from "@nexus/common";
-import { column, type Given, type RecordRow, type RecordTable, type Records, type RoutingDecision, type RoutingLog, type RoutingOutcome, type RoutingRun } from "@nexus/crm-operations";
-import { pageBy } from "../storage/page-by.js";
+import { column, pageBy, type Given, type RecordRow, type Records, type RecordTable, type RoutingDecision, type RoutingLog, type RoutingOutcome, type RoutingRun } from "@nexus/crm-operations";
 import { factsRead, keptSubject, subjectOf, type KeptSubject } from "./kept-subject.js";
 import { routingFactsTable, type RoutingFactsRow } from "./routing-facts-table.js";
 

@@ -1,6 +1,6 @@
 import type { OperationContext } from "@nexus/common";
-import { column, type RecordRow, type RecordTable, type Records, type RoutingSnapshot, type RoutingSnapshotStore } from "@nexus/crm-operations";
-import { addRows, versionsOf } from "../storage/write-rows.js";
+import { addRows, column, type RecordRow, type Records, type RecordTable, type RoutingSnapshot, type RoutingSnapshotStore } from "@nexus/crm-operations";
+import { versionsOf } from "../storage/write-rows.js";
 
 /** `id` is the hash. */
 interface RoutingSnapshotRow extends RecordRow {

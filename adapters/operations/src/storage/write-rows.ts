@@ -1,5 +1,4 @@
-import { NexusError } from "@nexus/common";
-import { OperationsError, type RecordRow, type Records, type RecordTable } from "@nexus/crm-operations";
+import type { RecordRow, Records, RecordTable } from "@nexus/crm-operations";
 
 /** Which of the ids are there, with their versions and without their rows. One round trip. */
 export const versionsOf = async <Row extends RecordRow>(records: Records, table: RecordTable<Row>, ids: readonly string[]): Promise<ReadonlyMap<string, number>> => {
@@ -20,14 +19,4 @@ export const replaceRows = async <Row extends RecordRow>(records: Records, table
       return expectedVersion === undefined ? [] : [{ row: { ...row, version: expectedVersion + 1 }, expectedVersion }];
     }),
   );
-};
-
-/** Adds rows that were not there a moment ago. Where somebody was faster the unit of work runs again, and sees theirs. */
-export const addRows = async <Row extends RecordRow>(records: Records, table: RecordTable<Row>, rows: readonly Row[]): Promise<void> => {
-  try {
-    await records.insert(table, rows);
-  } catch (error) {
-    const taken = NexusError.is(error) && error.code === "duplicate_record";
-    throw taken ? OperationsError.concurrencyConflict(table.name, rows.map((row) => row.id)) : error;
-  }
 };

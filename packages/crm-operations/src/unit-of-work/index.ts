@@ -26,3 +26,5 @@ export { bindStores, type UnitOfWork } from "./unit-of-work.js";
 export { jsonProblem } from "./plain-json.js";
 export { guardRecords, type GuardedRecords } from "./guarded-records.js";
 export { repeatOnConflict, type RepeatDependencies } from "./repeat-on-conflict.js";
+export { addRows } from "./add-rows.js";
+export { pageBy } from "./page-by.js";

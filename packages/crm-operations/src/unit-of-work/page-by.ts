@@ -1,5 +1,8 @@
 import { Instant, isSafeInteger, type Page, type PageRequest } from "@nexus/common";
-import { OperationsError, type Condition, type RecordRow, type Records, type RecordTable } from "@nexus/crm-operations";
+import { OperationsError } from "../operations-error.js";
+import type { Condition } from "./record-query.js";
+import type { RecordRow, RecordTable } from "./record-table.js";
+import type { Records } from "./records.js";
 
 /**
  * One page in the order of the columns, which no two rows share together. The cursor is what the last

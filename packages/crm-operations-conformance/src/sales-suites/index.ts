@@ -1,0 +1,2 @@
+export type { QuotationPorts, QuotationSubject } from "./quotation-case.js";
+export { quotationProviderSuite } from "./quotation-provider-suite.js";
