@@ -150,7 +150,7 @@ describe("[ARC-CRM-0004] reading and writing are separate interfaces", () => {
 
 describe("[TST-CRM-0141] every status × every command stands in a table of the decider's tests", () => {
   test.each([
-    ["Lead", 5, 14],
+    ["Lead", 5, 15],
     ["Opportunity", 3, 15],
     ["Pipeline", 3, 10],
     ["Activity", 4, 10],
@@ -205,7 +205,7 @@ const promised: Readonly<Record<string, Readonly<Record<string, readonly string[
     "FUN-CRM-0045": ["create", "update", "changeStatus", "changeSource"],
     "FUN-CRM-0046": ["assignScore", "convert", "disqualify"],
     "FUN-CRM-0047": ["delete", "restore"],
-    more: ["assignOwner", "overrideScore", "clearScoreOverride", "recycle", "handOver"],
+    more: ["assignOwner", "overrideScore", "clearScoreOverride", "revertConversion", "recycle", "handOver"],
   },
   OpportunityQuery: {
     "FUN-CRM-0055": ["findById", "getById", "findByPipeline"],

@@ -11,7 +11,7 @@ beforeAll(async () => {
 });
 
 /** What names or reaches the persons of the settled CRM and of the samples. */
-const personal = ["ana@acme.example", "Ana Lima", "eve@acme.example", ...["new", "qualified", "disqualified", "overridden", "deleted"].map((name) => `L-${name}@acme.example`)];
+const personal = ["ana@acme.example", "Ana Lima", "eve@acme.example", ...["new", "qualified", "converted", "disqualified", "overridden", "deleted"].map((name) => `L-${name}@acme.example`)];
 
 const trialOf = (command: CoreCommand, change: Partial<CoreCommand> = {}): Promise<DenialReport> => {
   const { unitOfWork, watched } = undoingCommands(bindStores(crm.rows, bindCrm({ ...deps, clock: crm.clock })));

@@ -4,6 +4,7 @@ import { memoryStorage } from "@nexus/adapter-memory";
 import { bindStores } from "@nexus/crm-operations";
 import { runSuite, type SuiteReport } from "@nexus/crm-operations-conformance";
 import { describe, expect, test } from "vitest";
+import { conversionSaboteurs } from "./testing/conversion-saboteurs.js";
 import { crmSubjectOn } from "./testing/crm-subject.js";
 import { portSuites } from "./testing/port-suites.js";
 import { routedSaboteurs } from "./testing/routed-saboteurs.js";
@@ -12,6 +13,7 @@ import { simulatedDeps } from "./testing/storages.js";
 
 const saboteurs: readonly Saboteur[] = [
   ...routedSaboteurs,
+  ...conversionSaboteurs,
   {
     name: "answers leads in the order of storage",
     port: "LeadProvider",
@@ -38,6 +40,7 @@ const saboteurs: readonly Saboteur[] = [
         changeStatus: (ctx, { id }, status) => leads.changeStatus(ctx, { id }, status),
         disqualify: (ctx, { id }, reason) => leads.disqualify(ctx, { id }, reason),
         markConverted: (ctx, { id }, targets) => leads.markConverted(ctx, { id }, targets),
+        revertConversion: (ctx, { id }, reason) => leads.revertConversion(ctx, { id }, reason),
       }),
     }),
   },

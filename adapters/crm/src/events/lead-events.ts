@@ -48,6 +48,7 @@ const events = {
   LeadScoreOverrideCleared: { says: "The calculated score of a lead counts again.", data: onlyId },
   LeadOwnerAssigned: { says: "A lead has another owner, or none.", data: ownerChange },
   LeadConverted: { says: "A lead has become an opportunity, an account or a contact.", data: z.strictObject({ id, opportunityId: id.nullable(), accountId: id.nullable(), contactId: id.nullable() }) },
+  LeadConversionReverted: { says: "A conversion was taken back: the lead is qualified again. What it had become, for the last time.", data: z.strictObject({ id, opportunityId: id.nullable(), accountId: id.nullable(), contactId: id.nullable() }) },
   LeadDisqualified: { says: "A lead has been given up.", data: z.strictObject({ id, from: openStatus }) },
   LeadRecycled: { says: "A lead that was given up is worked again.", data: z.strictObject({ id, workAgainOn: date.nullable(), cycle: whole }) },
   LeadHandedOver: { says: "A lead has reached a stage between marketing and sales.", data: z.strictObject({ id, ...handover.shape }) },

@@ -16,6 +16,7 @@ import type {
   LeadFilter,
   LeadProvider,
   LeadRecord,
+  LeadToConvert,
   NewLead,
   OpenCount,
   OwnerAssignment,
@@ -115,6 +116,22 @@ export class CrmLeadProvider implements LeadProvider {
 
   markConverted(ctx: OperationContext, target: RecordTarget, targets: LeadConversionTargets): Promise<Result<LeadRecord>> {
     return this.execute(ctx, { type: "convert", ...target, ...targets });
+  }
+
+  async markManyConverted(ctx: OperationContext, conversions: readonly LeadToConvert[]): Promise<readonly BatchOutcome<"converted">[]> {
+    const environment = await this.leads.environment(ctx);
+    const commands = conversions.map((conversion) => ({ id: conversion.id, command: () => ({ type: "convert", ...conversion }) as const }));
+    return applyMany(this.leads.store, commands, () => environment, "converted", (steps) => this.leads.save(ctx, steps));
+  }
+
+  revertConversion(ctx: OperationContext, target: RecordTarget, reason: string): Promise<Result<LeadRecord>> {
+    return this.execute(ctx, { type: "revert-conversion", ...target, reason });
+  }
+
+  async revertManyConversions(ctx: OperationContext, targets: readonly RecordTarget[], reason: string): Promise<readonly BatchOutcome<"reverted">[]> {
+    const environment = await this.leads.environment(ctx);
+    const commands = targets.map((target) => ({ id: target.id, command: () => ({ type: "revert-conversion", ...target, reason }) as const }));
+    return applyMany(this.leads.store, commands, () => environment, "reverted", (steps) => this.leads.save(ctx, steps));
   }
 
   private async execute(ctx: OperationContext, command: LeadCommand): Promise<Result<LeadRecord>> {

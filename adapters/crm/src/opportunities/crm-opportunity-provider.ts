@@ -1,5 +1,5 @@
-import { accept, refuse, type ExternalReference, type OperationContext, type Page, type PageRequest, type Result } from "@nexus/common";
-import type { Opportunity, OpportunityCommand, OpportunityEnvironment } from "@nexus/crm";
+import { accept, refuse, type ExternalReference, type OperationContext, type Page, type PageRequest, type Refused, type Result } from "@nexus/common";
+import type { CreateOpportunity, Opportunity, OpportunityCommand, OpportunityEnvironment } from "@nexus/crm";
 import {
   OperationsError,
   type BatchOutcome,
@@ -19,10 +19,11 @@ import { StoredPipelines } from "../pipelines/stored-pipelines.js";
 import { applyMany } from "../storage/apply-many.js";
 import { anyOf, ownedBy, within } from "../storage/conditions.js";
 import { countByOwner } from "../storage/count-by-owner.js";
+import { createMany } from "../storage/create-many.js";
 import { changeCommands } from "./change-commands.js";
 import { opportunityKind } from "./opportunity-kind.js";
 import { toOpportunityRecord } from "./opportunity-record.js";
-import { StoredOpportunities, type OpportunityRow, type OpportunityWhere } from "./stored-opportunities.js";
+import { StoredOpportunities, unknownPipeline, type OpportunityRow, type OpportunityWhere } from "./stored-opportunities.js";
 
 const open: OpportunityWhere = { column: "status", is: "eq", value: "open" };
 const kept: OpportunityWhere = { column: "deletedAt", is: "null" };
@@ -78,10 +79,32 @@ export class CrmOpportunityProvider implements OpportunityProvider {
     return countByOwner(this.deps.tx.records, opportunityKind.table, { all: [open, kept] }, ownerIds);
   }
 
-  async create(ctx: OperationContext, { name, type, pipelineId, ...opportunity }: NewOpportunity): Promise<Result<OpportunityRecord>> {
-    const inPipeline = pipelineId ?? (await new StoredPipelines(this.deps).findDefault(ctx))?.id;
-    if (inPipeline === undefined) return refuse("pipeline_not_found", "Create a pipeline first: the tenant has no default.", {});
-    return this.execute(ctx, [{ type: "create", title: name, opportunityType: type, pipelineId: inPipeline, ...opportunity }]);
+  async create(ctx: OperationContext, opportunity: NewOpportunity): Promise<Result<OpportunityRecord>> {
+    const pipelineId = opportunity.pipelineId ?? (await this.defaultPipelineId(ctx));
+    return pipelineId === undefined ? withoutPipeline() : this.execute(ctx, [createCommand(opportunity, pipelineId)]);
+  }
+
+  async createMany(ctx: OperationContext, opportunities: readonly NewOpportunity[]): Promise<readonly BatchOutcome<"created">[]> {
+    const environments = await this.opportunities.environments(ctx);
+    const byDefault = opportunities.some(({ pipelineId }) => pipelineId === null) ? await this.defaultPipelineId(ctx) : undefined;
+    const creations = opportunities.map((opportunity) => {
+      const pipelineId = opportunity.pipelineId ?? byDefault;
+      if (pipelineId === undefined) return { id: opportunity.id, asked: withoutPipeline() };
+      const environment = environments.get(pipelineId);
+      return { id: opportunity.id, asked: environment ? accept({ command: createCommand(opportunity, pipelineId), environment }) : unknownPipeline(pipelineId) };
+    });
+    return createMany(this.opportunities.store, creations, (steps) => this.opportunities.store.save(ctx, steps));
+  }
+
+  async remove(ctx: OperationContext, targets: readonly RecordTarget[], reason: string): Promise<readonly BatchOutcome<"removed">[]> {
+    const environments = await this.opportunities.environments(ctx);
+    const commands = targets.map((target) => ({
+      id: target.id,
+      reason,
+      // What is deleted stays deleted, whoever has changed it since.
+      command: ({ id, deletedAt }: Opportunity) => ({ type: "delete", ...(deletedAt === null ? target : { id }) }) as const,
+    }));
+    return applyMany(this.opportunities.store, commands, (opportunity) => environmentIn(environments, opportunity), "removed", (steps) => this.opportunities.store.save(ctx, steps));
   }
 
   change(ctx: OperationContext, target: RecordTarget, changes: OpportunityChanges): Promise<Result<OpportunityRecord>> {
@@ -104,6 +127,10 @@ export class CrmOpportunityProvider implements OpportunityProvider {
     return this.execute(ctx, [{ type: "reopen", ...target, stageId, reason }]);
   }
 
+  private async defaultPipelineId(ctx: OperationContext): Promise<string | undefined> {
+    return (await new StoredPipelines(this.deps).findDefault(ctx))?.id;
+  }
+
   private async execute(ctx: OperationContext, commands: readonly [OpportunityCommand, ...OpportunityCommand[]]): Promise<Result<OpportunityRecord>> {
     const done = await this.opportunities.executeAll(ctx, commands);
     if (!done.ok) return done;
@@ -117,6 +144,10 @@ export class CrmOpportunityProvider implements OpportunityProvider {
     return opportunities.map((opportunity) => toOpportunityRecord(opportunity, environmentIn(environments, opportunity).pipeline));
   }
 }
+
+const withoutPipeline = (): Refused => refuse("pipeline_not_found", "Create a pipeline first: the tenant has no default.", {});
+
+const createCommand = ({ name, type, ...opportunity }: NewOpportunity, pipelineId: string): CreateOpportunity => ({ type: "create", title: name, opportunityType: type, ...opportunity, pipelineId });
 
 const environmentIn = (environments: ReadonlyMap<string, OpportunityEnvironment>, { id, pipelineId }: Opportunity): OpportunityEnvironment => {
   const environment = environments.get(pipelineId);

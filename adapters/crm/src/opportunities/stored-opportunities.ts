@@ -7,6 +7,7 @@ import {
   type OperationContext,
   type Page,
   type PageRequest,
+  type Refused,
   type Result,
 } from "@nexus/common";
 import {
@@ -206,11 +207,13 @@ export class StoredOpportunities implements OpportunityQuery, OpportunityPersist
     const pipelineId = command.type === "create" ? command.pipelineId : (await this.store.one(command.id))?.pipelineId;
     if (pipelineId === undefined) return refuse("opportunity_not_found", "There is no opportunity with this id.", { id: command.id });
     const pipeline = await this.pipelines.one(pipelineId);
-    if (!pipeline) return refuse("pipeline_not_found", "Name a pipeline of this tenant.", { pipelineId });
+    if (!pipeline) return unknownPipeline(pipelineId);
     const { closeReasons } = this.deps.settings(ctx.tenantId);
     return { ok: true, value: { ...(await environmentOf(ctx, this.deps)), pipeline, closeReasons } };
   }
 }
+
+export const unknownPipeline = (pipelineId: string): Refused => refuse("pipeline_not_found", "Name a pipeline of this tenant.", { pipelineId });
 
 const closedAs = (status: "won" | "lost", closed: InstantRange | undefined): OpportunityWhere => ({
   all: [{ column: "status", is: "eq", value: status }, ...(closed ? [{ column: "closedAt", is: "not-null" } as const, within<OpportunityRow>("closedAt", closed)] : [])],

@@ -1,8 +1,12 @@
-import { refuse } from "@nexus/common";
+import { refuse, type Refused } from "@nexus/common";
 import type { CoreEvent, DecisionEnvironment, Entity } from "@nexus/crm";
 import type { BatchOutcome } from "@nexus/crm-operations";
 import type { Step } from "./entity-kind.js";
 import type { EntityStore } from "./entity-store.js";
+
+export const rejected = (id: string, { refusal }: Refused): BatchOutcome<never> => ({ id, outcome: "rejected", refusal });
+
+export const namedTwice = (id: string): Refused => refuse("duplicate_in_batch", "Name each record once per batch: the first one counts.", { id });
 
 /**
  * One command per record for many records: loaded at once, decided one by one, saved at once. Of the
@@ -26,11 +30,11 @@ export const applyMany = async <
   const seen = new Set<string>();
   const steps: Step<State, Event>[] = [];
   const outcomes = commands.map(({ id, reason, command }): BatchOutcome<Done> => {
-    if (seen.has(id)) return { id, outcome: "rejected", refusal: refuse("duplicate_in_batch", "Name each record once per batch: the first one counts.", { id }).refusal };
+    if (seen.has(id)) return rejected(id, namedTwice(id));
     seen.add(id);
     const state = states.get(id);
     const decided = state ? store.decideOn(state, command(state), environmentOf(state), reason) : store.notFound(id);
-    if (!decided.ok) return { id, outcome: "rejected", refusal: decided.refusal };
+    if (!decided.ok) return rejected(id, decided);
     const { after, events } = decided.value;
     if (events.length === 0) return { id, outcome: "unchanged", version: after.version };
     steps.push(decided.value);

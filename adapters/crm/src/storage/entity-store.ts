@@ -91,7 +91,23 @@ export class EntityStore<
   async decide(command: Command, environment: Environment): Promise<Result<Step<State, Event>>> {
     const step = this.decideOn(await this.one(command.id), command, environment);
     if (!step.ok) return step;
-    return (await this.takenReference(step.value)) ?? step;
+    const added = this.addedReferences(step.value);
+    if (added.length === 0) return step;
+    return this.takenReference(added, await this.references.resolve(added)) ?? step;
+  }
+
+  /** References that the step gives to its record. */
+  addedReferences({ before, after }: Step<State, Event>): readonly ExternalReference[] {
+    return referenceChange(after.id, before?.externalReferences ?? [], after.externalReferences).added;
+  }
+
+  /** Why a record cannot have these references; `owners` are ids of records by `externalReferenceText`. */
+  takenReference(references: readonly ExternalReference[], owners: ReadonlyMap<string, string>): Refused | undefined {
+    const taken = references.find((reference) => owners.has(externalReferenceText(reference)));
+    return taken && refuse("external_reference_taken", `Use the ${this.kind.type} that has this external reference.`, {
+      source: taken.source,
+      id: owners.get(externalReferenceText(taken)),
+    });
   }
 
   /** The same on a record that is loaded already. */
@@ -172,17 +188,6 @@ export class EntityStore<
       changedFields: changedFieldNames(before, after),
       reason,
     };
-  }
-
-  private async takenReference({ before, after }: Step<State, Event>): Promise<Result<never> | undefined> {
-    const { added } = referenceChange(after.id, before?.externalReferences ?? [], after.externalReferences);
-    if (added.length === 0) return undefined;
-    const owners = await this.references.resolve(added);
-    const taken = added.find((reference) => owners.has(externalReferenceText(reference)));
-    return taken && refuse("external_reference_taken", `Use the ${this.kind.type} that has this external reference.`, {
-      source: taken.source,
-      id: owners.get(externalReferenceText(taken)),
-    });
   }
 }
 

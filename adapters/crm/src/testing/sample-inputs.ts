@@ -8,7 +8,7 @@ const customFields = { tier: "gold" };
 
 /** Versions of the records that were changed after they were created. */
 const versions: Readonly<Record<string, number>> = {
-  "L-qualified": 4, "L-disqualified": 2, "L-overridden": 2, "L-deleted": 2, "O-propose": 2, "O-lost": 2, "O-deleted": 2, "P-3": 2, "A-completed": 2, "A-deleted": 2,
+  "L-qualified": 4, "L-converted": 4, "L-disqualified": 2, "L-overridden": 2, "L-deleted": 2, "O-propose": 2, "O-lost": 2, "O-deleted": 2, "P-3": 2, "A-completed": 2, "A-deleted": 2,
 };
 const target = (id: string) => ({ id, expectedVersion: versions[id] ?? 1 });
 const lead = (id = "L-new") => target(id);
@@ -41,6 +41,7 @@ export const sampleInputs: Readonly<Record<string, unknown>> = {
   "lead.clear-score-override": lead("L-overridden"),
   "lead.assign-owner": { ...lead(), ownerId: "U-1" },
   "lead.convert": { ...lead("L-qualified"), opportunityId: "O-1", accountId: "C-1", contactId: "C-2" },
+  "lead.revert-conversion": { ...lead("L-converted"), reason: "Converted by mistake" },
   "lead.disqualify": { ...lead(), reason: "no-budget", note: "Next year perhaps" },
   "lead.recycle": { ...lead("L-disqualified"), reason: "New budget", workAgainOn: "2026-09-01" },
   "lead.hand-over": { ...lead(), stage: "mql", at: "2026-01-15T09:00:30.000Z" },

@@ -35,8 +35,9 @@ export const settledCrm = async (): Promise<SettledCrm> => {
   await run(pipeline.create, { id: "P-3", name: "Deleted", stages });
   await run(pipeline.delete, { id: "P-3" });
 
-  for (const id of ["L-new", "L-qualified", "L-disqualified", "L-overridden", "L-deleted"]) await run(lead.create, { id, title: `Lead ${id}`, source: "website", email: `${id}@acme.example` });
-  for (const status of ["contacted", "qualified"]) await run(lead["change-status"], { id: "L-qualified", status });
+  for (const id of ["L-new", "L-qualified", "L-converted", "L-disqualified", "L-overridden", "L-deleted"]) await run(lead.create, { id, title: `Lead ${id}`, source: "website", email: `${id}@acme.example` });
+  for (const id of ["L-qualified", "L-converted"]) for (const status of ["contacted", "qualified"]) await run(lead["change-status"], { id, status });
+  await run(lead.convert, { id: "L-converted", opportunityId: "O-open" });
   await run(lead.disqualify, { id: "L-disqualified", reason: "no-budget" });
   await run(lead["override-score"], { id: "L-overridden", value: 90, reason: "Met them" });
   await run(lead.delete, { id: "L-deleted" });

@@ -123,6 +123,8 @@ export const livePerson = async (ctx: OperationContext, path: Way, id: string, m
     { reference: reference("impdeal"), name: word("impdeal"), status: "lost", competitor: word("impcompetitor"), closedAt: "2026-01-01T00:00:00.000Z", amount: money, sourceLeadReference: reference("implead"), customFields: { remark: word("impdealcustom") } },
   ]);
   await say(lead.convert, { id: leadId, opportunityId: dealId, contactId: `${id}-contact` });
+  await say(lead["revert-conversion"], { id: leadId, reason: word("reverted") });
+  await say(lead.convert, { id: leadId, opportunityId: dealId, contactId: `${id}-contact` });
   return {
     leadId,
     dealIds: [dealId],

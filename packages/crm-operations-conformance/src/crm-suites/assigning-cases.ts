@@ -13,8 +13,8 @@ export interface AssignerRoom<Item extends CrmRecord> extends RecordRoom<Item> {
 }
 
 /** An outcome without its figures: `assigned`, or the code of the refusal. */
-export const outcomeCodes = (outcomes: readonly BatchOutcome<"assigned" | "scored">[]): readonly string[] =>
-  outcomes.map((item) => (item.outcome === "rejected" ? item.refusal.code : item.outcome));
+export const outcomeCodes = (outcomes: readonly BatchOutcome<string>[]): readonly string[] =>
+  outcomes.map((item) => ("refusal" in item ? item.refusal.code : item.outcome));
 
 const reason = "Routed by a case";
 

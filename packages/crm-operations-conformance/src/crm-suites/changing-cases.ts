@@ -1,7 +1,8 @@
-import { refuse } from "@nexus/common";
+import { refuse, type OperationContext, type Result } from "@nexus/common";
 import type { CrmRecord } from "@nexus/crm-operations";
 import { expectEqual } from "../expectation.js";
 import { crmCase, type Crm, type CrmCase } from "./crm-case.js";
+import type { CrmPorts } from "./crm-subject.js";
 import { createAll, stored, type RecordChange, type RecordRoom } from "./record-room.js";
 
 /** What the methods that change one record promise for leads, deals and activities alike. */
@@ -56,10 +57,12 @@ export const changingCases = <Item extends CrmRecord>(room: RecordRoom<Item>): r
       });
     }),
     crmCase(`repeating what has already happened changes nothing and answers the ${entity} as it is`, async (crm) => {
-      await forEachChange(crm, async ({ name, change }, id) => {
+      await forEachChange(crm, async ({ name, change, refusedAgain }, id) => {
         const once = await crm.done(name, (ports, ctx) => change(ports, ctx, { id }, crm));
         crm.clock.advance(1_000);
-        expectEqual(`the ${entity} after ${name} again`, await crm.done(`${name} again`, (ports, ctx) => change(ports, ctx, { id }, crm)), once);
+        const again = (ports: CrmPorts, ctx: OperationContext): Promise<Result<Item>> => change(ports, ctx, { id }, crm);
+        if (refusedAgain === undefined) expectEqual(`the ${entity} after ${name} again`, await crm.done(`${name} again`, again), once);
+        else await crm.refused(`${name} again`, refusedAgain, again);
         expectEqual(`the ${entity} found after ${name} again`, await stored(crm, room, id), once);
       });
     }),

@@ -7,6 +7,7 @@ import { changingCases } from "./changing-cases.js";
 import { crmCase, type CrmCase } from "./crm-case.js";
 import type { CrmSubject } from "./crm-subject.js";
 import { convert, disqualify, leadRoom, qualify } from "./lead-room.js";
+import { leadConversionCases } from "./lead-conversion-cases.js";
 import { leadScoringCases } from "./lead-scoring-cases.js";
 import { bulkReadingCases, readingCases } from "./reading-cases.js";
 import { idsOf, stored } from "./record-room.js";
@@ -174,5 +175,5 @@ const findingCases: readonly CrmCase[] = [
 /** `LeadProvider`, sentence by sentence. */
 export const leadProviderSuite: ContractSuite<CrmSubject> = {
   name: "lead provider",
-  cases: [...readingCases(leadRoom), ...bulkReadingCases(leadRoom), ...findingCases, ...creatingCases, ...changingCases(leadRoom), ...lifecycleCases, ...assigningCases(leadRoom), ...leadScoringCases],
+  cases: [...readingCases(leadRoom), ...bulkReadingCases(leadRoom), ...findingCases, ...creatingCases, ...changingCases(leadRoom), ...lifecycleCases, ...leadConversionCases, ...assigningCases(leadRoom), ...leadScoringCases],
 };

@@ -2,6 +2,7 @@ import type { ContractSuite } from "../contract.js";
 import { assigningCases } from "./assigning-cases.js";
 import { changingCases } from "./changing-cases.js";
 import type { CrmSubject } from "./crm-subject.js";
+import { opportunityBatchCases } from "./opportunity-batch-cases.js";
 import { opportunityChangingCases } from "./opportunity-changing-cases.js";
 import { opportunityRoom } from "./opportunity-room.js";
 import { opportunityStageCases } from "./opportunity-stage-cases.js";
@@ -16,6 +17,7 @@ export const opportunityProviderSuite: ContractSuite<CrmSubject> = {
     ...changingCases(opportunityRoom),
     ...opportunityChangingCases,
     ...opportunityStageCases,
+    ...opportunityBatchCases,
     ...assigningCases(opportunityRoom),
   ],
 };

@@ -20,6 +20,8 @@ export interface RecordChange<Item extends CrmRecord> {
   /** Makes the record ready for the change. */
   ready?(crm: Crm, id: string): Promise<unknown>;
   change(ports: CrmPorts, ctx: OperationContext, target: RecordTarget, crm: Crm): Promise<Result<Item>>;
+  /** The code with which it is refused a second time, where it cannot happen twice. */
+  readonly refusedAgain?: string;
 }
 
 /** Leads and deals can be looked up in bulk. */

@@ -18,7 +18,18 @@ export {
   type LeadRecordRating,
   type LeadRecordStatus,
 } from "./lead-record.js";
-export type { LeadAssigner, LeadConversionTargets, LeadFilter, LeadLifecycle, LeadProvider, LeadReader, LeadScorer, NewLead } from "./lead-provider.js";
+export type {
+  LeadAssigner,
+  LeadConversions,
+  LeadConversionTargets,
+  LeadFilter,
+  LeadLifecycle,
+  LeadProvider,
+  LeadReader,
+  LeadScorer,
+  LeadToConvert,
+  NewLead,
+} from "./lead-provider.js";
 export {
   forecastCategories,
   opportunityRecordStatuses,
@@ -35,6 +46,7 @@ export {
 export type {
   NewOpportunity,
   OpportunityAssigner,
+  OpportunityBatches,
   OpportunityChanges,
   OpportunityFilter,
   OpportunityLifecycle,

@@ -30,6 +30,9 @@ export interface LeadConversionTargets {
   readonly contactId: string | null;
 }
 
+/** A lead, and what it has become. */
+export interface LeadToConvert extends RecordTarget, LeadConversionTargets {}
+
 /** Reads leads. Deleted ones are not found. Reads have no effect and see committed data and the own unit of work. */
 export interface LeadReader {
   /** Undefined when there is none. */
@@ -82,12 +85,34 @@ export interface LeadLifecycle {
   changeStatus(ctx: OperationContext, target: RecordTarget, status: "contacted" | "qualified"): Promise<Result<LeadRecord>>;
   /** `reason` is the id of a disqualification reason of the tenant. */
   disqualify(ctx: OperationContext, target: RecordTarget, reason: string): Promise<Result<LeadRecord>>;
+}
+
+/**
+ * What leads become, and back: the writes of conversion and their undo. What a lead becomes is not
+ * looked up: whoever converts has made it. Refusals common to all as in {@link LeadLifecycle}.
+ */
+export interface LeadConversions {
   /** Only a qualified lead converts. Again with the same targets changes nothing; with other ones it is refused. */
   markConverted(ctx: OperationContext, target: RecordTarget, targets: LeadConversionTargets): Promise<Result<LeadRecord>>;
+  /**
+   * Converts many leads, one outcome per conversion in the order given; a lead that has become the same
+   * already is `unchanged`. Rejected one by one with what `markConverted` refuses; the others are written
+   * all the same, in one transaction and a bounded number of round trips. The same lead twice in a
+   * batch: the first counts, the rest are rejected with `duplicate_in_batch`.
+   */
+  markManyConverted(ctx: OperationContext, conversions: readonly LeadToConvert[]): Promise<readonly BatchOutcome<"converted">[]>;
+  /**
+   * Back to `qualified`, as before the conversion: the undo of `markConverted`. `reason` is for the audit
+   * trail. Refused with `lead_not_converted` unless the lead is converted, so a second time too, which
+   * for an undo means that it is done.
+   */
+  revertConversion(ctx: OperationContext, target: RecordTarget, reason: string): Promise<Result<LeadRecord>>;
+  /** The undo of `markManyConverted`: batches as there, refusals as in `revertConversion`. Nothing is ever `unchanged`. */
+  revertManyConversions(ctx: OperationContext, targets: readonly RecordTarget[], reason: string): Promise<readonly BatchOutcome<"reverted">[]>;
 }
 
 /**
  * The leads of the tenant in `ctx`. Bound to a transaction it joins that unit of work; otherwise every
  * write is one of its own. Throws `storage_unavailable` and `concurrency_exhausted`, both retryable.
  */
-export interface LeadProvider extends LeadReader, LeadAssigner, LeadScorer, LeadLifecycle {}
+export interface LeadProvider extends LeadReader, LeadAssigner, LeadScorer, LeadLifecycle, LeadConversions {}

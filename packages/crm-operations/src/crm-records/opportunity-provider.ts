@@ -121,8 +121,27 @@ export interface OpportunityLifecycle {
   reopen(ctx: OperationContext, target: RecordTarget, stageId: string, reason: string): Promise<Result<OpportunityRecord>>;
 }
 
+/** Many deals at once: what a conversion makes, and its undo. */
+export interface OpportunityBatches {
+  /**
+   * Creates deals, one outcome per deal in the order given. Rejected one by one with what `create`
+   * refuses; the others are written all the same, in one transaction and a bounded number of round
+   * trips. The same id twice in a batch: the first counts, the rest are rejected with
+   * `duplicate_in_batch`; so does the first of two that carry the same external reference. An id that is
+   * taken is rejected with `opportunity_exists`, never `unchanged`: nobody compares what it is with what was asked.
+   */
+  createMany(ctx: OperationContext, opportunities: readonly NewOpportunity[]): Promise<readonly BatchOutcome<"created">[]>;
+  /**
+   * Takes deals out of every read and count, one outcome per target in the order given: the undo of a
+   * creation. Ids and external references stay taken. A deal that is deleted already is `unchanged`,
+   * whatever version is expected. Rejected one by one with `opportunity_not_found` or `version_conflict`;
+   * batches otherwise as in `createMany`. `reason` is for the audit trail.
+   */
+  remove(ctx: OperationContext, targets: readonly RecordTarget[], reason: string): Promise<readonly BatchOutcome<"removed">[]>;
+}
+
 /**
  * The deals of the tenant in `ctx`. Bound to a transaction it joins that unit of work; otherwise every
  * write is one of its own. Throws `storage_unavailable` and `concurrency_exhausted`, both retryable.
  */
-export interface OpportunityProvider extends OpportunityReader, OpportunityAssigner, OpportunityLifecycle {}
+export interface OpportunityProvider extends OpportunityReader, OpportunityAssigner, OpportunityLifecycle, OpportunityBatches {}

@@ -55,10 +55,12 @@ export type {
   OverrideLeadScore,
   RecycleLead,
   RestoreLead,
+  RevertLeadConversion,
   UpdateLead,
 } from "./lead-command.js";
 export { leadCommandSchemas } from "./lead-command-schema.js";
 export type {
+  LeadConversionReverted,
   LeadConverted,
   LeadCreated,
   LeadDeleted,

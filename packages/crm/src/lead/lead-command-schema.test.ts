@@ -40,6 +40,7 @@ const full = {
   "clear-score-override": { id: "L-1", expectedVersion: 3 },
   "assign-owner": { id: "L-1", expectedVersion: 3, ownerId: "user-7" },
   convert: { id: "L-1", expectedVersion: 3, opportunityId: "O-1", accountId: "A-1", contactId: "C-1" },
+  "revert-conversion": { id: "L-1", expectedVersion: 3, reason: "Converted by mistake" },
   disqualify: { id: "L-1", expectedVersion: 3, reason: "no-budget", note: "Later" },
   recycle: { id: "L-1", expectedVersion: 3, reason: "New budget", workAgainOn: CalendarDate.of("2026-09-01") },
   "hand-over": { id: "L-1", expectedVersion: 3, stage: "mql", at: now },
@@ -62,6 +63,7 @@ describe("bad input to every field of every command is a typed refusal with a pa
   test("clear-score-override", () => withstands(leadCommandSchemas["clear-score-override"], full["clear-score-override"]).forEach((input) => decideAnyway({ type: "clear-score-override", ...input })));
   test("assign-owner", () => withstands(leadCommandSchemas["assign-owner"], full["assign-owner"]).forEach((input) => decideAnyway({ type: "assign-owner", ...input })));
   test("convert", () => withstands(leadCommandSchemas.convert, full.convert).forEach((input) => decideAnyway({ type: "convert", ...input })));
+  test("revert-conversion", () => withstands(leadCommandSchemas["revert-conversion"], full["revert-conversion"]).forEach((input) => decideAnyway({ type: "revert-conversion", ...input })));
   test("disqualify", () => withstands(leadCommandSchemas.disqualify, full.disqualify).forEach((input) => decideAnyway({ type: "disqualify", ...input })));
   test("recycle", () => withstands(leadCommandSchemas.recycle, full.recycle).forEach((input) => decideAnyway({ type: "recycle", ...input })));
   test("hand-over", () => withstands(leadCommandSchemas["hand-over"], full["hand-over"]).forEach((input) => decideAnyway({ type: "hand-over", ...input })));

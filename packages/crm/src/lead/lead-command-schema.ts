@@ -39,6 +39,7 @@ export const leadCommandSchemas = {
   "clear-score-override": z.strictObject(targetShape),
   "assign-owner": z.strictObject({ ...targetShape, ownerId: idSchema.nullable() }),
   convert: z.strictObject({ ...targetShape, opportunityId: madeId, accountId: madeId, contactId: madeId }),
+  "revert-conversion": z.strictObject({ ...targetShape, reason: titleSchema }),
   disqualify: z.strictObject({ ...targetShape, reason: idSchema, note: textSchema.nullable().exactOptional() }),
   recycle: z.strictObject({ ...targetShape, reason: titleSchema, workAgainOn: calendarDateSchema.nullable().exactOptional() }),
   "hand-over": z.strictObject({ ...targetShape, stage: z.enum(LeadHandoverStage.all), at: instantSchema.exactOptional() }),

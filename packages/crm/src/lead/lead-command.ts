@@ -70,6 +70,12 @@ export interface ConvertLead extends Target {
   readonly contactId?: string | null;
 }
 
+/** Takes a conversion back: the lead is `qualified` again, and what had become of it is told by the event. */
+export interface RevertLeadConversion extends Target {
+  readonly type: "revert-conversion";
+  readonly reason: string;
+}
+
 /** Gives an open lead up. */
 export interface DisqualifyLead extends Target {
   readonly type: "disqualify";
@@ -113,6 +119,7 @@ export type LeadCommand =
   | ClearLeadScoreOverride
   | AssignLeadOwner
   | ConvertLead
+  | RevertLeadConversion
   | DisqualifyLead
   | RecycleLead
   | HandOverLead

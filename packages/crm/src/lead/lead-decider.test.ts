@@ -114,6 +114,17 @@ describe("the ends of the line", () => {
     expect(leads.from(leadIn("converted")).when({ type: "change-status", id: "L-1", status: "converted" }).events).toEqual([]);
   });
 
+  test("a conversion is taken back whole: the event says what the lead had become, and the lead is the one that was converted", () => {
+    const before = leadIn("qualified");
+    const converted = leads.from(before).after(commands.convert).state;
+    const { events, after } = leads.from(converted).when(commands["revert-conversion"]);
+    expect(events).toEqual([
+      { type: "LeadConversionReverted", at: now, by: "user-1", data: { id: "L-1", opportunityId: "O-1", accountId: "A-1", contactId: null, reason: "The deal was somebody else's" } },
+    ]);
+    expect(after).toEqual({ ...before, version: 5 });
+    expect(leads.from(after).after({ type: "convert", id: "L-1", opportunityId: "O-2" }).state?.conversion).toMatchObject({ opportunityId: "O-2" });
+  });
+
   test("a lead is given up for a reason of the tenant's list", () => {
     const { after } = leads.from(leadIn("new")).when(commands.disqualify);
     expect(after?.disqualification).toEqual({ at: now, reason: "no-budget", note: "Ask again next year" });

@@ -22,6 +22,7 @@ const decideLead = (command: LeadCommand, lead: Lead | undefined, environment: L
     case "clear-score-override": return scoring.clearOverride(command, lead, environment);
     case "change-status": return moving.changeStatus(command, lead, environment);
     case "convert": return moving.convert(command, lead, environment);
+    case "revert-conversion": return moving.revertConversion(command, lead, environment);
     case "disqualify": return moving.disqualify(command, lead, environment);
     case "recycle": return moving.recycle(command, lead, environment);
     case "hand-over": return moving.handOver(command, lead, environment);

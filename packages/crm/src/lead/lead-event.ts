@@ -53,6 +53,12 @@ export type LeadConverted = Event<
   { readonly opportunityId: string | null; readonly accountId: string | null; readonly contactId: string | null }
 >;
 
+/** What the lead had become is told for the last time: its own record says it no more. */
+export type LeadConversionReverted = Event<
+  "LeadConversionReverted",
+  { readonly opportunityId: string | null; readonly accountId: string | null; readonly contactId: string | null; readonly reason: string }
+>;
+
 export type LeadDisqualified = Event<"LeadDisqualified", { readonly from: OpenLeadStatus; readonly reason: string; readonly note: string | null }>;
 
 export type LeadRecycled = Event<
@@ -109,6 +115,7 @@ export type LeadEvent =
   | LeadScoreOverrideCleared
   | LeadOwnerAssigned
   | LeadConverted
+  | LeadConversionReverted
   | LeadDisqualified
   | LeadRecycled
   | LeadHandedOver

@@ -41,6 +41,7 @@ const changed = (lead: Lead, { at, ...event }: LaterEvent): Lead => {
       const { opportunityId, accountId, contactId } = event.data;
       return { ...lead, status: "converted", disqualification: null, conversion: { at, opportunityId, accountId, contactId } };
     }
+    case "LeadConversionReverted": return { ...lead, ...open, status: "qualified" };
     case "LeadDisqualified": {
       const { reason, note } = event.data;
       return { ...lead, status: "disqualified", disqualification: { at, reason, note }, conversion: null };

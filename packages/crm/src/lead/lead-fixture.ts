@@ -44,6 +44,7 @@ export const commands = {
   "clear-score-override": { type: "clear-score-override", id: "L-1" },
   "assign-owner": { type: "assign-owner", id: "L-1", ownerId: "user-7" },
   convert: { type: "convert", id: "L-1", opportunityId: "O-1", accountId: "A-1", contactId: null },
+  "revert-conversion": { type: "revert-conversion", id: "L-1", reason: "The deal was somebody else's" },
   disqualify: { type: "disqualify", id: "L-1", reason: "no-budget", note: "Ask again next year" },
   recycle: { type: "recycle", id: "L-1", reason: "New budget year" },
   "hand-over": { type: "hand-over", id: "L-1", stage: "mql" },

@@ -1,7 +1,7 @@
 import { accept, refuse, type Refused, type Result } from "@nexus/common";
 import { targetOf } from "../shared/target.js";
 import { Lead, type LeadConversion } from "./lead.js";
-import type { ChangeLeadStatus, ConvertLead, DisqualifyLead, HandOverLead, RecycleLead } from "./lead-command.js";
+import type { ChangeLeadStatus, ConvertLead, DisqualifyLead, HandOverLead, RecycleLead, RevertLeadConversion } from "./lead-command.js";
 import type { LeadEnvironment } from "./lead-environment.js";
 import type { LeadEvent } from "./lead-event.js";
 import { lastHandover, LeadHandoverStage, type LeadHandover } from "./lead-handover.js";
@@ -15,7 +15,7 @@ const transitionRefused = (from: LeadStatus, to: LeadStatus): Refused => {
   const next =
     allowed.length > 0 ? `From ${from} a lead goes to ${allowed.join(" or ")}.`
     : from === "disqualified" ? "Recycle the lead first: it is disqualified."
-    : "Work on what became of the lead: it is converted.";
+    : "Work on what became of the lead, or take the conversion back: it is converted.";
   return refuse("lead_transition_refused", next, { from, to, allowed });
 };
 
@@ -60,6 +60,17 @@ export const convert = (command: ConvertLead, lead: Lead | undefined, environmen
 
 const sameConversion = (conversion: LeadConversion, made: Omit<LeadConversion, "at">): boolean =>
   conversion.opportunityId === made.opportunityId && conversion.accountId === made.accountId && conversion.contactId === made.contactId;
+
+/** Hand-overs keep their dates: that the lead was qualified is not taken back. */
+export const revertConversion = (command: RevertLeadConversion, lead: Lead | undefined, environment: LeadEnvironment): Decision => {
+  const target = targetOf("lead", command, lead);
+  if (!target.ok) return target;
+  const { status, conversion } = target.value;
+  if (!conversion) return refuse("lead_not_converted", "Only a converted lead is taken back: convert it first, or leave it as it is.", { status });
+  const { opportunityId, accountId, contactId } = conversion;
+  const { reason } = command;
+  return accept([{ type: "LeadConversionReverted", ...stamp(environment), data: { id: target.value.id, opportunityId, accountId, contactId, reason } }]);
+};
 
 export const disqualify = (command: DisqualifyLead, lead: Lead | undefined, environment: LeadEnvironment): Decision => {
   const target = targetOf("lead", command, lead);

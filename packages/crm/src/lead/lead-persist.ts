@@ -33,6 +33,8 @@ export interface LeadScorePersist {
 export interface LeadOutcomePersist {
   /** Refused with `lead_transition_refused` unless the lead is qualified. */
   readonly convert: Write<"convert">;
+  /** Refused with `lead_not_converted` unless the lead is converted, a second time therefore too. */
+  readonly revertConversion: Write<"revert-conversion">;
   readonly disqualify: Write<"disqualify">;
   /** Refused with `lead_not_disqualified`. */
   readonly recycle: Write<"recycle">;
@@ -63,6 +65,7 @@ export const leadPersistOn = (execute: ExecuteLeadCommand): LeadPersist => ({
   overrideScore: (ctx, input) => execute(ctx, { type: "override-score", ...input }),
   clearScoreOverride: (ctx, input) => execute(ctx, { type: "clear-score-override", ...input }),
   convert: (ctx, input) => execute(ctx, { type: "convert", ...input }),
+  revertConversion: (ctx, input) => execute(ctx, { type: "revert-conversion", ...input }),
   disqualify: (ctx, input) => execute(ctx, { type: "disqualify", ...input }),
   recycle: (ctx, input) => execute(ctx, { type: "recycle", ...input }),
   handOver: (ctx, input) => execute(ctx, { type: "hand-over", ...input }),

@@ -8,7 +8,7 @@ export interface LeadTransition {
   readonly from: LeadStatus;
   readonly to: LeadStatus;
   /** The only command that makes this move. */
-  readonly command: "change-status" | "disqualify" | "convert" | "recycle";
+  readonly command: "change-status" | "disqualify" | "convert" | "revert-conversion" | "recycle";
 }
 
 /** Every move a lead can make, and the command that makes it (BUS-CRM-0011). The diagram in the docs is drawn from this. */
@@ -19,17 +19,22 @@ export const leadTransitions: readonly LeadTransition[] = [
   { from: "contacted", to: "disqualified", command: "disqualify" },
   { from: "qualified", to: "converted", command: "convert" },
   { from: "qualified", to: "disqualified", command: "disqualify" },
+  { from: "converted", to: "qualified", command: "revert-conversion" },
   { from: "disqualified", to: "new", command: "recycle" },
 ];
 
 const all = ["new", "contacted", "qualified", "disqualified", "converted"] as const satisfies readonly LeadStatus[];
 
+/** Commands that leave an end: they take something back, and are not the way on. */
+const waysBack: ReadonlySet<LeadTransition["command"]> = new Set(["recycle", "revert-conversion"]);
+
 const onward = (from: LeadStatus): readonly LeadStatus[] =>
-  leadTransitions.filter((transition) => transition.from === from && transition.command !== "recycle").map(({ to }) => to);
+  leadTransitions.filter((transition) => transition.from === from && !waysBack.has(transition.command)).map(({ to }) => to);
 
 /**
  * The status machine. `disqualified` and `converted` are the end of a cycle; only the explicit
- * recycling of a disqualified lead begins a new one, and is therefore no transition.
+ * recycling of a disqualified lead begins a new one, and only taking a conversion back continues the
+ * old one. Both are therefore no transitions.
  *
  * @example
  * ```ts

@@ -85,6 +85,8 @@ describe("[IFC-CRM-0081] writing", () => {
     expect(await persist.handOver(ctx, { id: "L-1", stage: "mql" })).toMatchObject({ ok: true, value: { handovers: { length: 3 } } });
     for (const status of ["contacted", "qualified"] as const) await persist.changeStatus(ctx, { id: "L-1", status });
     expect(await persist.convert(ctx, { id: "L-1", opportunityId: "O-1" })).toMatchObject({ ok: true, value: { status: "converted" } });
+    expect(await persist.revertConversion(ctx, { id: "L-1", reason: "By mistake" })).toMatchObject({ ok: true, value: { status: "qualified", conversion: null } });
+    expect(await persist.revertConversion(ctx, { id: "L-1", reason: "By mistake" })).toMatchObject({ ok: false, refusal: { code: "lead_not_converted" } });
   });
 
   test("[FUN-CRM-0047] a deleted lead leaves the lists, keeps its id, and comes back whole", async () => {
@@ -113,11 +115,12 @@ describe("[IFC-CRM-0081] writing", () => {
     await spy.assignScore(ctx, { id: "L-1", score: engineScore(1) });
     await spy.overrideScore(ctx, { id: "L-1", value: 1, reason: "r" });
     await spy.convert(ctx, { id: "L-1" });
+    await spy.revertConversion(ctx, { id: "L-1", reason: "r" });
     await spy.disqualify(ctx, { id: "L-1", reason: "spam" });
     await spy.recycle(ctx, { id: "L-1", reason: "r" });
     await spy.handOver(ctx, { id: "L-1", stage: "mql" });
     expect([...asked].sort()).toEqual(Object.keys(commands).sort());
-    expect(Object.keys(spy)).toHaveLength(14);
+    expect(Object.keys(spy)).toHaveLength(15);
   });
 });
 

@@ -16,6 +16,7 @@ const expected: Readonly<Record<LeadCommand["type"], Readonly<Record<Standing, s
   "clear-score-override": everywhere("="),
   "assign-owner": everywhere("+"),
   convert: everywhere("lead_transition_refused", { qualified: "+" }),
+  "revert-conversion": everywhere("lead_not_converted", { converted: "+" }),
   disqualify: everywhere("+", { disqualified: "lead_transition_refused", converted: "lead_transition_refused" }),
   recycle: everywhere("lead_not_disqualified", { disqualified: "+" }),
   "hand-over": everywhere("handover_not_forward", { new: "+", disqualified: "lead_closed", converted: "lead_closed" }),
@@ -48,9 +49,9 @@ describe("[TST-CRM-0141] every command on a lead in every status", () => {
     }
   }
 
-  test("the table is whole: 14 commands on 7 standings, and a wrong entry would be seen", () => {
+  test("the table is whole: 15 commands on 7 standings, and a wrong entry would be seen", () => {
     const table = Object.entries(expected).flatMap(([type, row]) => Object.entries(row).map(([standing, answer]) => [type, standing, answer]));
-    expect(table).toHaveLength(14 * 7);
+    expect(table).toHaveLength(15 * 7);
     expect(new Set(standings.map((standing) => answerOf("convert", standing)))).toEqual(new Set(["+", "lead_transition_refused", "lead_not_found", "lead_deleted"]));
   });
 });
