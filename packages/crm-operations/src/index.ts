@@ -123,6 +123,10 @@ export {
   type SimulatedRecord, type StrategyCandidate, type StrategyName, type UnassignedReason,
 } from "./lead-routing/index.js";
 export {
+  lintQualification, LeadQualificationRule, qualificationAt, qualificationCriteria, qualificationSettingsSchema, standardQualification,
+  type QualificationCriterion, type QualificationReason, type QualificationReasonCode, type QualificationResult, type QualificationSettings,
+} from "./lead-conversion/index.js";
+export {
   attentionCodes, attentionIndicators, attentionSettingsAt, attentionSettingsSchema, leadAgeDays, LeadContextProvider, LeadConversionData,
   lintAttention, mostShared, OpportunityCloseData, OpportunityContextProvider, standardAttentionSettings,
   type Attention, type AttentionCode, type AttentionIndicator, type AttentionLevels, type AttentionSettings, type AttentionSeverity,
