@@ -130,6 +130,18 @@ export {
   type SimulatedRecord, type StrategyCandidate, type StrategyName, type UnassignedReason,
 } from "./lead-routing/index.js";
 export {
+  lintQualification, LeadQualificationRule, qualificationAt, qualificationCriteria, qualificationSettingsSchema, standardQualification,
+  type QualificationCriterion, type QualificationReason, type QualificationReasonCode, type QualificationResult, type QualificationSettings,
+} from "./lead-conversion/index.js";
+export {
+  attentionCodes, attentionIndicators, attentionSettingsAt, attentionSettingsSchema, leadAgeDays, LeadContextProvider, LeadConversionData,
+  lintAttention, mostShared, OpportunityCloseData, OpportunityContextProvider, standardAttentionSettings,
+  type Attention, type AttentionCode, type AttentionIndicator, type AttentionLevels, type AttentionSettings, type AttentionSeverity,
+  type CompanyToConvert, type DealToConvert, type LeadContext, type LeadContextReaders, type OpportunityContext,
+  type OpportunityContextReaders, type OpportunityHistoryFacts, type OwnedContext, type OwnerDirectory, type PersonToConvert, type RecordOwner,
+  type SharedLead,
+} from "./record-contexts/index.js";
+export {
   accessCommands, accessLock, accessRoleSchema, emptyAccess, grantsAction, isWithin, lintAccess, partsOf, principalOn, recordScopes,
   roleAssignmentSchema, RoleAuthorizer,
   type AccessCommands, type AccessIds, type AccessRole, type AccessSnapshot, type AccessStore, type AccessStores, type AccessWorld,
