@@ -130,8 +130,14 @@ export {
   type SimulatedRecord, type StrategyCandidate, type StrategyName, type UnassignedReason,
 } from "./lead-routing/index.js";
 export {
-  lintQualification, LeadQualificationRule, qualificationAt, qualificationCriteria, qualificationSettingsSchema, standardQualification,
-  type QualificationCriterion, type QualificationReason, type QualificationReasonCode, type QualificationResult, type QualificationSettings,
+  convertLeadsSchema, convertUnqualifiedSchema, joinedConversion, LeadConversionCoordinator, leadConversionCommands, LeadQualificationRule,
+  leadToOpportunityWorkflow, leadToTurnSchema, lintQualification, mostConversions, placeLeads, qualificationAt, qualificationCriteria,
+  qualificationSettingsSchema, standardQualification, undoConversionSchema, undoConversionWorkflow,
+  type ConversionDeps, type ConversionOrder, type ConversionPorts, type ConvertedLead, type ConvertLeads, type ConvertUnqualifiedLead,
+  type CustomerChoice, type FreshIds, type KeptConversion, type KnownParties, type LeadConversionCommands, type LeadConversionCoordinatorDeps,
+  type LeadConversionResult, type LeadConversionStore, type LeadConversionStores, type LeadLeftOut, type LeadPlace, type LeadToPlace, type LeadToTurn,
+  type OpportunityChoice, type Placed, type QualificationCriterion, type QualificationReason, type QualificationReasonCode,
+  type QualificationResult, type QualificationSettings, type UndoLeadConversion, type UndoneConversion,
 } from "./lead-conversion/index.js";
 export {
   attentionCodes, attentionIndicators, attentionSettingsAt, attentionSettingsSchema, leadAgeDays, LeadContextProvider, LeadConversionData,

@@ -51,7 +51,7 @@ export const checkQualification = ({ qualification }: ConversionDeps) =>
       const leftOut = loaded.kept.flatMap(({ turn }): readonly LeadLeftOut[] => {
         const verdict = verdicts.get(turn.leadId);
         if (verdict?.qualified === true) return [];
-        const failed = verdict?.reasons.filter(({ met }) => !met).map(({ code }) => code) ?? [];
+        const failed = verdict?.reasons.filter((reason) => reason.verdict === "failed").map(({ code }) => code) ?? [];
         return [{ leadId: turn.leadId, refusal: refuse("lead_not_qualified", `Work on the lead first: ${failed.join(", ")}.`, { id: turn.leadId, reasons: failed }).refusal }];
       });
       return stops(order.mode, leftOut) ?? accept({ kept: without(loaded.kept, leftOut), leftOut });
