@@ -4,7 +4,9 @@ import { routingMigration } from "./migrations/0002-routing.js";
 import { answersMigration } from "./migrations/0003-answers.js";
 import { accessMigration } from "./migrations/0004-access.js";
 import { erasureMigration } from "./migrations/0005-erasure.js";
+import { conversionsMigration } from "./migrations/0008-conversions.js";
 import { factsApartMigration } from "./migrations/0006-facts-apart.js";
+import { leadConversionTable } from "./conversion/stored-lead-conversions.js";
 import { erasureTable, legalHoldTable } from "./personal-data/stored-register.js";
 import { accessRoleTable, roleAssignmentTable } from "./rooms/stored-access.js";
 import { absenceTable, delegationTable } from "./rooms/stored-availability.js";
@@ -38,9 +40,10 @@ const tables: readonly TableDefinition[] = [
   erasureTable,
   legalHoldTable,
   routingFactsTable,
+  leadConversionTable,
 ];
 
-const migrations: readonly Readonly<Record<"name" | "up" | "down", string>>[] = [roomsMigration, routingMigration, answersMigration, accessMigration, erasureMigration, factsApartMigration];
+const migrations: readonly Readonly<Record<"name" | "up" | "down", string>>[] = [roomsMigration, routingMigration, answersMigration, accessMigration, erasureMigration, factsApartMigration, conversionsMigration];
 
 /**
  * What the orchestrator's rooms keep in a PostgreSQL database: give it to `openEmbedded` or `connect` of

@@ -130,12 +130,12 @@ export {
   type SimulatedRecord, type StrategyCandidate, type StrategyName, type UnassignedReason,
 } from "./lead-routing/index.js";
 export {
-  convertLeadsSchema, convertUnqualifiedSchema, joinedConversion, LeadConversionCoordinator, leadConversionCommands, LeadQualificationRule,
+  convertLeadsSchema, convertUnqualifiedSchema, joinedConversion, LeadConversionCoordinator, leadConversionCommands, leadConversionWorkflows, LeadQualificationRule,
   leadToOpportunityWorkflow, leadToTurnSchema, lintQualification, mostConversions, placeLeads, qualificationAt, qualificationCriteria,
   qualificationSettingsSchema, standardQualification, undoConversionSchema, undoConversionWorkflow,
   type ConversionDeps, type ConversionOrder, type ConversionPorts, type ConvertedLead, type ConvertLeads, type ConvertUnqualifiedLead,
-  type CustomerChoice, type FreshIds, type KeptConversion, type KnownParties, type LeadConversionCommands, type LeadConversionCoordinatorDeps,
-  type LeadConversionResult, type LeadConversionStore, type LeadConversionStores, type LeadLeftOut, type LeadPlace, type LeadToPlace, type LeadToTurn,
+  type CustomerChoice, type FreshIds, type KeptConversion, type KnownParties, type LeadConversionCoordinatorDeps,
+  type LeadConversionResult, type LeadConversionStore, type LeadConversionStores, type LeadConversionWorkflows, type LeadLeftOut, type LeadPlace, type LeadToPlace, type LeadToTurn,
   type OpportunityChoice, type Placed, type QualificationCriterion, type QualificationReason, type QualificationReasonCode,
   type QualificationResult, type QualificationSettings, type UndoLeadConversion, type UndoneConversion,
 } from "./lead-conversion/index.js";
@@ -170,7 +170,7 @@ export {
 } from "./events/index.js";
 export type { StopSignal } from "./stop-signal.js";
 export {
-  checkBindings, defaultRetryPolicy, defineWorkflow, joining, outside, runDurably, runFused, runIdProblem, runsFused, runStatuses, stepsOver, stepTimedOut, workflowChanged,
+  checkBindings, defaultRetryPolicy, defineWorkflow, fusedCommand, joining, outside, runDurably, runFused, runIdProblem, runsFused, runStatuses, stepsOver, stepTimedOut, workflowChanged,
   workflowCheckpointsOver, workflowCheckpointTable, workflowKey, WorkflowRunner,
   type AnyBindings, type AnyWorkflow, type DurableDeps, type DurableRun, type FusedRun, type KeptError, type PortBinding, type PortBindings,
   type RetryPolicy, type RunFailure, type RunFilter, type RunHistoryEntry, type RunMessage, type RunOutcome, type RunStatus, type RunToStart, type Signal,

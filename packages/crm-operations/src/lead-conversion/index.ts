@@ -30,5 +30,5 @@ export { placeLeads, type FreshIds, type KnownParties, type LeadPlace, type Lead
 export type { KeptConversion, LeadConversionStore } from "./lead-conversion-store.js";
 export { leadToOpportunityWorkflow } from "./lead-to-opportunity-workflow.js";
 export { undoConversionWorkflow, type UndoneConversion } from "./undo-conversion-workflow.js";
-export { leadConversionCommands, type LeadConversionCommands } from "./lead-conversion-commands.js";
-export { joinedConversion, LeadConversionCoordinator, type LeadConversionCoordinatorDeps, type LeadConversionStores } from "./lead-conversion-coordinator.js";
+export { leadConversionWorkflows, type LeadConversionWorkflows } from "./lead-conversion-workflows.js";
+export { joinedConversion, LeadConversionCoordinator, leadConversionCommands, type LeadConversionCoordinatorDeps, type LeadConversionStores } from "./lead-conversion-coordinator.js";

@@ -1,10 +1,10 @@
 import { accept, refuse, type OperationContext, type Result } from "@nexus/common";
 import type { CommandPathDeps, CommandStores } from "../commands/index.js";
-import { joining, WorkflowRunner, type PortBindings, type WorkflowEngine } from "../workflow/index.js";
+import { fusedCommand, joining, WorkflowRunner, type PortBindings, type WorkflowEngine } from "../workflow/index.js";
 import type { ConvertLeads, ConvertUnqualifiedLead, LeadToTurn, UndoLeadConversion } from "./conversion-input.js";
 import type { ConversionDeps, ConversionPorts } from "./conversion-ports.js";
 import type { ConvertedLead, LeadConversionResult } from "./conversion-plan.js";
-import { leadConversionCommands, type LeadConversionCommands } from "./lead-conversion-commands.js";
+import { leadConversionWorkflows, type LeadConversionWorkflows } from "./lead-conversion-workflows.js";
 import type { UndoneConversion } from "./undo-conversion-workflow.js";
 
 /** A unit of work in which every port of conversion joins. */
@@ -21,11 +21,18 @@ export const joinedConversion: PortBindings<ConversionPorts, ConversionPorts> = 
   notifier: joining((stores) => stores.notifier),
 };
 
+/** The commands of conversion where everything joins: each is one unit of work. */
+export const leadConversionCommands = (deps: ConversionDeps) => {
+  const { convert, convertMany, convertUnqualified, undo } = leadConversionWorkflows<LeadConversionStores>(deps, ({ leads }) => leads);
+  const fusing = { bindings: joinedConversion, clock: deps.clock };
+  return { convert: fusedCommand(convert, fusing), convertMany: fusedCommand(convertMany, fusing), convertUnqualified: fusedCommand(convertUnqualified, fusing), undo: fusedCommand(undo, fusing) };
+};
+
 export interface LeadConversionCoordinatorDeps<Stores> extends ConversionDeps, CommandPathDeps<Stores & CommandStores> {
   readonly clock: ConversionDeps["clock"];
   /** `joinedConversion`, or with customers, analytics or notifications elsewhere. */
   readonly bindings: PortBindings<ConversionPorts, Stores & CommandStores>;
-  /** Made with the workflows of `leadConversionCommands`; needed where one of the ports is elsewhere. */
+  /** Made with `leadToOpportunityWorkflow` and `undoConversionWorkflow`; needed where one of the ports is elsewhere. */
   readonly engine?: WorkflowEngine;
 }
 
@@ -45,12 +52,12 @@ export interface LeadConversionCoordinatorDeps<Stores> extends ConversionDeps, C
  */
 export class LeadConversionCoordinator<Stores> {
   private readonly runner: WorkflowRunner<ConversionPorts, Stores & CommandStores>;
-  private readonly commands: LeadConversionCommands<Stores & CommandStores>;
+  private readonly commands: LeadConversionWorkflows<Stores & CommandStores>;
 
   constructor(private readonly deps: LeadConversionCoordinatorDeps<Stores>) {
     this.runner = new WorkflowRunner<ConversionPorts, Stores & CommandStores>(deps);
     const { leads } = deps.bindings;
-    this.commands = leadConversionCommands(deps, (stores) => (leads.joins ? leads.bind(stores) : leads.port));
+    this.commands = leadConversionWorkflows(deps, (stores) => (leads.joins ? leads.bind(stores) : leads.port));
   }
 
   /**

@@ -46,7 +46,7 @@ export class WorkflowRunner<Ports, Stores> {
    * `workflow_needs_attention` when it could not be.
    */
   async execute<Input, Order, Output>(ctx: OperationContext, command: WorkflowCommand<Ports, Input, Order, Output, Stores>, input: unknown): Promise<Result<Output>> {
-    if (this.isFused(command)) return this.path.execute(ctx, this.fused(command), input);
+    if (this.isFused(command)) return this.path.execute(ctx, fusedCommand(command, this.deps), input);
     const started = await this.startDurably(ctx, command, input);
     if (!started.ok) return started;
     const outcome = await this.engine(command).outcome<Output>(ctx, started.value.id);
@@ -62,17 +62,6 @@ export class WorkflowRunner<Ports, Stores> {
   private isFused<Input, Order, Output>({ workflow }: WorkflowCommand<Ports, Input, Order, Output, Stores>): boolean {
     checkBindings(workflow, this.deps.bindings);
     return runsFused(workflow, this.deps.bindings);
-  }
-
-  private fused<Input, Order, Output>({ workflow, order, admit, ...command }: WorkflowCommand<Ports, Input, Order, Output, Stores>): Command<Input, Output, Stores> {
-    return {
-      ...command,
-      locks: (input, ctx) => workflow.locks(order(input), ctx),
-      handle: async (ctx, input, stores) => {
-        const id = await admit(ctx, input, stores);
-        return id.ok ? runFused(workflow, order(input), { id: id.value, ctx, stores, bindings: this.deps.bindings, clock: this.deps.clock }) : id;
-      },
-    };
   }
 
   private async startDurably<Input, Order, Output>(ctx: OperationContext, command: WorkflowCommand<Ports, Input, Order, Output, Stores>, input: unknown): Promise<Result<WorkflowRunRecord>> {
@@ -99,6 +88,19 @@ export class WorkflowRunner<Ports, Stores> {
     return this.deps.engine;
   }
 }
+
+/** The command of a workflow all of whose steps join: its handling is the whole run, inside the command's own unit of work. */
+export const fusedCommand = <Ports, Input, Order, Output, Stores>(
+  { workflow, order, admit, ...command }: WorkflowCommand<Ports, Input, Order, Output, Stores>,
+  { bindings, clock }: { readonly bindings: PortBindings<Ports, Stores>; readonly clock: Clock },
+): Command<Input, Output, Stores> => ({
+  ...command,
+  locks: (input, ctx) => workflow.locks(order(input), ctx),
+  handle: async (ctx, input, stores) => {
+    const id = await admit(ctx, input, stores);
+    return id.ok ? runFused(workflow, order(input), { id: id.value, ctx, stores, bindings, clock }) : id;
+  },
+});
 
 const resultOf = <Ports, Input, Output>(workflow: Workflow<Ports, Input, Output>, id: string, outcome: RunOutcome<Output>): Result<Output> => {
   if (outcome.status === "done") return accept(outcome.value);

@@ -18,7 +18,7 @@ import { leadToOpportunityWorkflow } from "./lead-to-opportunity-workflow.js";
 import { undoConversionWorkflow, type UndoneConversion } from "./undo-conversion-workflow.js";
 
 /** The commands of lead conversion, each a workflow on the command path. */
-export interface LeadConversionCommands<Stores> {
+export interface LeadConversionWorkflows<Stores> {
   /** One lead, or the refusal why not. */
   readonly convert: ConversionCommand<LeadToTurn, Stores>;
   /** Each for itself, all in one transaction: those that cannot be converted are left out. */
@@ -34,7 +34,7 @@ type ConversionCommand<Input, Stores> = WorkflowCommand<ConversionPorts, Input, 
 const batchLimits = { ...batchInputLimits, nodes: 20_000 };
 
 /** `leadsIn` are the leads of a unit of work: a run is known by its lead as it was when it began. */
-export const leadConversionCommands = <Stores extends CommandStores>(deps: ConversionDeps, leadsIn: (stores: Stores) => LeadReader): LeadConversionCommands<Stores> => {
+export const leadConversionWorkflows = <Stores extends CommandStores>(deps: ConversionDeps, leadsIn: (stores: Stores) => LeadReader): LeadConversionWorkflows<Stores> => {
   const workflow = leadToOpportunityWorkflow(deps);
   const runOf = async (what: string, ctx: OperationContext, leadId: string, stores: Stores): Promise<Result<string>> => {
     const lead = await leadsIn(stores).find(ctx, leadId);
