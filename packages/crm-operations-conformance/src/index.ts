@@ -75,3 +75,13 @@ export {
 } from "./event-suites/index.js";
 export { personalDataHolderSuite, personalDataRegisterSuite, type KeptPerson, type PersonalDataHolderSubject } from "./personal-data-suites/index.js";
 export { quotationProviderSuite, type QuotationPorts, type QuotationSubject } from "./sales-suites/index.js";
+export { notifierSuite, type NotifierPorts, type NotifierSubject } from "./notification-suites/index.js";
+export {
+  analyticsProviderSuite,
+  analyticsTrackerSuite,
+  type AnalyticsPorts,
+  type AnalyticsSubject,
+  type TrackedFacts,
+  type TrackerPorts,
+  type TrackerSubject,
+} from "./analytics-suites/index.js";
