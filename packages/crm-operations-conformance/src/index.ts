@@ -94,3 +94,13 @@ export {
   type WorkflowWorld,
 } from "./workflow-suites/index.js";
 export { quotationProviderSuite, type QuotationPorts, type QuotationSubject } from "./sales-suites/index.js";
+export { notifierSuite, type NotifierPorts, type NotifierSubject } from "./notification-suites/index.js";
+export {
+  analyticsProviderSuite,
+  analyticsTrackerSuite,
+  type AnalyticsPorts,
+  type AnalyticsSubject,
+  type TrackedFacts,
+  type TrackerPorts,
+  type TrackerSubject,
+} from "./analytics-suites/index.js";

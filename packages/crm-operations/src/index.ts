@@ -195,10 +195,14 @@ export {
   type NewQuotation, type QuotationAcceptance, type QuotationDrafts, type QuotationLifecycle, type QuotationLine, type QuotationLineRecord,
   type QuotationProvider, type QuotationReader, type QuotationRecord, type QuotationRecordStatus, type QuotationState,
 } from "./quotations/index.js";
-export type {
-  AnalyticsExport, AnalyticsProvider, AnalyticsTracker, ConversionAnalytics, ConversionGroup, ConversionRate, CountAndAmounts, DayRange,
-  ExportedFacts, ForecastFigures, LeaderboardEntry, PipelineAnalytics, SalesTrends, SalesVelocity, StageMetrics, TrackedConversion, TrackedDeal,
-  TrackedEvent, TrendMeasure, TrendPoint,
+export {
+  analyticsEventFamily, checkFacts, outboxAnalytics, trackedDealOf, trackedFactsConsumer,
+  type AnalyticsExport, type AnalyticsProvider, type AnalyticsTracker, type ConversionAnalytics, type ConversionGroup, type ConversionRate,
+  type CountAndAmounts, type DayRange, type ExportedFacts, type ForecastFigures, type LeaderboardEntry, type PipelineAnalytics, type SalesTrends,
+  type SalesVelocity, type StageMetrics, type TrackedConversion, type TrackedDeal, type TrackedEvent, type TrendMeasure, type TrendPoint,
 } from "./analytics/index.js";
-export type { Notification, NotificationAudience, NotificationFact, Notifier } from "./notifications/index.js";
+export {
+  notificationEventFamily, outboxNotifier,
+  type Notification, type NotificationAudience, type NotificationFact, type Notifier,
+} from "./notifications/index.js";
 export { operationsEventCatalogue } from "./operations-event-catalogue.js";
