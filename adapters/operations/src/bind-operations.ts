@@ -1,6 +1,7 @@
 import {
   answersHolder,
   reasonsHolder,
+  workflowCheckpointsOver,
   type AccessStore,
   type AuditChain,
   type AuditEvidence,
@@ -15,6 +16,7 @@ import {
   type RoutingRooms,
   type TerritoryStore,
   type Transaction,
+  type WorkflowCheckpoints,
 } from "@nexus/crm-operations";
 import { StoredAuditChain } from "./audit/stored-audit-chain.js";
 import { StoredAuditEvidence } from "./audit/stored-audit-evidence.js";
@@ -58,6 +60,8 @@ export interface OperationsStores {
   /** The erasure log and legal holds, and what these stores keep of persons: for `composePersonalData`. */
   readonly personalDataRegister: PersonalDataRegister;
   readonly operationsPersonalData: readonly PersonalDataHolder[];
+  /** What joined steps of durable runs have done: for workflow engines. */
+  readonly checkpoints: WorkflowCheckpoints;
 }
 
 /**
@@ -90,6 +94,7 @@ export const bindOperations =
       deadLetters: new StoredDeadLetters({ records, audit }, clock),
       personalDataRegister: new StoredPersonalDataRegister(records, hasher),
       operationsPersonalData: [new RoutingFactsHolder(records), answersHolder(records), reasonsHolder(auditReasons)],
+      checkpoints: workflowCheckpointsOver(records, hasher),
       routing: {
         policies: new StoredRoutingPolicies(records, hasher),
         members: new StoredRoutingMembers(records),
