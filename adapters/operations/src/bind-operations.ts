@@ -1,6 +1,7 @@
 import {
   answersHolder,
   reasonsHolder,
+  workflowCheckpointsOver,
   type AccessStore,
   type AuditChain,
   type AuditEvidence,
@@ -16,6 +17,7 @@ import {
   type RoutingRooms,
   type TerritoryStore,
   type Transaction,
+  type WorkflowCheckpoints,
 } from "@nexus/crm-operations";
 import { StoredAuditChain } from "./audit/stored-audit-chain.js";
 import { StoredAuditEvidence } from "./audit/stored-audit-evidence.js";
@@ -62,6 +64,8 @@ export interface OperationsStores {
   /** The erasure log and legal holds, and what these stores keep of persons: for `composePersonalData`. */
   readonly personalDataRegister: PersonalDataRegister;
   readonly operationsPersonalData: readonly PersonalDataHolder[];
+  /** What joined steps of durable runs have done: for workflow engines. */
+  readonly checkpoints: WorkflowCheckpoints;
 }
 
 /**
@@ -95,6 +99,7 @@ export const bindOperations =
       conversions: new StoredLeadConversions(records),
       personalDataRegister: new StoredPersonalDataRegister(records, hasher),
       operationsPersonalData: [new RoutingFactsHolder(records), answersHolder(records), reasonsHolder(auditReasons)],
+      checkpoints: workflowCheckpointsOver(records, hasher),
       routing: {
         policies: new StoredRoutingPolicies(records, hasher),
         members: new StoredRoutingMembers(records),

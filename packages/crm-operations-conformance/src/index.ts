@@ -84,12 +84,14 @@ export {
 } from "./event-suites/index.js";
 export { personalDataHolderSuite, personalDataRegisterSuite, type KeptPerson, type PersonalDataHolderSubject } from "./personal-data-suites/index.js";
 export {
+  workflowCheckpointsSuite,
   workflowEngineSuite,
   workflowsOf,
   workflowWorld,
   type Release,
   type SuitePorts,
   type SuiteStores,
+  type WorkflowCheckpointsSubject,
   type WorkflowEngineSubject,
   type WorkflowWorld,
 } from "./workflow-suites/index.js";

@@ -3,6 +3,7 @@ import { simulatedClock, simulatedIds, simulatedRandom } from "@nexus/common/tes
 import { bindStores, workflowCheckpointsOver } from "@nexus/crm-operations";
 import { workflowsOf, workflowWorld, type MakeSubject, type Release, type WorkflowEngineSubject } from "@nexus/crm-operations-conformance";
 import { memoryStorage } from "../memory-storage.js";
+import { sha256Hasher } from "../sha256-hasher.js";
 import { MemoryJournal } from "../workflows/memory-journal.js";
 import { memoryWorkflows, type MemoryWorkflows, type MemoryWorkflowsOptions } from "../workflows/memory-workflows.js";
 import { virtualTime } from "../workflows/workflow-time.js";
@@ -22,7 +23,7 @@ export const memoryWorkflowSubject =
     const world = workflowWorld();
     const journal = new MemoryJournal();
     const storage = memoryStorage({ clock, ids: simulatedIds(), random: simulatedRandom(3), sleep: () => Promise.resolve(), turn });
-    const unitOfWork = bindStores(storage.unitOfWork, (tx) => ({ records: tx.records, checkpoints: workflowCheckpointsOver(tx.records) }));
+    const unitOfWork = bindStores(storage.unitOfWork, (tx) => ({ records: tx.records, checkpoints: workflowCheckpointsOver(tx.records, sha256Hasher) }));
     const make = (release: Release): MemoryWorkflows => {
       const options = { workflows: workflowsOf[release], bindings: world.bindings, unitOfWork, time, random: simulatedRandom(5), journal, turn };
       return spoiled(memoryWorkflows({ ...options, ...changed(options as never) }));

@@ -53,11 +53,11 @@ export interface MemoryWorkflows {
  *
  * @example
  * ```ts
- * import { memoryStorage, memoryWorkflows, systemClock, systemIds, systemRandom, systemTime } from "@nexus/adapter-memory";
+ * import { memoryStorage, memoryWorkflows, sha256Hasher, systemClock, systemIds, systemRandom, systemTime } from "@nexus/adapter-memory";
  * import { bindStores, workflowCheckpointsOver } from "@nexus/crm-operations";
  *
  * const storage = memoryStorage({ clock: systemClock, ids: systemIds });
- * const unitOfWork = bindStores(storage.unitOfWork, (tx) => ({ ...tx, checkpoints: workflowCheckpointsOver(tx.records) }));
+ * const unitOfWork = bindStores(storage.unitOfWork, (tx) => ({ ...tx, checkpoints: workflowCheckpointsOver(tx.records, sha256Hasher) }));
  * const { engine } = memoryWorkflows({ workflows: [], bindings: {}, unitOfWork, time: systemTime(systemClock), random: systemRandom });
  * ```
  */

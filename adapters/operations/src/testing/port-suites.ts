@@ -11,6 +11,7 @@ import {
   routingPolicyStoreSuite,
   routingSnapshotStoreSuite,
   territoryStoreSuite,
+  workflowCheckpointsSuite,
   type ContractSuite,
   type RoutingStoresSubject,
 } from "@nexus/crm-operations-conformance";
@@ -29,4 +30,5 @@ export const portSuites: Readonly<Record<string, ContractSuite<RoutingStoresSubj
   CommandAnswers: commandAnswersSuite,
   AccessStore: accessStoreSuite,
   PersonalDataRegister: personalDataRegisterSuite,
+  WorkflowCheckpoints: workflowCheckpointsSuite,
 };
