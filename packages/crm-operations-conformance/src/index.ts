@@ -53,6 +53,15 @@ export {
   type RoutingPorts,
   type RoutingStoresSubject,
 } from "./routing-suites/index.js";
+export {
+  contactsSuite,
+  customerLinksSuite,
+  customerOwnershipSuite,
+  customerReaderSuite,
+  customerWriterSuite,
+  type CustomersPorts,
+  type CustomersSubject,
+} from "./customer-suites/index.js";
 export { commandsIn, type AnyCommand } from "./command-checks/commands-in.js";
 export { faultyStorage, type FaultyStorage, type Mishap } from "./command-checks/faulty-storage.js";
 export { failEveryCall, type AllOrNothing, type CommandAtWork } from "./command-checks/all-or-nothing.js";

@@ -130,6 +130,24 @@ export {
   type SimulatedRecord, type StrategyCandidate, type StrategyName, type UnassignedReason,
 } from "./lead-routing/index.js";
 export {
+  convertLeadsSchema, convertUnqualifiedSchema, joinedConversion, LeadConversionCoordinator, leadConversionCommands, LeadQualificationRule,
+  leadToOpportunityWorkflow, leadToTurnSchema, lintQualification, mostConversions, placeLeads, qualificationAt, qualificationCriteria,
+  qualificationSettingsSchema, standardQualification, undoConversionSchema, undoConversionWorkflow,
+  type ConversionDeps, type ConversionOrder, type ConversionPorts, type ConvertedLead, type ConvertLeads, type ConvertUnqualifiedLead,
+  type CustomerChoice, type FreshIds, type KeptConversion, type KnownParties, type LeadConversionCommands, type LeadConversionCoordinatorDeps,
+  type LeadConversionResult, type LeadConversionStore, type LeadConversionStores, type LeadLeftOut, type LeadPlace, type LeadToPlace, type LeadToTurn,
+  type OpportunityChoice, type Placed, type QualificationCriterion, type QualificationReason, type QualificationReasonCode,
+  type QualificationResult, type QualificationSettings, type UndoLeadConversion, type UndoneConversion,
+} from "./lead-conversion/index.js";
+export {
+  attentionCodes, attentionIndicators, attentionSettingsAt, attentionSettingsSchema, leadAgeDays, LeadContextProvider, LeadConversionData,
+  lintAttention, mostShared, OpportunityCloseData, OpportunityContextProvider, standardAttentionSettings,
+  type Attention, type AttentionCode, type AttentionIndicator, type AttentionLevels, type AttentionSettings, type AttentionSeverity,
+  type CompanyToConvert, type DealToConvert, type LeadContext, type LeadContextReaders, type OpportunityContext,
+  type OpportunityContextReaders, type OpportunityHistoryFacts, type OwnedContext, type OwnerDirectory, type PersonToConvert, type RecordOwner,
+  type SharedLead,
+} from "./record-contexts/index.js";
+export {
   accessCommands, accessLock, accessRoleSchema, emptyAccess, grantsAction, isWithin, lintAccess, partsOf, principalOn, recordScopes,
   roleAssignmentSchema, RoleAuthorizer,
   type AccessCommands, type AccessIds, type AccessRole, type AccessSnapshot, type AccessStore, type AccessStores, type AccessWorld,

@@ -85,7 +85,7 @@ class MemoryEngine<Ports, Stores> implements WorkflowEngine, WorkflowRuns {
 
   stop(): void {
     this.stopped = true;
-    for (const giveUp of [...this.waits]) giveUp();
+    for (const giveUp of this.waits) giveUp();
   }
 
   async start<P, Input, Output>(ctx: OperationContext, { id, workflow, input }: RunToStart<P, Input, Output>): Promise<Result<WorkflowRunRecord>> {

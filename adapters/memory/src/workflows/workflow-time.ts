@@ -50,8 +50,9 @@ export const virtualTime = (clock: SimulatedClock): VirtualTime => {
   let working = 0;
   let whenIdle: (() => void)[] = [];
 
+  const isIdle = (): boolean => working === 0;
   const idle = async (): Promise<void> => {
-    while (working > 0) await new Promise<void>((resolve) => whenIdle.push(resolve));
+    while (!isIdle()) await new Promise<void>((resolve) => whenIdle.push(resolve));
   };
 
   return {
@@ -69,7 +70,7 @@ export const virtualTime = (clock: SimulatedClock): VirtualTime => {
     },
     leave() {
       working -= 1;
-      if (working > 0) return;
+      if (!isIdle()) return;
       const told = whenIdle;
       whenIdle = [];
       told.forEach((tell) => tell());

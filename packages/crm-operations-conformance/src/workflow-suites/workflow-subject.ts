@@ -1,4 +1,4 @@
-import { accept, type OperationContext, type Result } from "@nexus/common";
+import type { OperationContext, Result } from "@nexus/common";
 import type { RunOutcome, UnitOfWork, WorkflowEngine, WorkflowRunRecord, WorkflowRuns, WorkflowStores } from "@nexus/crm-operations";
 import { counterTable } from "../conformance-tables.js";
 import type { CaseTools, Closable, ContractCase } from "../contract.js";

@@ -37,17 +37,19 @@ export const checkBindings = (workflow: AnyWorkflow, bindings: AnyBindings): voi
     const unbound = uses.find(({ binding }) => !binding);
     if (unbound) throw invalidWorkflow(workflowKey(workflow), `bind the port ${unbound.name}, which ${step.name} uses`);
     if (new Set(uses.map(({ binding }) => binding?.joins)).size > 1) throw invalidWorkflow(workflowKey(workflow), `divide the step ${step.name}: some of its ports join the unit of work and some do not`);
+    const unread = step.reads?.uses.find((name: string) => (Object.hasOwn(bindings, name) ? bindings[name] : undefined)?.joins !== true);
+    if (unread !== undefined) throw invalidWorkflow(workflowKey(workflow), `bind the port ${String(unread)} so that it joins the unit of work: ${step.name} reads from it`);
     const careless = uses.find(({ binding }) => binding?.joins === false && binding.repeats === "no");
     if (careless && !step.find) throw invalidWorkflow(workflowKey(workflow), `give ${step.name} a find: ${careless.name} honours no key`);
   }
 };
 
-/** The ports that a joined step names, made of the stores of its unit of work. */
-export const joinedPorts = <Ports, Stores>({ uses }: Pick<Step<Ports, never, unknown>, "uses">, bindings: PortBindings<Ports, Stores>, stores: Stores): Ports =>
+/** The ports that a step names and that join, made of the stores of its unit of work. */
+export const joinedPorts = <Ports, Stores>(uses: readonly (keyof Ports & string)[], bindings: PortBindings<Ports, Stores>, stores: Stores): Ports =>
   portsBy<Ports, Stores>(uses, bindings, (binding) => (binding.joins ? binding.bind(stores) : undefined));
 
 /** The ports that an outside step names. */
-export const outsidePorts = <Ports, Stores>({ uses }: Pick<Step<Ports, never, unknown>, "uses">, bindings: PortBindings<Ports, Stores>): Ports =>
+export const outsidePorts = <Ports, Stores>(uses: readonly (keyof Ports & string)[], bindings: PortBindings<Ports, Stores>): Ports =>
   portsBy<Ports, Stores>(uses, bindings, (binding) => (binding.joins ? undefined : binding.port));
 
 /** A step is given no more than it names, so what comes out is as much of all ports as it may see. */

@@ -166,11 +166,12 @@ class DurableSteps<Ports, Input, Output, Stores> {
     const { run, deps } = this;
     return deps.unitOfWork.run(run.ctx, this.workflow.locks(this.input, run.ctx), async (stores) => {
       const id = `${begun.key}:${doing}`;
-      const known = await stores.checkpoints.find(run.ctx, id);
-      if (known) return accept(known.value);
-      const call: StepCall<Ports> = { ctx: { ...run.ctx, idempotencyKey: id }, ports: joinedPorts(begun.step, deps.bindings, stores) };
+      const checkpoint = await stores.checkpoints.find(run.ctx, id);
+      if (checkpoint) return accept(checkpoint.value);
+      const call: StepCall<Ports> = { ctx: { ...run.ctx, idempotencyKey: id }, ports: joinedPorts(begun.step.uses, deps.bindings, stores) };
       const done = doing === "do" ? { value: undefined } : await stores.checkpoints.find(run.ctx, `${begun.key}:do`);
-      const result = done ? await perform(begun, doing, call, done.value) : accept(undefined);
+      const known = doing === "do" ? await this.read(begun, stores) : undefined;
+      const result = done ? await perform(begun, doing, call, { output: done.value, known }) : accept(undefined);
       if (!result.ok) return result;
       // What never committed needs no undo, and a worker that is late must not commit it afterwards.
       if (!done) await this.keep(stores.checkpoints, `${begun.key}:do`, undefined);
@@ -190,12 +191,18 @@ class DurableSteps<Ports, Input, Output, Stores> {
   }
 
   private async outside(begun: Begun<Ports>, doing: "do" | "undo"): Promise<Result<unknown>> {
-    const call: StepCall<Ports> = { ctx: { ...this.run.ctx, idempotencyKey: `${begun.key}:${doing}` }, ports: outsidePorts(begun.step, this.deps.bindings) };
+    const call: StepCall<Ports> = { ctx: { ...this.run.ctx, idempotencyKey: `${begun.key}:${doing}` }, ports: outsidePorts(begun.step.uses, this.deps.bindings) };
     if (doing === "do" && begun.step.find) {
       const found = await begun.step.find.run(call, begun.input);
       if (found !== undefined) return accept(found);
     }
-    return perform(begun, doing, call, begun.output);
+    const known = doing === "do" && begun.step.reads ? await this.deps.unitOfWork.read(this.run.ctx, (stores) => this.read(begun, stores)) : undefined;
+    return perform(begun, doing, call, { output: begun.output, known });
+  }
+
+  /** What the step must know and the run does not remember. */
+  private async read({ step, input, key }: Begun<Ports>, stores: Stores): Promise<unknown> {
+    return step.reads?.run({ ctx: { ...this.run.ctx, idempotencyKey: `${key}:do` }, ports: joinedPorts(step.reads.uses, this.deps.bindings, stores) }, input);
   }
 
   private async value(name: string, make: () => Promise<StepAnswer>): Promise<unknown> {
@@ -240,12 +247,12 @@ const workflowChangedCode = "workflow_changed";
 export const workflowChanged = (runId: string, remembered: string, asked: string): OperationsError =>
   new OperationsError(workflowChangedCode, `Register the release that the run began with, or mend the body: it asks for ${asked} where ${remembered} was done.`, { details: { runId, remembered, asked } });
 
-const perform = async <Ports>({ step, input }: Begun<Ports>, doing: "do" | "undo", call: StepCall<Ports>, output: unknown): Promise<Result<unknown>> => {
+const perform = async <Ports>({ step, input }: Begun<Ports>, doing: "do" | "undo", call: StepCall<Ports>, { output, known }: { readonly output: unknown; readonly known: unknown }): Promise<Result<unknown>> => {
   if (doing === "undo") {
     const undone = typeof step.undo === "string" ? accept(undefined) : await step.undo.run(call, input, output);
     return undone.ok ? accept(undefined) : undone;
   }
-  const result = await step.run(call, input);
+  const result = await step.run(call, input, known);
   const problem = result.ok && result.value !== undefined ? jsonProblem(result.value) : undefined;
   if (problem !== undefined) throw new OperationsError("step_answer_not_plain", `Answer plain data from ${step.name}: it ${problem}.`, { details: { step: step.name } });
   return result;

@@ -31,8 +31,9 @@ export const runFused = async <Ports, Input, Output, Stores>(workflow: Workflow<
     async do<StepInput, StepOutput>(step: Step<Ports, StepInput, StepOutput>, stepInput: StepInput): Promise<StepOutput> {
       if (refusal) throw new RunEnded();
       if (!workflow.steps.some((listed) => (listed as unknown) === step)) throw invalidWorkflow(workflowKey(workflow), `list the step ${step.name}`);
-      const call = { ctx: { ...ctx, idempotencyKey: `${keys.next(step.name)}:do` }, ports: joinedPorts(step, bindings, stores) };
-      const result = await step.run(call, stepInput);
+      const called = { ...ctx, idempotencyKey: `${keys.next(step.name)}:do` };
+      const known = await step.reads?.run({ ctx: called, ports: joinedPorts(step.reads.uses, bindings, stores) }, stepInput);
+      const result = await step.run({ ctx: called, ports: joinedPorts(step.uses, bindings, stores) }, stepInput, known);
       if (result.ok) return result.value;
       refusal = result.refusal;
       throw new RunEnded();

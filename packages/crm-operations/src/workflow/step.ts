@@ -25,13 +25,18 @@ export const defaultRetryPolicy: RetryPolicy = { attempts: 5, firstPauseMs: 200,
  * One durable step. Plain data and functions: what it needs comes as ports, what it answers is plain
  * JSON, because it is remembered.
  */
-export interface Step<Ports, Input, Output> {
+export interface Step<Ports, Input, Output, Known = unknown> {
   /** Unique in its workflow, and as durable as data: what runs have remembered is known by it. `create-opportunity`. */
   readonly name: string;
   /** The ports it gets, all of which join the unit of work or none of which does. */
   readonly uses: readonly (keyof Ports & string)[];
+  /**
+   * What `run` must know and nobody may remember, such as names of persons: read anew before each try,
+   * from ports that join, in a unit of work of its own where `run` goes outside. Undefined when absent.
+   */
+  readonly reads?: { readonly uses: readonly (keyof Ports & string)[]; run(call: StepCall<Ports>, input: Input): Promise<Known> };
   /** May run more than once until its answer is remembered. A refusal ends the run and undoes what was done before it: refuse before writing. */
-  run(call: StepCall<Ports>, input: Input): Promise<Result<Output>>;
+  run(call: StepCall<Ports>, input: Input, known: Known): Promise<Result<Output>>;
   /**
    * Takes back what `run` did. `output` is undefined when nobody knows whether it happened: find out and
    * take back what is there. Undoing what never happened, or again, changes nothing.
@@ -66,10 +71,16 @@ const stepName = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/;
  */
 export const stepsOver =
   <Ports extends object>() =>
-  <const Used extends keyof Ports & string, Input, Output>(step: Omit<Step<Pick<Ports, Used>, Input, Output>, "uses"> & { readonly uses: readonly Used[] }): Step<Ports, Input, Output> => {
+  <const Used extends keyof Ports & string, Input, Output, const Read extends keyof Ports & string = never, Known = undefined>(
+    step: Omit<Step<Pick<Ports, Used>, Input, Output, Known>, "uses" | "reads"> & {
+      readonly uses: readonly Used[];
+      readonly reads?: { readonly uses: readonly Read[]; run(call: StepCall<Pick<Ports, Read>>, input: Input): Promise<Known> };
+    },
+  ): Step<Ports, Input, Output> => {
     if (!stepName.test(step.name)) throw invalidWorkflow(step.name, "name each step like create-opportunity");
     if (typeof step.undo === "string" && !/^none: \S/.test(step.undo)) throw invalidWorkflow(step.name, "give the step an undo, or say why it has none: \"none: …\"");
-    return step;
+    // Its ports are as many of all as it names, which the engines see to.
+    return step as unknown as Step<Ports, Input, Output>;
   };
 
 export const invalidWorkflow = (name: string, why: string): OperationsError => new OperationsError("invalid_workflow", `Correct the workflow ${name}: ${why}.`, { details: { workflow: name } });
