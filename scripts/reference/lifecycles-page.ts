@@ -1,6 +1,7 @@
 // docs/reference/lifecycles.md: the state machines of the core, drawn from the very tables that decide.
 import { Rate } from "../../packages/common/src/index.js";
 import { ActivityDuration, ActivityStatus, ActivityType, LeadStatus, leadTransitions, OpportunityStage, OpportunityStatus, PipelineStatus } from "../../packages/crm/src/index.js";
+import { customerStatusChanges, customerStatuses } from "../../packages/crm-operations/src/index.js";
 
 export interface Transition {
   readonly from: string;
@@ -108,6 +109,13 @@ export const currentLifecycles = (): readonly (Lifecycle | Table)[] => [
     statuses: PipelineStatus.all,
     begins: ["active"],
     transitions: transitionsOf(PipelineStatus.validTransitions),
+  },
+  {
+    title: "Customer status",
+    intro: "Of the customers behind `CustomerProvider`. Whoever has bought never was a prospect only, and who left may come back.",
+    statuses: customerStatuses,
+    begins: ["prospect"],
+    transitions: transitionsOf(customerStatusChanges),
   },
   {
     title: "Activity status",
