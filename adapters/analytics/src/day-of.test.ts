@@ -1,4 +1,4 @@
-import { CalendarDate, Instant, Money } from "@nexus/common";
+import { Instant, Money, type CalendarDate } from "@nexus/common";
 import { simulatedContext } from "@nexus/common/testing";
 import { memoryStorage } from "@nexus/adapter-memory";
 import { bindStores, envelopeOf, outboxAnalytics, outboxTable, trackedDealOf, trackedFactsConsumer, type AnalyticsProvider, type OpportunityRecord, type TrackedConversion } from "@nexus/crm-operations";
