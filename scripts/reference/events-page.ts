@@ -4,7 +4,9 @@ import { envelopeOf, eventJsonSchema, operationsEventCatalogue, type EventCatalo
 import { crmEventCatalogue } from "../../adapters/crm/src/index.js";
 import { partyEventCatalogue } from "../../adapters/party/src/index.js";
 
-export const currentCatalogue = (): EventCatalogue => [...crmEventCatalogue, ...partyEventCatalogue, ...operationsEventCatalogue];
+import { salesEventCatalogue } from "../../adapters/sales/src/index.js";
+
+export const currentCatalogue = (): EventCatalogue => [...crmEventCatalogue, ...partyEventCatalogue, ...salesEventCatalogue, ...operationsEventCatalogue];
 
 interface JsonSchema {
   readonly title?: string;
