@@ -11,6 +11,7 @@ import {
   type BusinessCalendarStore,
   type DeadLetters,
   type Inbox,
+  type LeadConversionStore,
   type PersonalDataHolder,
   type PersonalDataRegister,
   type RoutingRooms,
@@ -22,6 +23,7 @@ import { StoredAuditChain } from "./audit/stored-audit-chain.js";
 import { StoredAuditEvidence } from "./audit/stored-audit-evidence.js";
 import { StoredAuditReasons } from "./audit/stored-audit-reasons.js";
 import { StoredAuditTrail } from "./audit/stored-audit-trail.js";
+import { StoredLeadConversions } from "./conversion/stored-lead-conversions.js";
 import type { OperationsDeps } from "./operations-deps.js";
 import { StoredDeadLetters } from "./events/stored-dead-letters.js";
 import { StoredInbox } from "./events/stored-inbox.js";
@@ -57,6 +59,8 @@ export interface OperationsStores {
   readonly inbox: Inbox;
   /** Events that could not be delivered: for operators. */
   readonly deadLetters: DeadLetters;
+  /** What leads have become, for lead conversion. */
+  readonly conversions: LeadConversionStore;
   /** The erasure log and legal holds, and what these stores keep of persons: for `composePersonalData`. */
   readonly personalDataRegister: PersonalDataRegister;
   readonly operationsPersonalData: readonly PersonalDataHolder[];
@@ -92,6 +96,7 @@ export const bindOperations =
       auditReasons,
       inbox: new StoredInbox(records, clock),
       deadLetters: new StoredDeadLetters({ records, audit }, clock),
+      conversions: new StoredLeadConversions(records),
       personalDataRegister: new StoredPersonalDataRegister(records, hasher),
       operationsPersonalData: [new RoutingFactsHolder(records), answersHolder(records), reasonsHolder(auditReasons)],
       checkpoints: workflowCheckpointsOver(records, hasher),

@@ -6,6 +6,8 @@ import { accessMigration } from "./migrations/0004-access.js";
 import { erasureMigration } from "./migrations/0005-erasure.js";
 import { factsApartMigration } from "./migrations/0006-facts-apart.js";
 import { checkpointsMigration } from "./migrations/0007-checkpoints.js";
+import { conversionsMigration } from "./migrations/0008-conversions.js";
+import { leadConversionTable } from "./conversion/stored-lead-conversions.js";
 import { erasureTable, legalHoldTable } from "./personal-data/stored-register.js";
 import { accessRoleTable, roleAssignmentTable } from "./rooms/stored-access.js";
 import { absenceTable, delegationTable } from "./rooms/stored-availability.js";
@@ -40,9 +42,19 @@ const tables: readonly TableDefinition[] = [
   legalHoldTable,
   routingFactsTable,
   workflowCheckpointTable,
+  leadConversionTable,
 ];
 
-const migrations: readonly Readonly<Record<"name" | "up" | "down", string>>[] = [roomsMigration, routingMigration, answersMigration, accessMigration, erasureMigration, factsApartMigration, checkpointsMigration];
+const migrations: readonly Readonly<Record<"name" | "up" | "down", string>>[] = [
+  roomsMigration,
+  routingMigration,
+  answersMigration,
+  accessMigration,
+  erasureMigration,
+  factsApartMigration,
+  checkpointsMigration,
+  conversionsMigration,
+];
 
 /**
  * What the orchestrator's rooms keep in a PostgreSQL database: give it to `openEmbedded` or `connect` of

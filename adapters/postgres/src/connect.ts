@@ -10,6 +10,12 @@ export interface ServerAddress {
   readonly poolSize?: number;
   /** How long to wait for a connection before `storage_unavailable`, in milliseconds; 10,000 when absent. */
   readonly connectTimeoutMs?: number;
+  /**
+   * How long the server keeps a transaction whose program does not say anything, in milliseconds; as the
+   * server is set when absent. A program that was stopped holds its locks no longer than this. Beside a
+   * workflow engine give half of its `takeoverMs`, or less.
+   */
+  readonly idleInTransactionTimeoutMs?: number;
 }
 
 export type ConnectOptions = StorageOptions & ServerAddress;
@@ -24,6 +30,6 @@ export const connect = (options: ConnectOptions): Promise<PostgresStorage> => op
 
 export const serverDatabase = (address: ServerAddress, schemas: readonly StorageSchema[]): Database =>
   new PoolDatabase(
-    { url: address.url, poolSize: address.poolSize ?? 10, connectTimeoutMs: address.connectTimeoutMs ?? 10_000 },
+    { url: address.url, poolSize: address.poolSize ?? 10, connectTimeoutMs: address.connectTimeoutMs ?? 10_000, idleInTransactionTimeoutMs: address.idleInTransactionTimeoutMs },
     translatorFor(schemas),
   );

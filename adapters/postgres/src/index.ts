@@ -6,6 +6,7 @@
  */
 export { openEmbedded, type EmbeddedOptions } from "./embedded/open-embedded.js";
 export { eraseEmbedded } from "./embedded/erase-embedded.js";
+export type { EmbeddedAnswer, EmbeddedConnection, EmbeddedPool } from "./embedded/embedded-pool.js";
 export { connect, type ConnectOptions, type ServerAddress } from "./connect.js";
 export type { PostgresStorage, StorageHealth, StorageOptions } from "./postgres-storage.js";
 export type { PostgresTransaction } from "./unit-of-work/postgres-unit-of-work.js";

@@ -2,6 +2,7 @@ import type { Clock, IdGenerator, Random } from "@nexus/common";
 import type { OutboxQueue, OutboxRetention, TableDefinition, UnitOfWork, UnsealedTenants } from "@nexus/crm-operations";
 import { unsealedTenantsOf } from "./audit/unsealed-tenants.js";
 import { plainTimeScript, type Database } from "./database/database.js";
+import type { EmbeddedPool } from "./embedded/embedded-pool.js";
 import { translateErrors, type TranslateError } from "./database/translate-error.js";
 import { migratorFor, type Migrator } from "./migrations/migrator.js";
 import { OutboxNews } from "./outbox/outbox-news.js";
@@ -31,6 +32,8 @@ export interface PostgresStorage {
   /** What units of work have emitted, of all tenants, for relays. The login must be a member of `nexus_worker`. */
   readonly outbox: OutboxQueue & OutboxRetention;
   readonly migrations: Migrator;
+  /** The embedded database itself, for what brings its own SQL: a workflow engine. Close that first. Absent on a server, which has an URL. */
+  readonly pool?: EmbeddedPool;
   /** Asks the database for an answer; never throws. */
   health(): Promise<StorageHealth>;
   /** Waits for units of work under way, then lets go of connections, files and locks. Twice is fine. */
@@ -57,6 +60,7 @@ export const openStorage = async (database: Database, options: StorageOptions): 
     unsealedTenants: unsealedTenantsOf(database),
     outbox: new PostgresOutbox({ database, clock: options.clock, onNews: news.onNews }),
     migrations,
+    ...(database.embedded ? { pool: database.embedded } : {}),
     health: () => healthOf(database),
     close: () => (closing ??= database.close()),
   };

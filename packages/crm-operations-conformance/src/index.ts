@@ -53,6 +53,15 @@ export {
   type RoutingPorts,
   type RoutingStoresSubject,
 } from "./routing-suites/index.js";
+export {
+  contactsSuite,
+  customerLinksSuite,
+  customerOwnershipSuite,
+  customerReaderSuite,
+  customerWriterSuite,
+  type CustomersPorts,
+  type CustomersSubject,
+} from "./customer-suites/index.js";
 export { commandsIn, type AnyCommand } from "./command-checks/commands-in.js";
 export { faultyStorage, type FaultyStorage, type Mishap } from "./command-checks/faulty-storage.js";
 export { failEveryCall, type AllOrNothing, type CommandAtWork } from "./command-checks/all-or-nothing.js";
@@ -87,3 +96,13 @@ export {
   type WorkflowWorld,
 } from "./workflow-suites/index.js";
 export { quotationProviderSuite, type QuotationPorts, type QuotationSubject } from "./sales-suites/index.js";
+export { notifierSuite, type NotifierPorts, type NotifierSubject } from "./notification-suites/index.js";
+export {
+  analyticsProviderSuite,
+  analyticsTrackerSuite,
+  type AnalyticsPorts,
+  type AnalyticsSubject,
+  type TrackedFacts,
+  type TrackerPorts,
+  type TrackerSubject,
+} from "./analytics-suites/index.js";

@@ -130,6 +130,24 @@ export {
   type SimulatedRecord, type StrategyCandidate, type StrategyName, type UnassignedReason,
 } from "./lead-routing/index.js";
 export {
+  convertLeadsSchema, convertUnqualifiedSchema, joinedConversion, LeadConversionCoordinator, leadConversionCommands, leadConversionWorkflows, LeadQualificationRule,
+  leadToOpportunityWorkflow, leadToTurnSchema, lintQualification, mostConversions, placeLeads, qualificationAt, qualificationCriteria,
+  qualificationSettingsSchema, standardQualification, undoConversionSchema, undoConversionWorkflow,
+  type ConversionDeps, type ConversionOrder, type ConversionPorts, type ConvertedLead, type ConvertLeads, type ConvertUnqualifiedLead,
+  type CustomerChoice, type FreshIds, type KeptConversion, type KnownParties, type LeadConversionCoordinatorDeps,
+  type LeadConversionResult, type LeadConversionStore, type LeadConversionStores, type LeadConversionWorkflows, type LeadLeftOut, type LeadPlace, type LeadToPlace, type LeadToTurn,
+  type OpportunityChoice, type Placed, type QualificationCriterion, type QualificationReason, type QualificationReasonCode,
+  type QualificationResult, type QualificationSettings, type UndoLeadConversion, type UndoneConversion,
+} from "./lead-conversion/index.js";
+export {
+  attentionCodes, attentionIndicators, attentionSettingsAt, attentionSettingsSchema, leadAgeDays, LeadContextProvider, LeadConversionData,
+  lintAttention, mostShared, OpportunityCloseData, OpportunityContextProvider, standardAttentionSettings,
+  type Attention, type AttentionCode, type AttentionIndicator, type AttentionLevels, type AttentionSettings, type AttentionSeverity,
+  type CompanyToConvert, type DealToConvert, type LeadContext, type LeadContextReaders, type OpportunityContext,
+  type OpportunityContextReaders, type OpportunityHistoryFacts, type OwnedContext, type OwnerDirectory, type PersonToConvert, type RecordOwner,
+  type SharedLead,
+} from "./record-contexts/index.js";
+export {
   accessCommands, accessLock, accessRoleSchema, emptyAccess, grantsAction, isWithin, lintAccess, partsOf, principalOn, recordScopes,
   roleAssignmentSchema, RoleAuthorizer,
   type AccessCommands, type AccessIds, type AccessRole, type AccessSnapshot, type AccessStore, type AccessStores, type AccessWorld,
@@ -152,7 +170,7 @@ export {
 } from "./events/index.js";
 export type { StopSignal } from "./stop-signal.js";
 export {
-  checkBindings, defaultRetryPolicy, defineWorkflow, joining, outside, runDurably, runFused, runIdProblem, runsFused, runStatuses, stepsOver, stepTimedOut, workflowChanged,
+  checkBindings, defaultRetryPolicy, defineWorkflow, fusedCommand, joining, outside, runDurably, runFused, runIdProblem, runsFused, runStatuses, stepsOver, stepTimedOut, workflowChanged,
   workflowCheckpointsOver, workflowCheckpointTable, workflowKey, WorkflowRunner,
   type AnyBindings, type AnyWorkflow, type DurableDeps, type DurableRun, type FusedRun, type KeptError, type PortBinding, type PortBindings,
   type RetryPolicy, type RunFailure, type RunFilter, type RunHistoryEntry, type RunMessage, type RunOutcome, type RunStatus, type RunToStart, type Signal,
@@ -177,10 +195,14 @@ export {
   type NewQuotation, type QuotationAcceptance, type QuotationDrafts, type QuotationLifecycle, type QuotationLine, type QuotationLineRecord,
   type QuotationProvider, type QuotationReader, type QuotationRecord, type QuotationRecordStatus, type QuotationState,
 } from "./quotations/index.js";
-export type {
-  AnalyticsExport, AnalyticsProvider, AnalyticsTracker, ConversionAnalytics, ConversionGroup, ConversionRate, CountAndAmounts, DayRange,
-  ExportedFacts, ForecastFigures, LeaderboardEntry, PipelineAnalytics, SalesTrends, SalesVelocity, StageMetrics, TrackedConversion, TrackedDeal,
-  TrackedEvent, TrendMeasure, TrendPoint,
+export {
+  analyticsEventFamily, checkFacts, outboxAnalytics, trackedDealOf, trackedFactsConsumer,
+  type AnalyticsExport, type AnalyticsProvider, type AnalyticsTracker, type ConversionAnalytics, type ConversionGroup, type ConversionRate,
+  type CountAndAmounts, type DayRange, type ExportedFacts, type ForecastFigures, type LeaderboardEntry, type PipelineAnalytics, type SalesTrends,
+  type SalesVelocity, type StageMetrics, type TrackedConversion, type TrackedDeal, type TrackedEvent, type TrendMeasure, type TrendPoint,
 } from "./analytics/index.js";
-export type { Notification, NotificationAudience, NotificationFact, Notifier } from "./notifications/index.js";
+export {
+  notificationEventFamily, outboxNotifier,
+  type Notification, type NotificationAudience, type NotificationFact, type Notifier,
+} from "./notifications/index.js";
 export { operationsEventCatalogue } from "./operations-event-catalogue.js";

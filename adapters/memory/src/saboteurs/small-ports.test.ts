@@ -72,7 +72,7 @@ const brokenFinders: readonly (readonly [string, (owners: OwnersByAccount, hones
   [
     "asks for record by record",
     (_owners, honest) => ({ ownersOf: async (ctx, records) => new Map((await Promise.all(records.map((record) => honest.ownersOf(ctx, [record])))).flatMap((found) => [...found])) }),
-    ["owners of any number of records cost one round trip at most"],
+    ["owners of many records cost as many round trips as those of two"],
   ],
 ];
 

@@ -185,7 +185,7 @@ class MemoryEngine<Ports, Stores> implements WorkflowEngine, WorkflowRuns {
     const old = this.journal.of(ctx.tenantId).filter(({ endedAt, outcome }) => endedAt !== undefined && endedAt < endedBefore && outcome?.status !== "needs-attention").slice(0, 1_000);
     // First what a run of the same id would find: its checkpoints.
     await this.options.unitOfWork.run(ctx, [], async ({ checkpoints }) => {
-      for (const { id } of old) await checkpoints.forgetRun(ctx, id);
+      await checkpoints.forgetRuns(ctx, old.map(({ id }) => id));
       return accept(undefined);
     });
     for (const run of old) this.journal.remove(run);

@@ -1,3 +1,4 @@
+import type { EmbeddedPool } from "../embedded/embedded-pool.js";
 import type { NewsChannel } from "./news-channel.js";
 
 /** One answer of the database: rows with values parsed by `parseColumn`, and how many rows were written. */
@@ -33,6 +34,8 @@ export interface Database {
   transaction<T>(opening: Opening, work: (session: Session) => Promise<Ending<T>>): Promise<T>;
   /** To the other processes; absent where there is only this one. */
   readonly news?: NewsChannel;
+  /** For libraries that bring SQL of their own; absent where they can connect by themselves. */
+  readonly embedded?: EmbeddedPool;
   close(): Promise<void>;
 }
 

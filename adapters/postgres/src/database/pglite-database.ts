@@ -1,5 +1,6 @@
 import type { PGlite, Transaction } from "@electric-sql/pglite";
 import { OperationsError } from "@nexus/crm-operations";
+import { embeddedPool, type EmbeddedPool } from "../embedded/embedded-pool.js";
 import { Housekeeping } from "../embedded/housekeeping.js";
 import type { Database, Ending, Opening, Session } from "./database.js";
 import { columnParsers } from "./parse-column.js";
@@ -10,6 +11,7 @@ const isolation = { "read-write": "", "read-only": "set transaction isolation le
 
 /** PostgreSQL inside this process: one connection, so transactions wait for each other. */
 export class PGliteDatabase implements Database {
+  readonly embedded: EmbeddedPool;
   private readonly housekeeping: Housekeeping;
   private closing = false;
 
@@ -18,6 +20,7 @@ export class PGliteDatabase implements Database {
     private readonly translate: TranslateError,
   ) {
     this.housekeeping = new Housekeeping(() => pglite.exec("vacuum (analyze)"));
+    this.embedded = embeddedPool(pglite, (rows) => this.housekeeping.wrote(rows));
   }
 
   async transaction<T>(opening: Opening, work: (session: Session) => Promise<Ending<T>>): Promise<T> {

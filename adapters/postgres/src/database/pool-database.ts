@@ -11,6 +11,8 @@ export interface PoolSettings {
   readonly poolSize: number;
   /** How long to wait for a free or a new connection, in milliseconds. */
   readonly connectTimeoutMs: number;
+  /** In milliseconds; undefined leaves it to the server. */
+  readonly idleInTransactionTimeoutMs: number | undefined;
 }
 
 const isolation = { "read-write": "read committed, read write", "read-only": "repeatable read, read only" } as const;
@@ -30,6 +32,7 @@ export class PoolDatabase implements Database {
       connectionString: settings.url,
       max: settings.poolSize,
       connectionTimeoutMillis: settings.connectTimeoutMs,
+      ...(settings.idleInTransactionTimeoutMs === undefined ? {} : { idle_in_transaction_session_timeout: settings.idleInTransactionTimeoutMs }),
       keepAlive: true,
       application_name: "nexus",
       types: { getTypeParser: parserOf },

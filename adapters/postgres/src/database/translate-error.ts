@@ -21,7 +21,8 @@ export const lockTakenState = "NX002";
 export const statementTimeout = "statement_timeout";
 
 const sqlState = /^[0-9A-Z]{5}$/;
-const unavailable = /^(08|53|57P|58)/;
+/** `25P03`: the server has ended a session that said nothing inside its transaction. */
+const unavailable = /^(08|53|57P|58|25P03)/;
 const wrongValue = /^(22|54)/;
 
 /**

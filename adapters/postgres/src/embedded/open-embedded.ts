@@ -55,7 +55,8 @@ export const embeddedDatabase = async (directory: string, schemas: readonly Stor
   }
 };
 
-const unlockedAtTheEnd = (database: Database, release: () => Promise<void>): Database => ({
+const unlockedAtTheEnd = (database: PGliteDatabase, release: () => Promise<void>): Database => ({
+  embedded: database.embedded,
   transaction: (opening, work) => database.transaction(opening, work),
   close: () => database.close().finally(release),
 });

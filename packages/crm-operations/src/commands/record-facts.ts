@@ -19,8 +19,8 @@ export interface RecordFacts extends RecordReference {
 }
 
 /**
- * The facts of records inside a unit of work, in one round trip whatever their number. Ids without a
- * record are left out, deleted records are not: who may not restore a record may not know it is there.
+ * The facts of records inside a unit of work, in a bounded number of round trips whatever
+ * their number. Ids without a record are left out, deleted records are not: who may not restore a record may not know it is there.
  */
 export type RecordFactsFinder = (ctx: OperationContext, ids: readonly string[]) => Promise<readonly RecordFacts[]>;
 

@@ -37,12 +37,13 @@ export interface ContactWriter {
   /**
    * One outcome each in the order given; the same content again is `unchanged`, whatever became of it
    * since. Rejected one by one with `contact_exists` when the id was taken by other content,
-   * `customer_not_found` for a role at nobody, `contact_roles_overlap`, `external_reference_taken`, and
+   * `customer_not_found` for a role at nobody, `contact_role_refused` for one that lasts no day or overlaps another of
+   * its name there, `external_reference_taken`, and
    * `duplicate_in_batch`; the others are written all the same. A bounded number of round trips.
    * Two persons may share an address.
    */
   createContacts(ctx: OperationContext, contacts: readonly NewContact[]): Promise<readonly BatchOutcome<"created">[]>;
-  /** Refused with `contact_not_found`, `version_conflict`, `customer_not_found` and `contact_roles_overlap`. */
+  /** Refused with `contact_not_found`, `version_conflict`, `customer_not_found` and `contact_role_refused`. */
   updateContact(ctx: OperationContext, target: RecordTarget, changes: ContactChanges): Promise<Result<ContactRecord>>;
   /**
    * Takes out a contact that no opportunity is linked to: the undo of `createContacts`, after which the

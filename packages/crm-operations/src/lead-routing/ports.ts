@@ -188,7 +188,7 @@ export interface RoutedRecords {
  * company or e-mail domain. Bound to a transaction it joins that unit of work.
  */
 export interface AccountOwnerFinder {
-  /** Owner's user id by record id; records without an account, of an unknown one, or of one without an owner are left out. One round trip at most. */
+  /** Owner's user id by record id; records without an account, of an unknown one, or of one without an owner are left out. A bounded number of round trips. */
   ownersOf(ctx: OperationContext, records: readonly RoutableRecord[]): Promise<ReadonlyMap<string, string>>;
 }
 

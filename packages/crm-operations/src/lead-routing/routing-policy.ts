@@ -1,5 +1,6 @@
 import { compareText, type Instant } from "@nexus/common";
 import type { Criteria } from "../criteria/index.js";
+import { versionAt } from "../version-at.js";
 
 /** What is handed to somebody. */
 export const routedEntities = ["lead", "contact", "account", "opportunity"] as const;
@@ -106,11 +107,7 @@ export interface RoutingPolicy {
 }
 
 /** The version that holds at the instant: of those begun, the one begun last, then the highest version, then the lowest id. */
-export const policyAt = (versions: readonly RoutingPolicy[], at: Instant): RoutingPolicy | undefined =>
-  versions
-    .filter((policy) => policy.effectiveFrom <= at)
-    .toSorted((a, b) => (a.effectiveFrom === b.effectiveFrom ? a.version - b.version || compareText(b.id, a.id) : a.effectiveFrom < b.effectiveFrom ? -1 : 1))
-    .at(-1);
+export const policyAt = (versions: readonly RoutingPolicy[], at: Instant): RoutingPolicy | undefined => versionAt(versions, at);
 
 /** All that may be asked for somebody: the rules and the catch-all. */
 export const targetsOf = ({ rules, catchAll }: RoutingPolicy): readonly RoutingTarget[] => (catchAll ? [...rules, catchAll] : rules);

@@ -1,13 +1,13 @@
 import { accept, Instant, NexusError, type Result } from "@nexus/common";
 import { OperationsError } from "../operations-error.js";
-import { jsonProblem, type LockKey, type UnitOfWork } from "../unit-of-work/index.js";
+import { jsonProblem, type UnitOfWork } from "../unit-of-work/index.js";
 import type { DurableRun, RunMessage, StepAnswer } from "./durable-run.js";
 import { joinedPorts, outsidePorts, stepJoins, type PortBindings } from "./port-bindings.js";
 import { keptError, type KeptError, type RunFailure, type RunOutcome } from "./run-outcome.js";
 import { RunEnded, stepKeys, type StepKeys } from "./run-steps.js";
 import { defaultRetryPolicy, type Step, type StepCall } from "./step.js";
 import { cancelledCode, RunInterrupted, tryStep, type Tried } from "./try-step.js";
-import type { WorkflowStores } from "./workflow-checkpoints.js";
+import type { WorkflowCheckpoints, WorkflowStores } from "./workflow-checkpoints.js";
 import type { Signal, Workflow, WorkflowRun } from "./workflow.js";
 
 /** How often an undo is tried: what was begun is worth more patience than what was not. */
@@ -78,7 +78,11 @@ class DurableSteps<Ports, Input, Output, Stores> {
     try {
       const result = await this.workflow.body(this.workflowRun(), this.input);
       if (this.at.failure || this.at.interruption) return undefined;
-      if (result.ok) return { value: result.value };
+      if (result.ok) {
+        const problem = result.value === undefined ? undefined : jsonProblem(result.value);
+        if (problem === undefined) return { value: result.value };
+        throw new OperationsError("workflow_answer_not_plain", `Answer plain data from ${this.workflow.name}: it ${problem}.`, { details: { workflow: this.workflow.name } });
+      }
       this.at.failure = { is: "refused", step: null, refusal: result.refusal };
     } catch (error) {
       // A body that throws something of its own has a mistake in it; what it has done is undone all the same.
@@ -175,28 +179,37 @@ class DurableSteps<Ports, Input, Output, Stores> {
   private tried(begun: Begun<Ports>, doing: "do" | "undo"): Promise<StepAnswer> {
     const joins = stepJoins(begun.step as Step<never, never, unknown>, this.deps.bindings);
     const policy = { ...defaultRetryPolicy, ...(doing === "undo" ? { attempts: undoAttempts } : {}), ...begun.step.retry };
-    const tried: Tried = { policy, timesOut: !joins, retriesUnknown: !joins, cancellable: doing === "do" };
+    const tried: Tried = { policy, timesOut: !joins, retriesUnknown: !joins, outlastsStorage: joins, cancellable: doing === "do" };
     return tryStep(this.run, joins ? () => this.inOneUnit(begun, doing) : () => this.outside(begun, doing), tried);
   }
 
   /** What the step does and its checkpoint commit together, and only while this worker owns the run. */
   private inOneUnit(begun: Begun<Ports>, doing: "do" | "undo"): Promise<Result<unknown>> {
     const { run, deps } = this;
-    const locks = [...this.workflow.locks(this.input, run.ctx), runLock(run.id)];
-    return deps.unitOfWork.run(run.ctx, locks, async (stores) => {
+    return deps.unitOfWork.run(run.ctx, this.workflow.locks(this.input, run.ctx), async (stores) => {
       const id = `${begun.key}:${doing}`;
       const checkpoint = await stores.checkpoints.find(run.ctx, id);
       if (checkpoint) return accept(checkpoint.value);
       const call: StepCall<Ports> = { ctx: { ...run.ctx, idempotencyKey: id }, ports: joinedPorts(begun.step.uses, deps.bindings, stores) };
       const done = doing === "do" ? { value: undefined } : await stores.checkpoints.find(run.ctx, `${begun.key}:do`);
-      // What never committed needs no undo.
       const known = doing === "do" ? await this.read(begun, stores) : undefined;
       const result = done ? await perform(begun, doing, call, { output: done.value, known }) : accept(undefined);
       if (!result.ok) return result;
-      await stores.checkpoints.keep(run.ctx, { id, runId: run.id, value: result.value });
+      // What never committed needs no undo, and a worker that is late must not commit it afterwards.
+      if (!done) await this.keep(stores.checkpoints, `${begun.key}:do`, undefined);
+      await this.keep(stores.checkpoints, id, result.value);
       await this.orInterrupted(() => run.confirmOwnership());
       return result;
     });
+  }
+
+  /** Another worker that does the same at the same time is a conflict, and no failure of the step: looked at again, what it did is known. */
+  private async keep(checkpoints: WorkflowCheckpoints, id: string, value: unknown): Promise<void> {
+    try {
+      await checkpoints.keep(this.run.ctx, { id, runId: this.run.id, value });
+    } catch (error) {
+      throw NexusError.is(error) && error.code === "duplicate_record" ? OperationsError.concurrencyConflict("the checkpoints of the run", [id]) : error;
+    }
   }
 
   private async outside(begun: Begun<Ports>, doing: "do" | "undo"): Promise<Result<unknown>> {
@@ -249,9 +262,6 @@ class DurableSteps<Ports, Input, Output, Stores> {
     return new RunEnded();
   }
 }
-
-/** Of two workers that are at one run, the late one waits here, and then finds what the other one has done. Without it, a step could commit after it was found not to have happened. */
-const runLock = (id: string): LockKey => ({ kind: "workflow-run", id });
 
 const workflowChangedCode = "workflow_changed";
 

@@ -9,8 +9,8 @@ const busy = (): NexusError => new NexusError("line_busy", "Try again.", { retry
 const dead = (): NexusError => new NexusError("line_dead", "Mend the line.");
 
 const policy = { attempts: 4, firstPauseMs: 100, longestPauseMs: 250, timeoutMs: 1_000 };
-const outsideStep: Tried = { policy, timesOut: true, retriesUnknown: true, cancellable: true };
-const joinedStep: Tried = { ...outsideStep, timesOut: false, retriesUnknown: false };
+const outsideStep: Tried = { policy, timesOut: true, retriesUnknown: true, outlastsStorage: false, cancellable: true };
+const joinedStep: Tried = { ...outsideStep, timesOut: false, retriesUnknown: false, outlastsStorage: true };
 
 /** A run whose time passes at once and tells how much. */
 const runWith = (random: Random = simulatedRandom(1)) => {
@@ -88,6 +88,16 @@ describe("trying a step", () => {
     };
     expect(await tryStep(later.run, cancelling, outsideStep)).toMatchObject({ is: "failed", error: { code: "run_cancelled" } });
     expect(later.pauses).toHaveLength(1);
+  });
+
+  test("waits for a storage that is away, however often it was tried, where the step joins", async () => {
+    const away = (): NexusError => new NexusError("storage_unavailable", "Try again.", { retryable: true });
+    const { run, pauses } = runWith();
+    const outage = Array.from({ length: 30 }, () => away);
+    expect(await tryStep(run, failing(...outage), joinedStep)).toEqual({ is: "accepted", value: 31 });
+    expect(pauses.every((pause) => pause <= policy.longestPauseMs)).toBe(true);
+    expect(await tryStep(runWith().run, failing(...outage), outsideStep)).toMatchObject({ is: "failed", error: { code: "storage_unavailable" } });
+    expect(await tryStep(runWith().run, failing(busy, away, away, away, away, busy, busy, busy), joinedStep), "other failures count as ever").toMatchObject({ is: "failed", error: { code: "line_busy" } });
   });
 
   test("lets an interruption out, and remembers nothing of it", async () => {

@@ -19,22 +19,27 @@ export interface Tried {
   readonly timesOut: boolean;
   /** Whether an error without a code of ours is worth another try: a network's is, a mistake in the step is not. */
   readonly retriesUnknown: boolean;
+  /** Whether it waits for as long as the storage is away, however often it was tried: a joined step has not happened then. */
+  readonly outlastsStorage: boolean;
   /** Undo is not cancelled. */
   readonly cancellable: boolean;
 }
 
 /** Tries a step until it answers or its tries are used up. Every answer is data; only an interruption is thrown. */
-export const tryStep = async (run: Pick<DurableRun, "cancellation" | "inTime" | "random" | "sleep">, attempt: Try, { policy, timesOut, retriesUnknown, cancellable }: Tried): Promise<StepAnswer> => {
-  for (let tries = 1; ; tries += 1) {
+export const tryStep = async (run: Pick<DurableRun, "cancellation" | "inTime" | "random" | "sleep">, attempt: Try, { policy, timesOut, retriesUnknown, outlastsStorage, cancellable }: Tried): Promise<StepAnswer> => {
+  let tries = 0;
+  for (let pauses = 1; ; pauses += 1) {
     const reason = cancellable ? run.cancellation() : undefined;
     if (reason !== undefined) return cancelled(reason);
     try {
       return answerOf(await (timesOut ? run.inTime(policy.timeoutMs, attempt) : attempt()));
     } catch (error) {
       if (error instanceof RunInterrupted) throw error;
+      const away = outlastsStorage && NexusError.is(error) && error.code === "storage_unavailable";
       const again = NexusError.is(error) ? error.retryable : retriesUnknown;
+      if (!away) tries += 1;
       if (!again || tries >= policy.attempts) return { is: "failed", error: keptError(error) };
-      await run.sleep(pauseAfter(tries, policy, run.random));
+      await run.sleep(pauseAfter(pauses, policy, run.random));
     }
   }
 };

@@ -21,8 +21,8 @@ export interface WorkflowCheckpoints {
   find(ctx: OperationContext, id: string): Promise<WorkflowCheckpoint | undefined>;
   /** Throws `duplicate_record` for an id that is there. A second worker that does the same step waits here until the first one has committed or not. */
   keep(ctx: OperationContext, checkpoint: WorkflowCheckpoint): Promise<void>;
-  /** Takes out all of a run, once its engine no longer needs them; ignored when there are none. */
-  forgetRun(ctx: OperationContext, runId: string): Promise<void>;
+  /** Takes out all of these runs, once their engine no longer needs them; ignored when there are none. */
+  forgetRuns(ctx: OperationContext, runIds: readonly string[]): Promise<void>;
 }
 
 /** `id` is the hash of the step's key, which may be longer than ids are. */
@@ -49,8 +49,8 @@ export const workflowCheckpointsOver = (records: Records, hasher: Hasher): Workf
     await records.insert(workflowCheckpointTable, [{ id: hasher.sha256(id), version: 1, runId, value: value === undefined ? [] : [value] }]);
   },
 
-  async forgetRun(_ctx, runId) {
-    const rows = await records.find(workflowCheckpointTable, { where: { column: "runId", is: "eq", value: runId } });
+  async forgetRuns(_ctx, runIds) {
+    const rows = await records.find(workflowCheckpointTable, { where: { column: "runId", is: "in", values: runIds } });
     if (rows.length > 0) await records.remove(workflowCheckpointTable, rows.map(({ id }) => id));
   },
 });

@@ -8,13 +8,16 @@ import type { WorkflowEngine, WorkflowRunRecord } from "./workflow-engine.js";
 import { workflowKey, type Workflow } from "./workflow.js";
 
 /** A command whose handling is a workflow. What it answers names persons by id only: nothing of it is withheld. */
-export interface WorkflowCommand<Ports, Input, Output, Stores> extends Omit<Command<Input, Output, Stores>, "handle" | "locks" | "withhold"> {
-  readonly workflow: Workflow<Ports, Input, Output>;
+export interface WorkflowCommand<Ports, Input, Order, Output, Stores> extends Omit<Command<Input, Output, Stores>, "handle" | "locks" | "withhold"> {
+  readonly workflow: Workflow<Ports, Order, Output>;
+  /** What the workflow is started with. */
+  order(input: Input): Order;
   /**
    * Refuses what cannot begin, and else says which run it is: the same for a repeated call, as long as that
-   * one means the same. Only reads.
+   * one means the same. May write what is to be told of the beginning, such as a reason for the audit trail.
+   * A run of that id that was taken back is followed by another one, `id~2`, `id~3`, …
    */
-  runId(ctx: OperationContext, input: Input, stores: Stores): Promise<Result<string>>;
+  admit(ctx: OperationContext, input: Input, stores: Stores): Promise<Result<string>>;
 }
 
 export interface WorkflowRunnerDeps<Ports, Stores> extends CommandPathDeps<Stores & CommandStores> {
@@ -42,8 +45,8 @@ export class WorkflowRunner<Ports, Stores> {
    * the code of the failure, after everything was undone, `workflow_cancelled`, and
    * `workflow_needs_attention` when it could not be.
    */
-  async execute<Input, Output>(ctx: OperationContext, command: WorkflowCommand<Ports, Input, Output, Stores>, input: unknown): Promise<Result<Output>> {
-    if (this.isFused(command)) return this.path.execute(ctx, this.fused(command), input);
+  async execute<Input, Order, Output>(ctx: OperationContext, command: WorkflowCommand<Ports, Input, Order, Output, Stores>, input: unknown): Promise<Result<Output>> {
+    if (this.isFused(command)) return this.path.execute(ctx, fusedCommand(command, this.deps), input);
     const started = await this.startDurably(ctx, command, input);
     if (!started.ok) return started;
     const outcome = await this.engine(command).outcome<Output>(ctx, started.value.id);
@@ -51,43 +54,53 @@ export class WorkflowRunner<Ports, Stores> {
   }
 
   /** Starts it and answers the run; for what waits for people. Refuses as `CommandPath.execute`, and a workflow that runs fused with `workflow_ends_at_once`. */
-  async start<Input, Output>(ctx: OperationContext, command: WorkflowCommand<Ports, Input, Output, Stores>, input: unknown): Promise<Result<WorkflowRunRecord>> {
+  async start<Input, Order, Output>(ctx: OperationContext, command: WorkflowCommand<Ports, Input, Order, Output, Stores>, input: unknown): Promise<Result<WorkflowRunRecord>> {
     if (this.isFused(command)) return refuse("workflow_ends_at_once", "Execute it instead: all of its steps join one unit of work.", { workflow: workflowKey(command.workflow) });
     return this.startDurably(ctx, command, input);
   }
 
-  private isFused<Input, Output>({ workflow }: WorkflowCommand<Ports, Input, Output, Stores>): boolean {
+  private isFused<Input, Order, Output>({ workflow }: WorkflowCommand<Ports, Input, Order, Output, Stores>): boolean {
     checkBindings(workflow, this.deps.bindings);
     return runsFused(workflow, this.deps.bindings);
   }
 
-  private fused<Input, Output>({ workflow, runId, ...command }: WorkflowCommand<Ports, Input, Output, Stores>): Command<Input, Output, Stores> {
-    return {
-      ...command,
-      locks: (input, ctx) => workflow.locks(input, ctx),
-      handle: async (ctx, input, stores) => {
-        const id = await runId(ctx, input, stores);
-        return id.ok ? runFused(workflow, input, { id: id.value, ctx, stores, bindings: this.deps.bindings, clock: this.deps.clock }) : id;
-      },
-    };
-  }
-
-  private async startDurably<Input, Output>(ctx: OperationContext, command: WorkflowCommand<Ports, Input, Output, Stores>, input: unknown): Promise<Result<WorkflowRunRecord>> {
-    const { workflow, runId, ...admission } = command;
+  private async startDurably<Input, Order, Output>(ctx: OperationContext, command: WorkflowCommand<Ports, Input, Order, Output, Stores>, input: unknown): Promise<Result<WorkflowRunRecord>> {
+    const { workflow, order, admit, ...admission } = command;
     // The engine starts what has the same id once: the key's answer would only be that it was admitted.
     const { idempotencyKey: _key, ...admitted } = ctx;
-    const answer = await this.path.execute(admitted, { ...admission, locks: () => [], handle: async (_ctx, parsed: Input, stores: Stores) => {
-      const id = await runId(admitted, parsed, stores);
-      return id.ok ? accept({ id: id.value, input: parsed }) : id;
-    } }, input);
-    return answer.ok ? this.engine(command).start(ctx, { ...answer.value, workflow }) : answer;
+    const handle = async (_ctx: OperationContext, parsed: Input, stores: Stores): Promise<Result<{ readonly id: string; readonly input: Order }>> => {
+      const id = await admit(admitted, parsed, stores);
+      return id.ok ? accept({ id: id.value, input: order(parsed) }) : id;
+    };
+    const answer = await this.path.execute(admitted, { ...admission, locks: () => [], handle }, input);
+    if (!answer.ok) return answer;
+    const engine = this.engine(command);
+    const { id, input: started } = answer.value;
+    // A run that was taken back makes room for another try; one under way, done or waiting for somebody is the answer.
+    for (let tries = 1; ; tries += 1) {
+      const run = await engine.start(ctx, { id: tries === 1 ? id : `${id}~${tries}`, input: started, workflow });
+      if (!run.ok || run.value.status !== "compensated") return run;
+    }
   }
 
-  private engine<Input, Output>({ workflow }: WorkflowCommand<Ports, Input, Output, Stores>): WorkflowEngine {
+  private engine<Input, Order, Output>({ workflow }: WorkflowCommand<Ports, Input, Order, Output, Stores>): WorkflowEngine {
     if (!this.deps.engine) throw new OperationsError("workflow_engine_missing", `Give an engine: a step of ${workflowKey(workflow)} leaves the process, or it waits.`, { details: { workflow: workflowKey(workflow) } });
     return this.deps.engine;
   }
 }
+
+/** The command of a workflow all of whose steps join: its handling is the whole run, inside the command's own unit of work. */
+export const fusedCommand = <Ports, Input, Order, Output, Stores>(
+  { workflow, order, admit, ...command }: WorkflowCommand<Ports, Input, Order, Output, Stores>,
+  { bindings, clock }: { readonly bindings: PortBindings<Ports, Stores>; readonly clock: Clock },
+): Command<Input, Output, Stores> => ({
+  ...command,
+  locks: (input, ctx) => workflow.locks(order(input), ctx),
+  handle: async (ctx, input, stores) => {
+    const id = await admit(ctx, input, stores);
+    return id.ok ? runFused(workflow, order(input), { id: id.value, ctx, stores, bindings, clock }) : id;
+  },
+});
 
 const resultOf = <Ports, Input, Output>(workflow: Workflow<Ports, Input, Output>, id: string, outcome: RunOutcome<Output>): Result<Output> => {
   if (outcome.status === "done") return accept(outcome.value);

@@ -1,0 +1,144 @@
+import { afterAll, beforeAll, describe } from "vitest";
+import { Instant, Money, type OperationContext } from "@nexus/common";
+import { simulatedContext, simulatedRandom } from "@nexus/common/testing";
+import { bindCrm, crmCommands, crmEventCatalogue, crmSchema, type CrmStores } from "@nexus/adapter-crm";
+import { memoryStorage, trustedHost } from "@nexus/adapter-memory";
+import { bindParty, partyEventCatalogue, partySchema, type PartyStores } from "@nexus/adapter-party";
+import { connect, openEmbedded } from "@nexus/adapter-postgres";
+import { startPostgresServer, templateFile } from "@nexus/adapter-postgres/testing";
+import {
+  bindStores,
+  CommandPath,
+  joinedConversion,
+  LeadConversionCoordinator,
+  LeadQualificationRule,
+  operationsEventCatalogue,
+  standardQualification,
+  withCatalogue,
+  type AnalyticsTracker,
+  type LeadConversionStores,
+  type Notification,
+  type Notifier,
+  type TrackedConversion,
+  type Transaction,
+  type UnitOfWork,
+} from "@nexus/crm-operations";
+import { bindOperations, type OperationsStores } from "../bind-operations.js";
+import { operationsRoomsSchema } from "../operations-rooms-schema.js";
+import { done, simulatedDeps, type SimulatedDeps } from "./routing-under-test.js";
+
+/** CRM, Party, what rooms keep, figures and messages on one transaction. */
+export type SellingStores = CrmStores & PartyStores & OperationsStores & LeadConversionStores;
+
+export interface SellingDesk {
+  readonly unitOfWork: UnitOfWork<SellingStores>;
+  readonly rows: UnitOfWork<Transaction>;
+  readonly deps: SimulatedDeps;
+  readonly commands: CommandPath<SellingStores>;
+  readonly conversion: LeadConversionCoordinator<SellingStores>;
+  /** What was tracked and told, whether or not it was committed. */
+  readonly conversions: readonly TrackedConversion[];
+  readonly notifications: readonly Notification[];
+  /** A tenant that nobody else uses, with a pipeline. */
+  newTenant(): Promise<OperationContext>;
+}
+
+export const sellingSchemas = [crmSchema, partySchema, operationsRoomsSchema];
+
+/** A score is asked for where a test says so; activities and age are for the rule's own tests. */
+export const qualification = new LeadQualificationRule({ ...standardQualification, unknownScore: "passes", minimumActivities: null });
+
+export const bindSelling =
+  (deps: SimulatedDeps, heard: { readonly analytics: AnalyticsTracker; readonly notifier: Notifier }) =>
+  (rows: Transaction): SellingStores => {
+    const tx = withCatalogue(rows, [...crmEventCatalogue, ...partyEventCatalogue, ...operationsEventCatalogue]);
+    return { ...bindCrm(deps)(tx), ...bindOperations(deps)(tx), ...bindParty(deps)(tx), ...heard };
+  };
+
+export const sellingDeskOn = (rows: UnitOfWork<Transaction>, deps: SimulatedDeps): SellingDesk => {
+  const conversions: TrackedConversion[] = [];
+  const notifications: Notification[] = [];
+  const none = (): Promise<void> => Promise.resolve();
+  const heard = {
+    analytics: { track: none, recordDeals: none, recordConversions: async (_ctx: OperationContext, given: readonly TrackedConversion[]) => void conversions.push(...given) },
+    notifier: { notify: async (_ctx: OperationContext, given: readonly Notification[]) => void notifications.push(...given) },
+  };
+  const unitOfWork = bindStores(rows, bindSelling(deps, heard));
+  const parts = { ...deps, unitOfWork, authorizer: trustedHost };
+  const commands = new CommandPath<SellingStores>(parts);
+  let tenants = 0;
+  return {
+    unitOfWork,
+    rows,
+    deps,
+    commands,
+    conversion: new LeadConversionCoordinator<SellingStores>({ ...parts, bindings: joinedConversion, qualification }),
+    conversions,
+    notifications,
+    async newTenant() {
+      const ctx = simulatedContext({ tenantId: `tenant-${(tenants += 1)}`, actor: { type: "user", id: "ann" } });
+      await done(commands.execute(ctx, crmCommands.pipeline.create, { id: "P-1", name: "Sales", stages: stages }));
+      return ctx;
+    },
+  };
+};
+
+const stages = [
+  { id: "qualify", name: "Qualify", probabilityPpm: 200_000 },
+  { id: "propose", name: "Propose", probabilityPpm: 500_000 },
+  { id: "won", name: "Won", probabilityPpm: 1_000_000 },
+  { id: "lost", name: "Lost", probabilityPpm: 0 },
+];
+
+interface Opened {
+  readonly unitOfWork: UnitOfWork<Transaction>;
+  close(): Promise<void>;
+}
+
+const places: Readonly<Record<string, (deps: SimulatedDeps) => Promise<Opened>>> = {
+  memory: (deps) => Promise.resolve({ unitOfWork: memoryStorage(deps).unitOfWork, close: () => Promise.resolve() }),
+  "the embedded database": (deps) => openEmbedded({ directory: "memory", template: templateFile(), schemas: sellingSchemas, ...deps, random: simulatedRandom(5) }),
+  "a server": async (deps) => {
+    const server = await startPostgresServer();
+    const storage = await connect({ url: await server.createDatabase(), schemas: sellingSchemas, migrate: true, ...deps, random: simulatedRandom(5) });
+    return { unitOfWork: storage.unitOfWork, close: () => storage.close().finally(() => server.stop()) };
+  },
+};
+
+/** The same tests on memory, the embedded database and a real server; each is opened once. */
+export const onSellingDesks = (register: (desk: () => SellingDesk, storage: string) => void, storages: readonly string[] = Object.keys(places)): void => {
+  for (const [name, open] of Object.entries(places)) {
+    if (!storages.includes(name)) continue;
+    describe(name, () => {
+      let opened: Opened;
+      let desk: SellingDesk;
+      beforeAll(async () => {
+        const deps = simulatedDeps();
+        opened = await open(deps);
+        desk = sellingDeskOn(opened.unitOfWork, deps);
+      }, 120_000);
+      afterAll(() => opened.close());
+      register(() => desk, name);
+    });
+  }
+};
+
+/** What a lead says, where a test does not say it. */
+export interface LeadWords {
+  readonly contactName?: string;
+  readonly companyName?: string;
+  readonly email?: string;
+  readonly phone?: string;
+  readonly website?: string;
+  readonly budget?: Money;
+  readonly ownerId?: string;
+}
+
+/** A lead in status `qualified`. */
+export const qualifiedLead = async (desk: SellingDesk, ctx: OperationContext, id: string, words: LeadWords = {}): Promise<void> => {
+  const { lead } = crmCommands;
+  await done(desk.commands.execute(ctx, lead.create, { id, title: `Vans for ${id}`, source: "website", contactName: `Person ${id}`, companyName: `Company ${id}`, email: `person@${id.toLowerCase()}.example`, ...words }));
+  for (const status of ["contacted", "qualified"] as const) await done(desk.commands.execute(ctx, lead["change-status"], { id, status }));
+};
+
+export const later = (desk: SellingDesk, days: number): void => desk.deps.clock.set(Instant.addDays(desk.deps.clock.now(), days));
