@@ -63,7 +63,7 @@ const atDesk = (name: string) =>
 const reserve = atDesk("reserve");
 const book = atDesk("book");
 const jot = atDesk("jot");
-const ring = step({ name: "ring", uses: ["line"], retry: { ...quick, attempts: 20 }, run: ({ ctx, ports }, _input: string) => written(ports.line.call(ctx)), undo: { run: ({ ctx, ports }) => written(ports.line.call(ctx)) } });
+const ring = step({ name: "ring", uses: ["line"], retry: { ...quick, attempts: 1_000 }, run: ({ ctx, ports }, _input: string) => written(ports.line.call(ctx)), undo: { run: ({ ctx, ports }) => written(ports.line.call(ctx)) } });
 
 export interface Trip {
   readonly name: string;
