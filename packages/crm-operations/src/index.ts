@@ -111,7 +111,8 @@ export {
 } from "./availability/index.js";
 export {
   assignmentDataClasses, assignmentStatuses, checkRoutingPolicy, compareRouting, compiledRoutings, compileRouting, composeRoutingStores,
-  defaultMember, eliminationReasons, emptyRoutingState, fairnessOf, FreeCapacityStrategy, isPausedAt, largestBatch, LeadRoutingCoordinator,
+  defaultMember, eliminationReasons, emptyRoutingState, fairnessOf, FreeCapacityStrategy, isPausedAt, largestBatch, LeadOfferCoordinator,
+  leadOffersOver, LeadRoutingCoordinator, leadRoutingWorkflow, offerAnswered, offerBindings, offerSettingsSchema, standardOfferSettings,
   LeastLoadedStrategy, lintRoutingPolicy, openRouter, policyAt, poolMembersOf, RoundRobinStrategy, routedEntities, routedLeads, routedOpportunities,
   routingCommands, routingDecisionDataClasses, routingEventFamily, routingFields, routingInputDataClasses, routingLock, routingLocks,
   routingMemberSchema, routingPolicySchema, routingSubjectDataClasses, rulesInOrder, simulateRouting, SkillBasedStrategy, strategyNames,
@@ -127,7 +128,9 @@ export {
   type RoutingLog, type RoutingMember, type RoutingMemberStore, type RoutingOutcome, type RoutingParts, type RoutingPolicy, type RoutingPolicyStore,
   type RoutingPool, type RoutingRequest, type RoutingRooms, type RoutingRule, type RoutingRun, type RoutingSimulation, type RoutingSnapshot,
   type RoutingSnapshotStore, type RoutingState, type RoutingStores, type RoutingSubject, type RoutingTarget, type SimulatedMember,
-  type SimulatedRecord, type StrategyCandidate, type StrategyName, type UnassignedReason,
+  type SimulatedRecord, type StrategyCandidate, type StrategyName, type UnassignedReason, type LeadOfferDeps, type LeadOffers,
+  type LeadOfferStores, type LeadRoutingPorts, type OfferedLead, type OfferFallback, type OfferLead, type OfferRequest, type OfferSettings,
+  type OfferStanding,
 } from "./lead-routing/index.js";
 export {
   convertLeadsSchema, convertUnqualifiedSchema, joinedConversion, LeadConversionCoordinator, leadConversionCommands, leadConversionWorkflows, LeadQualificationRule,

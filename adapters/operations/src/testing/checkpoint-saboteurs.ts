@@ -21,9 +21,9 @@ const beside = (honest: WorkflowCheckpoints, memory: Map<string, unknown>): Part
     await honest.keep(ctx, checkpoint);
     memory.set(nameOf(ctx.tenantId, checkpoint.id), checkpoint);
   },
-  forgetRun: async (ctx, runId) => {
-    await honest.forgetRun(ctx, runId);
-    for (const [name, kept] of memory) if ((JSON.parse(name) as readonly string[])[0] === ctx.tenantId && (kept as WorkflowCheckpoint).runId === runId) memory.delete(name);
+  forgetRuns: async (ctx, runIds) => {
+    await honest.forgetRuns(ctx, runIds);
+    for (const [name, kept] of memory) if ((JSON.parse(name) as readonly string[])[0] === ctx.tenantId && runIds.includes((kept as WorkflowCheckpoint).runId)) memory.delete(name);
   },
 });
 
@@ -58,7 +58,7 @@ export const checkpointSaboteurs: readonly Saboteur[] = [
       },
     })),
   },
-  { name: "never forgets", port: "WorkflowCheckpoints", caughtBy: [forgotten, apart], sabotage: checkpoints(() => ({ forgetRun: () => Promise.resolve() })) },
+  { name: "never forgets", port: "WorkflowCheckpoints", caughtBy: [forgotten, apart], sabotage: checkpoints(() => ({ forgetRuns: () => Promise.resolve() })) },
   {
     name: "forgets runs whose id begins alike",
     port: "WorkflowCheckpoints",
@@ -68,8 +68,8 @@ export const checkpointSaboteurs: readonly Saboteur[] = [
         await honest.keep(ctx, kept);
         memory.set(kept.runId, kept.runId);
       },
-      forgetRun: async (ctx, runId) => {
-        for (const known of memory.keys()) if (known.startsWith(runId)) await honest.forgetRun(ctx, known);
+      forgetRuns: async (ctx, runIds) => {
+        for (const known of memory.keys()) if (runIds.some((runId) => known.startsWith(runId))) await honest.forgetRuns(ctx, [known]);
       },
     })),
   },
@@ -82,9 +82,9 @@ export const checkpointSaboteurs: readonly Saboteur[] = [
         await honest.keep(ctx, kept);
         memory.set(nameOf(ctx.tenantId, kept.id), kept.runId);
       },
-      forgetRun: async (ctx, runId) => {
-        for (const [name, of] of memory) if (of === runId) await honest.find(ctx, (JSON.parse(name) as readonly string[])[1] ?? "");
-        await honest.forgetRun(ctx, runId);
+      forgetRuns: async (ctx, runIds) => {
+        for (const [name, of] of memory) if (runIds.includes(String(of))) await honest.find(ctx, (JSON.parse(name) as readonly string[])[1] ?? "");
+        await honest.forgetRuns(ctx, runIds);
       },
     })),
   },

@@ -21,7 +21,7 @@ const keep = (trial: Trial, ...kept: readonly WorkflowCheckpoint[]): Promise<voi
   trial.commit(async ({ checkpoints }, ctx) => {
     for (const each of kept) await checkpoints.keep(ctx, each);
   });
-const forget = (trial: Trial, runId: string): Promise<void> => trial.commit(({ checkpoints }, ctx) => checkpoints.forgetRun(ctx, runId));
+const forget = (trial: Trial, runId: string): Promise<void> => trial.commit(({ checkpoints }, ctx) => checkpoints.forgetRuns(ctx, [runId]));
 
 /** `WorkflowCheckpoints`, sentence by sentence. */
 export const workflowCheckpointsSuite: ContractSuite<WorkflowCheckpointsSubject> = {
@@ -92,7 +92,7 @@ export const workflowCheckpointsSuite: ContractSuite<WorkflowCheckpointsSubject>
     }),
     boundedCase(
       "forgetting a run costs the same, however much it has done",
-      () => ({ checkpoints }, ctx) => checkpoints.forgetRun(ctx, "r"),
+      () => ({ checkpoints }, ctx) => checkpoints.forgetRuns(ctx, ["r"]),
       (trial, count) => keep(trial, ...Array.from({ length: count }, (_, n) => checkpoint(`r:step#${n}:do`, { runId: "r" }))),
     ),
   ],
