@@ -5,9 +5,12 @@ import { memoryStorage } from "@nexus/adapter-memory";
 import { bindStores, type UnitOfWork } from "@nexus/crm-operations";
 import { runSuite, type CustomersPorts, type SuiteReport } from "@nexus/crm-operations-conformance";
 import { describe, expect, test } from "vitest";
+import { contactLinkAndOwnerSaboteurs } from "./testing/contact-link-and-owner-saboteurs.js";
 import { customerSaboteurs } from "./testing/customer-saboteurs.js";
 import { partySubjectOn } from "./testing/customers-subject.js";
 import { portSuites } from "./testing/port-suites.js";
+
+const saboteurs = [...customerSaboteurs, ...contactLinkAndOwnerSaboteurs];
 
 type Sabotage = (unitOfWork: UnitOfWork<CustomersPorts>) => UnitOfWork<CustomersPorts>;
 type Port = keyof typeof portSuites;
@@ -28,7 +31,7 @@ const reportOn = (port: Port, sabotage: Sabotage): Promise<SuiteReport> =>
 const failuresOf = ({ failed }: SuiteReport): readonly string[] => failed.map(({ name }) => name).toSorted();
 
 describe("the suites reject every broken provider of customers, for the reason it is broken", () => {
-  for (const { name, port, caughtBy, sabotage } of customerSaboteurs) {
+  for (const { name, port, caughtBy, sabotage } of saboteurs) {
     test(`a ${port} that ${name}`, async () => {
       const report = await reportOn(port, (unitOfWork) => bindStores(unitOfWork, ({ customers }) => ({ customers: { ...customers, ...sabotage(customers) } })));
       expect(failuresOf(report)).toEqual(caughtBy.toSorted());
@@ -38,7 +41,7 @@ describe("the suites reject every broken provider of customers, for the reason i
   }
 
   test("every suite has somebody to reject", () => {
-    expect(new Set(customerSaboteurs.map(({ port }) => port))).toEqual(new Set(Object.keys(portSuites)));
+    expect(new Set(saboteurs.map(({ port }) => port))).toEqual(new Set(Object.keys(portSuites)));
   });
 });
 

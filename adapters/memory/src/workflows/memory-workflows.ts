@@ -7,6 +7,7 @@ import {
   runIdProblem,
   workflowKey,
   type AnyWorkflow,
+  type DurableRun,
   type PortBindings,
   type RunFilter,
   type RunHistoryEntry,
@@ -61,9 +62,12 @@ export interface MemoryWorkflows {
  * const { engine } = memoryWorkflows({ workflows: [], bindings: {}, unitOfWork, time: systemTime(systemClock), random: systemRandom });
  * ```
  */
-export const memoryWorkflows = <Ports, Stores>(options: MemoryWorkflowsOptions<Ports, Stores>): MemoryWorkflows => {
+export const memoryWorkflows = <Ports, Stores>(options: MemoryWorkflowsOptions<Ports, Stores>): MemoryWorkflows => memoryWorkflowsOver(options, (run) => run);
+
+/** With other primitives than these, for broken engines. */
+export const memoryWorkflowsOver = <Ports, Stores>(options: MemoryWorkflowsOptions<Ports, Stores>, primitives: (run: DurableRun) => DurableRun): MemoryWorkflows => {
   for (const workflow of options.workflows) checkBindings(workflow, options.bindings);
-  const workflows = new MemoryEngine(options);
+  const workflows = new MemoryEngine(options, primitives);
   workflows.takeOver();
   return { engine: workflows, runs: workflows, stop: () => workflows.stop() };
 };
@@ -74,7 +78,10 @@ class MemoryEngine<Ports, Stores> implements WorkflowEngine, WorkflowRuns {
   private readonly waits = new Set<() => void>();
   private stopped = false;
 
-  constructor(private readonly options: MemoryWorkflowsOptions<Ports, Stores>) {
+  constructor(
+    private readonly options: MemoryWorkflowsOptions<Ports, Stores>,
+    private readonly primitives: (run: DurableRun) => DurableRun,
+  ) {
     this.journal = options.journal ?? new MemoryJournal();
     this.workflows = new Map(options.workflows.map((workflow) => [workflowKey(workflow), workflow]));
   }
@@ -199,7 +206,7 @@ class MemoryEngine<Ports, Stores> implements WorkflowEngine, WorkflowRuns {
     run.owner = this.journal.nextOwner();
     const mine = new MemoryRun(run, run.owner, { time, random, turn, made, stopped: () => this.stopped, waits: this.waits });
     time.enter();
-    void runDurably<Ports, unknown, unknown, Stores>(workflow as never, JSON.parse(run.input), mine, this.options)
+    void runDurably<Ports, unknown, unknown, Stores>(workflow as never, JSON.parse(run.input), this.primitives(mine), this.options)
       .then(
         (outcome) => this.ended(run, mine, outcome),
         () => undefined,

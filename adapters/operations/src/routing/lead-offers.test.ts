@@ -15,7 +15,7 @@ const offering = async (settings: Partial<OfferSettings> = {}) => {
   const notifier = { notify: async (_ctx: OperationContext, notifications: readonly Notification[]) => void told.push(...notifications) };
   const unitOfWork = bindStores(memoryStorage({ ...deps, sleep: () => Promise.resolve() }).unitOfWork, (tx): LeadOfferStores & ReturnType<ReturnType<typeof bindDesk>> => ({ ...bindDesk(deps)(tx), notifier }));
   const journal = new MemoryJournal();
-  const make = () => memoryWorkflows({ workflows: [leadRoutingWorkflow], bindings: offerBindings(deps), unitOfWork, time, random: simulatedRandom(4), journal });
+  const make = () => memoryWorkflows({ workflows: [leadRoutingWorkflow(deps)], bindings: offerBindings(deps), unitOfWork, time, random: simulatedRandom(4), journal });
   let workflows = make();
   const ctx = simulatedContext({ actor: { type: "user", id: "manager" } });
   const as = (id: string, n = 0): OperationContext => ({ ...ctx, actor: { type: "user", id }, correlationId: `${id}-${n}` });

@@ -6,11 +6,11 @@ const checkpoints = (change: (honest: WorkflowCheckpoints, memory: Map<string, u
 const alike = "ids that only look alike have checkpoints of their own, or none, however long they are";
 const values = "values of every kind come back as they were, large ones whole";
 const once = "an id that is there throws duplicate_record, the same again too, and what it holds never changes";
-const forgotten = "all of a run is forgotten, and nothing of one whose id looks alike; then the ids are free";
+const forgotten = "all of these runs is forgotten, and nothing of one whose id looks alike; then the ids are free";
 const apart = "another tenant's checkpoints are unknown and not forgotten, and their ids are free";
 const undone = "a unit of work finds the checkpoint it has kept, and of one that is refused nothing stays: the step may happen again";
 const parallel = "of parallel works that do the same step one is accepted, the others throw duplicate_record";
-const bounded = "forgetting a run costs the same, however much it has done";
+const bounded = "forgetting runs costs the same, however many there are and however much they have done";
 
 const nameOf = (tenantId: string, id: string): string => JSON.stringify([tenantId, id]);
 
@@ -59,6 +59,7 @@ export const checkpointSaboteurs: readonly Saboteur[] = [
     })),
   },
   { name: "never forgets", port: "WorkflowCheckpoints", caughtBy: [forgotten, apart], sabotage: checkpoints(() => ({ forgetRuns: () => Promise.resolve() })) },
+  { name: "forgets the first run only", port: "WorkflowCheckpoints", caughtBy: [forgotten], sabotage: checkpoints((honest) => ({ forgetRuns: (ctx, runIds) => honest.forgetRuns(ctx, runIds.slice(0, 1)) })) },
   {
     name: "forgets runs whose id begins alike",
     port: "WorkflowCheckpoints",
@@ -68,23 +69,16 @@ export const checkpointSaboteurs: readonly Saboteur[] = [
         await honest.keep(ctx, kept);
         memory.set(kept.runId, kept.runId);
       },
-      forgetRuns: async (ctx, runIds) => {
-        for (const known of memory.keys()) if (runIds.some((runId) => known.startsWith(runId))) await honest.forgetRuns(ctx, [known]);
-      },
+      forgetRuns: (ctx, runIds) => honest.forgetRuns(ctx, [...memory.keys()].filter((known) => runIds.some((id) => known.startsWith(id)))),
     })),
   },
   {
-    name: "forgets one by one",
+    name: "forgets run by run",
     port: "WorkflowCheckpoints",
     caughtBy: [bounded],
-    sabotage: checkpoints((honest, memory) => ({
-      keep: async (ctx, kept) => {
-        await honest.keep(ctx, kept);
-        memory.set(nameOf(ctx.tenantId, kept.id), kept.runId);
-      },
+    sabotage: checkpoints((honest) => ({
       forgetRuns: async (ctx, runIds) => {
-        for (const [name, of] of memory) if (runIds.includes(String(of))) await honest.find(ctx, (JSON.parse(name) as readonly string[])[1] ?? "");
-        await honest.forgetRuns(ctx, runIds);
+        for (const runId of runIds) await honest.forgetRuns(ctx, [runId]);
       },
     })),
   },

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe } from "vitest";
-import { Instant, Money, type OperationContext } from "@nexus/common";
+import { Instant, type Money, type OperationContext } from "@nexus/common";
 import { simulatedContext, simulatedRandom } from "@nexus/common/testing";
+import { analyticsSchema, bindAnalytics } from "@nexus/adapter-analytics";
 import { bindCrm, crmCommands, crmEventCatalogue, crmSchema, type CrmStores } from "@nexus/adapter-crm";
 import { memoryStorage, trustedHost } from "@nexus/adapter-memory";
 import { bindParty, partyEventCatalogue, partySchema, type PartyStores } from "@nexus/adapter-party";
@@ -13,13 +14,11 @@ import {
   LeadConversionCoordinator,
   LeadQualificationRule,
   operationsEventCatalogue,
+  outboxNotifier,
   standardQualification,
   withCatalogue,
-  type AnalyticsTracker,
+  type AnalyticsProvider,
   type LeadConversionStores,
-  type Notification,
-  type Notifier,
-  type TrackedConversion,
   type Transaction,
   type UnitOfWork,
 } from "@nexus/crm-operations";
@@ -28,7 +27,7 @@ import { operationsRoomsSchema } from "../operations-rooms-schema.js";
 import { done, simulatedDeps, type SimulatedDeps } from "./routing-under-test.js";
 
 /** CRM, Party, what rooms keep, figures and messages on one transaction. */
-export type SellingStores = CrmStores & PartyStores & OperationsStores & LeadConversionStores;
+export type SellingStores = CrmStores & PartyStores & OperationsStores & LeadConversionStores & { readonly analytics: AnalyticsProvider };
 
 export interface SellingDesk {
   readonly unitOfWork: UnitOfWork<SellingStores>;
@@ -36,34 +35,24 @@ export interface SellingDesk {
   readonly deps: SimulatedDeps;
   readonly commands: CommandPath<SellingStores>;
   readonly conversion: LeadConversionCoordinator<SellingStores>;
-  /** What was tracked and told, whether or not it was committed. */
-  readonly conversions: readonly TrackedConversion[];
-  readonly notifications: readonly Notification[];
   /** A tenant that nobody else uses, with a pipeline. */
   newTenant(): Promise<OperationContext>;
 }
 
-export const sellingSchemas = [crmSchema, partySchema, operationsRoomsSchema];
+export const sellingSchemas = [crmSchema, partySchema, analyticsSchema, operationsRoomsSchema];
 
 /** A score is asked for where a test says so; activities and age are for the rule's own tests. */
 export const qualification = new LeadQualificationRule({ ...standardQualification, unknownScore: "passes", minimumActivities: null });
 
 export const bindSelling =
-  (deps: SimulatedDeps, heard: { readonly analytics: AnalyticsTracker; readonly notifier: Notifier }) =>
+  (deps: SimulatedDeps) =>
   (rows: Transaction): SellingStores => {
     const tx = withCatalogue(rows, [...crmEventCatalogue, ...partyEventCatalogue, ...operationsEventCatalogue]);
-    return { ...bindCrm(deps)(tx), ...bindOperations(deps)(tx), ...bindParty(deps)(tx), ...heard };
+    return { ...bindCrm(deps)(tx), ...bindOperations(deps)(tx), ...bindParty(deps)(tx), ...bindAnalytics(deps)(tx), notifier: outboxNotifier(tx) };
   };
 
 export const sellingDeskOn = (rows: UnitOfWork<Transaction>, deps: SimulatedDeps): SellingDesk => {
-  const conversions: TrackedConversion[] = [];
-  const notifications: Notification[] = [];
-  const none = (): Promise<void> => Promise.resolve();
-  const heard = {
-    analytics: { track: none, recordDeals: none, recordConversions: async (_ctx: OperationContext, given: readonly TrackedConversion[]) => void conversions.push(...given) },
-    notifier: { notify: async (_ctx: OperationContext, given: readonly Notification[]) => void notifications.push(...given) },
-  };
-  const unitOfWork = bindStores(rows, bindSelling(deps, heard));
+  const unitOfWork = bindStores(rows, bindSelling(deps));
   const parts = { ...deps, unitOfWork, authorizer: trustedHost };
   const commands = new CommandPath<SellingStores>(parts);
   let tenants = 0;
@@ -73,8 +62,6 @@ export const sellingDeskOn = (rows: UnitOfWork<Transaction>, deps: SimulatedDeps
     deps,
     commands,
     conversion: new LeadConversionCoordinator<SellingStores>({ ...parts, bindings: joinedConversion, qualification }),
-    conversions,
-    notifications,
     async newTenant() {
       const ctx = simulatedContext({ tenantId: `tenant-${(tenants += 1)}`, actor: { type: "user", id: "ann" } });
       await done(commands.execute(ctx, crmCommands.pipeline.create, { id: "P-1", name: "Sales", stages: stages }));

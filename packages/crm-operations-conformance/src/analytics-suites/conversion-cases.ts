@@ -51,10 +51,10 @@ export const conversionCases: readonly ContractCase<AnalyticsSubject>[] = [
     await steps(
       trial,
       stepped("1", "before", "a", january(1)), stepped("2", "before", "a", january(10)), stepped("3", "before", "b", january(11)),
-      stepped("4", "inside", "a", january(10)), stepped("5", "inside", "b", january(30)),
+      stepped("4", "inside", "a", january(10)), stepped("5", "inside", "b", january(30)), stepped("7", "early", "a", january(5, 0)), stepped("8", "early", "b", january(6)),
       stepped("6", "after", "a", january(20)),
     );
-    expectEqual("rates", figures(await rates(trial, ["a", "b"], { from: january(5), to: january(20) })), [[1, 1, 1_000_000]]);
+    expectEqual("rates", figures(await rates(trial, ["a", "b"], { from: january(5, 0), to: january(20) })), [[2, 2, 1_000_000]]);
   }),
   analyticsCase("a step before the one it should follow, or behind one that was left out, was not reached", async (trial) => {
     await steps(trial, stepped("1", "x", "b", january(1)), stepped("2", "x", "a", january(2)), stepped("3", "x", "b", january(3)), ...journeys("y", "ac"), stepped("4", "same", "a", january(4)), stepped("5", "same", "b", january(4)));

@@ -21,7 +21,7 @@ const keep = (trial: Trial, ...kept: readonly WorkflowCheckpoint[]): Promise<voi
   trial.commit(async ({ checkpoints }, ctx) => {
     for (const each of kept) await checkpoints.keep(ctx, each);
   });
-const forget = (trial: Trial, runId: string): Promise<void> => trial.commit(({ checkpoints }, ctx) => checkpoints.forgetRuns(ctx, [runId]));
+const forget = (trial: Trial, ...runIds: readonly string[]): Promise<void> => trial.commit(({ checkpoints }, ctx) => checkpoints.forgetRuns(ctx, runIds));
 
 /** `WorkflowCheckpoints`, sentence by sentence. */
 export const workflowCheckpointsSuite: ContractSuite<WorkflowCheckpointsSubject> = {
@@ -55,15 +55,18 @@ export const workflowCheckpointsSuite: ContractSuite<WorkflowCheckpointsSubject>
       }
       expectEqual("the checkpoint", await find(trial, first), checkpoint(first));
     }),
-    checkpointCase("all of a run is forgotten, and nothing of one whose id looks alike; then the ids are free", async (trial) => {
+    checkpointCase("all of these runs is forgotten, and nothing of one whose id looks alike; then the ids are free", async (trial) => {
       const others = ["r", "r:1:2", "R:1", "r:11", "r:1 "].map((runId, n) => checkpoint(`other#${n}:do`, { runId }));
       await keep(trial, checkpoint(first, { runId: "r:1" }), checkpoint(second, { runId: "r:1" }), ...others);
       await forget(trial, "r:1");
       expectEqual("the run's", [await find(trial, first), await find(trial, second)], [undefined, undefined]);
       for (const other of others) expectEqual(`the one of ${other.runId}`, await find(trial, other.id), other);
       await forget(trial, "r:1");
+      await forget(trial);
       await keep(trial, checkpoint(first, { runId: "r:1", value: "of the next one" }));
       expectEqual("the value", (await find(trial, first))?.value, "of the next one");
+      await forget(trial, "r:1", "r", "unknown", "r:11");
+      expectEqual("what is left of several", [await find(trial, first), await find(trial, "other#0:do"), await find(trial, "other#3:do"), (await find(trial, "other#2:do"))?.runId], [undefined, undefined, undefined, "R:1"]);
     }),
     checkpointCase("another tenant's checkpoints are unknown and not forgotten, and their ids are free", async (trial) => {
       const other = trial.anotherTenant();
@@ -91,9 +94,9 @@ export const workflowCheckpointsSuite: ContractSuite<WorkflowCheckpointsSubject>
       expectEqual("the value kept", (await find(trial, first))?.value, outcomes.findIndex(({ status }) => status === "fulfilled"));
     }),
     boundedCase(
-      "forgetting a run costs the same, however much it has done",
-      () => ({ checkpoints }, ctx) => checkpoints.forgetRuns(ctx, ["r"]),
-      (trial, count) => keep(trial, ...Array.from({ length: count }, (_, n) => checkpoint(`r:step#${n}:do`, { runId: "r" }))),
+      "forgetting runs costs the same, however many there are and however much they have done",
+      (count) => ({ checkpoints }, ctx) => checkpoints.forgetRuns(ctx, Array.from({ length: count }, (_, n) => `r${n}`)),
+      (trial, count) => keep(trial, ...Array.from({ length: count * 2 }, (_, n) => checkpoint(`r:step#${n}:do`, { runId: `r${n % count}` }))),
     ),
   ],
 };

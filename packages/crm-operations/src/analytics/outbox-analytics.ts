@@ -16,7 +16,7 @@ type Tracked = { readonly [Type in keyof Facts]: EventEnvelope<Type, Facts[Type]
 export const outboxAnalytics = (tx: Pick<Transaction, "records" | "emit">): AnalyticsTracker => {
   const emit = (type: keyof Facts, facts: readonly { readonly id: string }[]): Promise<void> => {
     const { aggregate, schemaVersion } = analyticsEventFamily;
-    return emitOnce(tx, aggregate, facts.map((data) => ({ type, data, schemaVersion, aggregate: { type: aggregate, id: data.id, sequence: 1 } })));
+    return emitOnce(tx, aggregate, facts.map((data) => ({ type, data, schemaVersion, aggregate: { type: aggregate, id: `${type}:${data.id}`, sequence: 1 } })));
   };
   return {
     track: async (_ctx, events) => emit("StepTracked", checkFacts.events(events)),

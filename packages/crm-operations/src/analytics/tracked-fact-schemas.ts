@@ -5,7 +5,9 @@ import { calendarDateSchema, idSchema, instantSchema, moneySchema } from "../inp
 import { OperationsError } from "../operations-error.js";
 import type { TrackedConversion, TrackedDeal, TrackedEvent } from "./tracked-facts.js";
 
-const fact = { id: idSchema, at: instantSchema, ownerId: idSchema.nullable(), source: idSchema.nullable() };
+/** Short enough to be known by its kind, too. */
+const factId = idSchema.max(100, "at most 100 characters");
+const fact = { id: factId, at: instantSchema, ownerId: idSchema.nullable(), source: idSchema.nullable() };
 
 export const trackedEventSchema = z.strictObject({
   ...fact,

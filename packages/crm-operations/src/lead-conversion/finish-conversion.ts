@@ -110,7 +110,7 @@ export const notifyConverted = ({ managerRole = "sales-manager" }: ConversionDep
     async run({ ctx, ports: { notifier } }, { kept }: Given): Promise<Result<number>> {
       const notifications = kept.map(
         ({ turn, fresh, place, ownerId, opportunityId }): Notification => ({
-          id: `lead-converted:${fresh.conversionId}`,
+          id: fresh.conversionId,
           kind: "lead.converted",
           to: ownerId === null ? { userIds: [], roles: [managerRole] } : { userIds: [ownerId], roles: [] },
           about: { entityType: "lead", id: turn.leadId },

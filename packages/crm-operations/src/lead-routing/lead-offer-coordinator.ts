@@ -2,7 +2,7 @@ import { accept, type OperationContext, type Result } from "@nexus/common";
 import { z } from "zod";
 import { idSchema } from "../input-schemas.js";
 import type { UnitOfWork } from "../unit-of-work/index.js";
-import { joining, WorkflowRunner, type PortBindings, type WorkflowCommand, type WorkflowEngine, type WorkflowRunRecord } from "../workflow/index.js";
+import { joining, WorkflowRunner, type PortBindings, type Workflow, type WorkflowCommand, type WorkflowEngine, type WorkflowRunRecord } from "../workflow/index.js";
 import { compiledRoutings } from "./compiled-routing.js";
 import { LeadRoutingCoordinator, type LeadRoutingDeps } from "./lead-routing-coordinator.js";
 import { leadOffersOver } from "./lead-offers.js";
@@ -50,9 +50,11 @@ const offerSchema = z.strictObject({ leadId: idSchema, settings: offerSettingsSc
 export class LeadOfferCoordinator {
   private readonly routing: LeadRoutingCoordinator;
   private readonly runner: WorkflowRunner<LeadRoutingPorts, LeadOfferStores>;
+  private readonly workflow: Workflow<LeadRoutingPorts, OfferLead, OfferedLead>;
 
   constructor(private readonly deps: LeadOfferDeps) {
     this.routing = new LeadRoutingCoordinator(deps);
+    this.workflow = leadRoutingWorkflow(deps);
     this.runner = new WorkflowRunner<LeadRoutingPorts, LeadOfferStores>({ ...deps, bindings: offerBindings(deps) });
   }
 
@@ -60,7 +62,7 @@ export class LeadOfferCoordinator {
   async offer(ctx: OperationContext, request: OfferRequest): Promise<Result<WorkflowRunRecord>> {
     // Asked outside of any unit of work; what it says is shown to nobody before the permission was asked for.
     const run = idSchema.safeParse(request.leadId).success ? await this.nextRunId(ctx, request.leadId) : "";
-    return this.runner.start(ctx, offerCommand(run), request);
+    return this.runner.start(ctx, offerCommand(run, this.workflow), request);
   }
 
   /** As `LeadRoutingCoordinator.accept`. */
@@ -100,12 +102,12 @@ export class LeadOfferCoordinator {
   }
 }
 
-const offerCommand = (run: string): WorkflowCommand<LeadRoutingPorts, OfferRequest, OfferLead, OfferedLead, LeadOfferStores> => ({
+const offerCommand = (run: string, workflow: Workflow<LeadRoutingPorts, OfferLead, OfferedLead>): WorkflowCommand<LeadRoutingPorts, OfferRequest, OfferLead, OfferedLead, LeadOfferStores> => ({
   name: "routing.offer",
   action: "routing:route",
   schema: offerSchema,
   records: ({ leadId }) => [{ entityType: "lead", id: leadId }],
-  workflow: leadRoutingWorkflow,
+  workflow,
   order: ({ leadId, settings = standardOfferSettings }) => ({ leadId, settings }),
   admit: () => Promise.resolve(accept(run)),
 });

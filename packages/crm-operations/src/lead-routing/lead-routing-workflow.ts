@@ -1,5 +1,6 @@
 import { accept, Instant, type InputSchema, type Result } from "@nexus/common";
 import { z } from "zod";
+import type { Hasher } from "../hasher.js";
 import { idSchema } from "../input-schemas.js";
 import type { Notification, Notifier } from "../notifications/index.js";
 import { defineWorkflow, stepsOver, type Signal, type Workflow } from "../workflow/index.js";
@@ -83,47 +84,50 @@ const fallBack = step({
   undo: goesForward,
 });
 
-const tellManager = step({
-  name: "tell-manager",
-  uses: ["notifier"],
-  async run({ ctx, ports: { notifier } }, { leadId, asked, managerRole }: { readonly leadId: string; readonly asked: number; readonly managerRole: string }): Promise<Result<number>> {
-    const notification: Notification = { id: ctx.idempotencyKey ?? leadId, kind: "lead.not-accepted", to: { userIds: [], roles: [managerRole] }, about: { entityType: "lead", id: leadId }, facts: { asked } };
-    await notifier.notify(ctx, [notification]);
-    return accept(1);
-  },
-  undo: "none: a message that was sent stays sent",
-});
+const tellManager = (hasher: Hasher) =>
+  step({
+    name: "tell-manager",
+    uses: ["notifier"],
+    async run({ ctx, ports: { notifier } }, { leadId, asked, managerRole }: { readonly leadId: string; readonly asked: number; readonly managerRole: string }): Promise<Result<number>> {
+      const notification: Notification = { id: hasher.sha256(ctx.idempotencyKey ?? leadId), kind: "lead.not-accepted", to: { userIds: [], roles: [managerRole] }, about: { entityType: "lead", id: leadId }, facts: { asked } };
+      await notifier.notify(ctx, [notification]);
+      return accept(1);
+    },
+    undo: "none: a message that was sent stays sent",
+  });
 
 /**
  * Offers a lead to one after the other until somebody accepts: who declines or says nothing in time is
  * passed over. When nobody is left or enough were asked, the lead falls back and the manager is told. It
  * waits for people, so it is durable; an answer that is given while no worker runs counts all the same.
  */
-export const leadRoutingWorkflow: Workflow<LeadRoutingPorts, OfferLead, OfferedLead> = defineWorkflow<LeadRoutingPorts, OfferLead, OfferedLead>({
-  name: "lead-routing",
-  version: "1",
-  steps: [offerLead, lookAtOffer, offerToNext, fallBack, tellManager],
-  signals: [offerAnswered as Signal<unknown>],
-  locks: () => routingLocks("lead"),
-  async body(wf, { leadId, settings }) {
-    const asked: string[] = [];
-    let offer = await wf.do(offerLead, leadId);
-    while (offer.status === "offered" && offer.userId !== null && asked.length < settings.mostOffers) {
-      const { userId } = offer;
-      asked.push(userId);
-      const deadline = Instant.addMilliseconds(await wf.now(), settings.acceptWithinMinutes * 60_000);
-      // Answers of those who were asked before may still come in.
-      while (offer.status === "offered" && offer.userId === userId) {
-        const answered = await wf.waitFor(offerAnswered, deadline);
-        offer = await wf.do(lookAtOffer, leadId);
-        if (answered === undefined) break;
+export const leadRoutingWorkflow = ({ hasher }: { readonly hasher: Hasher }): Workflow<LeadRoutingPorts, OfferLead, OfferedLead> => {
+  const tell = tellManager(hasher);
+  return defineWorkflow<LeadRoutingPorts, OfferLead, OfferedLead>({
+    name: "lead-routing",
+    version: "1",
+    steps: [offerLead, lookAtOffer, offerToNext, fallBack, tell],
+    signals: [offerAnswered as Signal<unknown>],
+    locks: () => routingLocks("lead"),
+    async body(wf, { leadId, settings }) {
+      const asked: string[] = [];
+      let offer = await wf.do(offerLead, leadId);
+      while (offer.status === "offered" && offer.userId !== null && asked.length < settings.mostOffers) {
+        const { userId } = offer;
+        asked.push(userId);
+        const deadline = Instant.addMilliseconds(await wf.now(), settings.acceptWithinMinutes * 60_000);
+        // Answers of those who were asked before may still come in.
+        while (offer.status === "offered" && offer.userId === userId) {
+          const answered = await wf.waitFor(offerAnswered, deadline);
+          offer = await wf.do(lookAtOffer, leadId);
+          if (answered === undefined) break;
+        }
+        if (offer.status === "offered" && offer.userId === userId && asked.length < settings.mostOffers) offer = await wf.do(offerToNext, { leadId, userId });
       }
-      if (offer.status === "offered" && offer.userId === userId && asked.length < settings.mostOffers) offer = await wf.do(offerToNext, { leadId, userId });
-    }
-    if (offer.status === "accepted" || offer.status === "settled") return accept({ leadId, ...offer, askedUserIds: asked });
-    const left = await wf.do(fallBack, { leadId, to: settings.fallback });
-    await wf.do(tellManager, { leadId, asked: asked.length, managerRole: settings.managerRole });
-    return accept({ leadId, ...left, askedUserIds: asked });
-  },
-});
-
+      if (offer.status === "accepted" || offer.status === "settled") return accept({ leadId, ...offer, askedUserIds: asked });
+      const left = await wf.do(fallBack, { leadId, to: settings.fallback });
+      await wf.do(tell, { leadId, asked: asked.length, managerRole: settings.managerRole });
+      return accept({ leadId, ...left, askedUserIds: asked });
+    },
+  });
+};

@@ -15,7 +15,7 @@ export const notificationSchema = z.strictObject({
     .strictObject({ userIds: z.array(idSchema).max(1_000, "at most 1,000 users"), roles: z.array(idSchema).max(100, "at most 100 roles") })
     .refine(({ userIds, roles }) => userIds.length + roles.length > 0, "at least one user or role"),
   about: z.strictObject({ entityType: idSchema, id: idSchema }),
-  facts: z.record(factName, fact),
+  facts: z.record(factName, fact).meta({ title: "ids, figures and amounts by name" }),
 }) satisfies z.ZodType<Notification>;
 
 const events = {

@@ -48,7 +48,8 @@ export interface Step<Ports, Input, Output, Known = unknown> {
   readonly retry?: Partial<RetryPolicy>;
 }
 
-const stepName = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/;
+/** Short enough for a key of the longest run id, the step, its count and what it does: keys have 255 characters. */
+const stepName = /^(?=.{1,40}$)[a-z][a-z0-9]*(-[a-z0-9]+)*$/;
 
 /**
  * Declares steps over a set of ports; each gets those that it names. Throws `invalid_workflow` for a
@@ -77,7 +78,7 @@ export const stepsOver =
       readonly reads?: { readonly uses: readonly Read[]; run(call: StepCall<Pick<Ports, Read>>, input: Input): Promise<Known> };
     },
   ): Step<Ports, Input, Output> => {
-    if (!stepName.test(step.name)) throw invalidWorkflow(step.name, "name each step like create-opportunity");
+    if (!stepName.test(step.name)) throw invalidWorkflow(step.name, "name each step like create-opportunity, in 40 characters or fewer");
     if (typeof step.undo === "string" && !/^none: \S/.test(step.undo)) throw invalidWorkflow(step.name, "give the step an undo, or say why it has none: \"none: …\"");
     // Its ports are as many of all as it names, which the engines see to.
     return step as unknown as Step<Ports, Input, Output>;
