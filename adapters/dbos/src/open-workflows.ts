@@ -55,7 +55,7 @@ interface Settings {
 }
 
 const settingsOf = <Ports, Stores>({ workflows, bindings, takeoverMs = 30_000, schema = "nexus_workflows", logger = silentLogger }: DbosWorkflowsOptions<Ports, Stores>): Settings => {
-  for (const workflow of workflows) checkBindings(workflow as never, bindings as never);
+  for (const workflow of workflows) checkBindings(workflow, bindings);
   const keys = workflows.map(workflowKey);
   const twice = keys.find((key, place) => keys.indexOf(key) < place);
   if (twice !== undefined) throw WorkflowEngineError.invalidOptions("workflows", `${twice} is there twice`);
