@@ -136,7 +136,7 @@ export {
   convertLeadsSchema, convertUnqualifiedSchema, joinedConversion, LeadConversionCoordinator, leadConversionCommands, leadConversionWorkflows, LeadQualificationRule,
   leadToOpportunityWorkflow, leadToTurnSchema, lintQualification, mostConversions, placeLeads, qualificationAt, qualificationCriteria,
   qualificationSettingsSchema, standardQualification, undoConversionSchema, undoConversionWorkflow,
-  type ConversionDeps, type ConversionOrder, type ConversionPorts, type ConvertedLead, type ConvertLeads, type ConvertUnqualifiedLead,
+  type ConversionDeps, type ConversionOrder, type ConversionPorts, type ConversionToUndo, type ConvertedLead, type ConvertLeads, type ConvertUnqualifiedLead,
   type CustomerChoice, type FreshIds, type KeptConversion, type KnownParties, type LeadConversionCoordinatorDeps,
   type LeadConversionResult, type LeadConversionStore, type LeadConversionStores, type LeadConversionWorkflows, type LeadLeftOut, type LeadPlace, type LeadToPlace, type LeadToTurn,
   type OpportunityChoice, type Placed, type QualificationCriterion, type QualificationReason, type QualificationReasonCode,
