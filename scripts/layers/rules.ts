@@ -38,7 +38,7 @@ const foundations: Readonly<Record<string, readonly string[]>> = {
   "adapters/crm": ["adapters/postgres", "adapters/memory"],
   "adapters/party": ["adapters/postgres"],
   "adapters/sales": ["adapters/postgres"],
-  "adapters/tsyringe": ["adapters/crm", "adapters/operations"],
+  "adapters/tsyringe": ["adapters/crm", "adapters/operations", "adapters/party", "adapters/sales", "adapters/analytics"],
 };
 const ruleNames: Readonly<Record<string, string>> = {
   "packages/common": "common-imports-no-package",

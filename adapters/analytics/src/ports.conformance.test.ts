@@ -11,7 +11,7 @@ onRowsOfAllStorages((rows, storage) => {
   describe(storage === "memory" ? "[TST-CRMOP-0098] the fake of AnalyticsTracker" : "[INT-CRMOP-0087] analytics as AnalyticsTracker", () => {
     registerSuite(analyticsTrackerSuite, trackerSubjectOn(rows), runner, { capabilities });
   });
-  describe(storage === "memory" ? "[TST-CRMOP-0098] the fake of AnalyticsProvider" : "[INT-CRMOP-0086] [INT-CRMOP-0088] [INT-CRMOP-0089] analytics as AnalyticsProvider", () => {
+  describe(storage === "memory" ? "[TST-CRMOP-0098] the fake of AnalyticsProvider" : "[IFC-CRMOP-0037] [INT-CRMOP-0086] [INT-CRMOP-0088] [INT-CRMOP-0089] analytics as AnalyticsProvider", () => {
     registerSuite(analyticsProviderSuite, analyticsSubjectOn(rows), runner, { capabilities });
   });
 });

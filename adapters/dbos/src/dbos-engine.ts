@@ -112,9 +112,9 @@ export class DbosEngine implements WorkflowEngine {
   /** False when there is a run under this address already. */
   private async begin(ctx: OperationContext, address: string, registered: RegisteredWorkflow, input: unknown): Promise<boolean> {
     const { idempotencyKey: _key, deadline: _deadline, ...kept } = ctx;
-    const start = DBOS.startWorkflow(registered, { workflowID: address, workflowIDReusePolicy: "reject", authenticatedUser: ctx.tenantId });
+    const named = { workflowID: address, workflowIDReusePolicy: "reject", authenticatedUser: ctx.tenantId } as const;
     try {
-      const handle: WorkflowHandle<RunOutcome> = await this.deps.ask(() => this.deps.executions.startedHere(() => start(kept, input)));
+      const handle: WorkflowHandle<RunOutcome> = await this.deps.ask(() => this.deps.executions.startedHere(() => DBOS.startWorkflow(registered, named)(kept, input)));
       this.deps.executions.follow(address, handle);
       return true;
     } catch (error) {

@@ -10,7 +10,7 @@ export interface DbosWorkflowsOptions<Ports, Stores> {
   /** Where runs are kept; `nexus_workflows` when absent. The tables of DBOS and of this adapter are made there when they are missing. */
   readonly schema?: string;
   /** Every version that runs may be under way in. */
-  readonly workflows: readonly AnyWorkflow<Ports>[];
+  readonly workflows: readonly AnyWorkflow[];
   readonly bindings: PortBindings<Ports, Stores>;
   readonly unitOfWork: UnitOfWork<Stores & WorkflowStores>;
   /** The machine's: runs sleep in real time. */

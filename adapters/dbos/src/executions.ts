@@ -30,7 +30,7 @@ export class Executions<Ports = unknown, Stores = unknown> {
   constructor(private readonly deps: ExecutionsDeps<Ports, Stores>) {}
 
   /** To be registered with DBOS. Throws nothing but that the run is no longer here: DBOS would end a run with everything else. */
-  workflow(workflow: AnyWorkflow<Ports>): RegisteredWorkflow {
+  workflow(workflow: AnyWorkflow): RegisteredWorkflow {
     return async (ctx, input) => {
       const address = DBOS.workflowID ?? "";
       const run = new DbosRun(address, ctx, this.started.getStore() !== true, this.deps.run);

@@ -4,6 +4,7 @@ import { DBOSExecutor } from "@dbos-inc/dbos-sdk/internal/dbos-executor";
 import type { SystemDatabase } from "@dbos-inc/dbos-sdk/internal/system_database";
 import { dbRetryConfig } from "@dbos-inc/dbos-sdk/internal/utils";
 import { randomUUID } from "node:crypto";
+import { setTimeout as wait } from "node:timers/promises";
 import { checkBindings, silentLogger, workflowKey, type Logger } from "@nexus/crm-operations";
 import { DbosEngine } from "./dbos-engine.js";
 import { DbosRuns } from "./dbos-runs.js";
@@ -55,7 +56,7 @@ interface Settings {
 }
 
 const settingsOf = <Ports, Stores>({ workflows, bindings, takeoverMs = 30_000, schema = "nexus_workflows", logger = silentLogger }: DbosWorkflowsOptions<Ports, Stores>): Settings => {
-  for (const workflow of workflows) checkBindings(workflow as never, bindings as never);
+  for (const workflow of workflows) checkBindings(workflow, bindings);
   const keys = workflows.map(workflowKey);
   const twice = keys.find((key, place) => keys.indexOf(key) < place);
   if (twice !== undefined) throw WorkflowEngineError.invalidOptions("workflows", `${twice} is there twice`);
@@ -149,15 +150,19 @@ const launch = async (database: EngineDatabase, schema: string, executorID: stri
   await outside(() => DBOS.launch());
 };
 
-/** Of workers that start together one makes the tables. */
+/** Of workers that start together one makes the tables. Asks again instead of waiting: making an index waits for every statement that waits. */
 const oneAtATime = async (database: EngineDatabase, start: () => Promise<void>): Promise<void> => {
   if (!database.shared) return start();
   const client = await database.pool.connect();
   try {
-    await client.query("begin; set local idle_in_transaction_session_timeout = 60000; select pg_advisory_xact_lock(7_240_311_973)");
+    for (;;) {
+      const { rows } = await client.query<{ readonly mine: boolean }>("select pg_try_advisory_lock(7240311973) as mine");
+      if (rows[0]?.mine === true) break;
+      await wait(50);
+    }
     await start();
-    await client.query("commit");
   } finally {
+    // The lock goes with its session.
     client.release(true);
   }
 };

@@ -36,9 +36,13 @@ export class RunClaims {
     return rows[0]?.["silent"] === true;
   }
 
-  /** Workers that have said nothing for so long are no longer waited for. */
+  /** Workers that have said nothing for so long, and of whose runs none is left to take: some may have been locked, or wait for a release that has them. */
   async forgetWorkers(silenceMs: number): Promise<void> {
-    await this.database.query(`delete from "${this.schema}".nexus_worker where id <> $1 and heartbeat_at < clock_timestamp() - $2 * interval '1 millisecond'`, [this.worker, silenceMs]);
+    await this.database.query(
+      `delete from "${this.schema}".nexus_worker w where w.id <> $1 and w.heartbeat_at < clock_timestamp() - $2 * interval '1 millisecond'
+        and not exists (select from "${this.schema}".workflow_status r where r.executor_id = w.id and r.status = 'PENDING')`,
+      [this.worker, silenceMs],
+    );
   }
 
   async leave(): Promise<void> {

@@ -12,6 +12,7 @@ import {
   type DeadLetters,
   type Inbox,
   type LeadConversionStore,
+  type OpportunityCloseStore,
   type PersonalDataHolder,
   type PersonalDataRegister,
   type RoutingRooms,
@@ -23,6 +24,7 @@ import { StoredAuditChain } from "./audit/stored-audit-chain.js";
 import { StoredAuditEvidence } from "./audit/stored-audit-evidence.js";
 import { StoredAuditReasons } from "./audit/stored-audit-reasons.js";
 import { StoredAuditTrail } from "./audit/stored-audit-trail.js";
+import { StoredOpportunityCloses } from "./closing/stored-opportunity-closes.js";
 import { StoredLeadConversions } from "./conversion/stored-lead-conversions.js";
 import type { OperationsDeps } from "./operations-deps.js";
 import { StoredDeadLetters } from "./events/stored-dead-letters.js";
@@ -61,6 +63,8 @@ export interface OperationsStores {
   readonly deadLetters: DeadLetters;
   /** What leads have become, for lead conversion. */
   readonly conversions: LeadConversionStore;
+  /** What closing deals has made, for opportunity close. */
+  readonly closings: OpportunityCloseStore;
   /** The erasure log and legal holds, and what these stores keep of persons: for `composePersonalData`. */
   readonly personalDataRegister: PersonalDataRegister;
   readonly operationsPersonalData: readonly PersonalDataHolder[];
@@ -97,6 +101,7 @@ export const bindOperations =
       inbox: new StoredInbox(records, clock),
       deadLetters: new StoredDeadLetters({ records, audit }, clock),
       conversions: new StoredLeadConversions(records),
+      closings: new StoredOpportunityCloses(records),
       personalDataRegister: new StoredPersonalDataRegister(records, hasher),
       operationsPersonalData: [new RoutingFactsHolder(records), answersHolder(records), reasonsHolder(auditReasons)],
       checkpoints: workflowCheckpointsOver(records, hasher),

@@ -7,6 +7,8 @@ import { erasureMigration } from "./migrations/0005-erasure.js";
 import { factsApartMigration } from "./migrations/0006-facts-apart.js";
 import { checkpointsMigration } from "./migrations/0007-checkpoints.js";
 import { conversionsMigration } from "./migrations/0008-conversions.js";
+import { closingsMigration } from "./migrations/0009-closings.js";
+import { opportunityCloseTable } from "./closing/stored-opportunity-closes.js";
 import { leadConversionTable } from "./conversion/stored-lead-conversions.js";
 import { erasureTable, legalHoldTable } from "./personal-data/stored-register.js";
 import { accessRoleTable, roleAssignmentTable } from "./rooms/stored-access.js";
@@ -43,6 +45,7 @@ const tables: readonly TableDefinition[] = [
   routingFactsTable,
   workflowCheckpointTable,
   leadConversionTable,
+  opportunityCloseTable,
 ];
 
 const migrations: readonly Readonly<Record<"name" | "up" | "down", string>>[] = [
@@ -54,6 +57,7 @@ const migrations: readonly Readonly<Record<"name" | "up" | "down", string>>[] = 
   factsApartMigration,
   checkpointsMigration,
   conversionsMigration,
+  closingsMigration,
 ];
 
 /**

@@ -8,6 +8,7 @@ import { describe, expect, test } from "vitest";
 import { answerSaboteurs } from "./testing/answer-saboteurs.js";
 import { assignmentSaboteurs } from "./testing/assignment-saboteurs.js";
 import { checkpointSaboteurs } from "./testing/checkpoint-saboteurs.js";
+import { closeSaboteurs } from "./testing/close-saboteurs.js";
 import { configurationSaboteurs } from "./testing/configuration-saboteurs.js";
 import { eventSaboteurs } from "./testing/event-saboteurs.js";
 import { eventsSubjectOn } from "./testing/events-subject.js";
@@ -16,7 +17,7 @@ import { portSuites } from "./testing/port-suites.js";
 import { registerSaboteurs } from "./testing/register-saboteurs.js";
 import { rotationAndLogSaboteurs } from "./testing/rotation-and-log-saboteurs.js";
 
-const saboteurs = [...configurationSaboteurs, ...rotationAndLogSaboteurs, ...assignmentSaboteurs, ...answerSaboteurs, ...checkpointSaboteurs, ...registerSaboteurs];
+const saboteurs = [...configurationSaboteurs, ...rotationAndLogSaboteurs, ...assignmentSaboteurs, ...answerSaboteurs, ...checkpointSaboteurs, ...closeSaboteurs, ...registerSaboteurs];
 
 type Sabotage = (unitOfWork: UnitOfWork<RoutingPorts>) => UnitOfWork<RoutingPorts>;
 

@@ -143,6 +143,15 @@ export {
   type QualificationResult, type QualificationSettings, type UndoLeadConversion, type UndoneConversion,
 } from "./lead-conversion/index.js";
 export {
+  chooseQuotation, closeLostWorkflow, closeSettingsAt, closeSettingsSchema, closeWonWorkflow, closingFields, joinedClose, lintCloseSettings,
+  loseOpportunitySchema, missingFields, OpportunityCloseCoordinator, opportunityCloseCommands, opportunityCloseWorkflows,
+  reopenOpportunitySchema, reopenWorkflow, standardCloseSettings, winOpportunitySchema,
+  type ChosenQuotation, type CloseDeps, type ClosedOpportunity, type ClosePorts, type CloseSettings, type Closing, type ClosingField,
+  type ClosingRequirements, type KeptClose, type LoseOpportunity, type LostOpportunity, type OpportunityCloseCoordinatorDeps,
+  type OpportunityCloseStore, type OpportunityCloseStores, type OpportunityCloseWorkflows, type QuotationChoice, type QuotationQuestion,
+  type QuotedDifference, type ReopenedOpportunity, type ReopenOpportunity, type WinOpportunity, type WonOpportunity, type WonQuotation,
+} from "./opportunity-close/index.js";
+export {
   attentionCodes, attentionIndicators, attentionSettingsAt, attentionSettingsSchema, leadAgeDays, LeadContextProvider, LeadConversionData,
   lintAttention, mostShared, OpportunityCloseData, OpportunityContextProvider, standardAttentionSettings,
   type Attention, type AttentionCode, type AttentionIndicator, type AttentionLevels, type AttentionSettings, type AttentionSeverity,

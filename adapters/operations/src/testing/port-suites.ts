@@ -4,6 +4,7 @@ import {
   availabilityStoreSuite,
   businessCalendarStoreSuite,
   commandAnswersSuite,
+  opportunityCloseStoreSuite,
   personalDataRegisterSuite,
   rotationStoreSuite,
   routingLogSuite,
@@ -31,4 +32,5 @@ export const portSuites: Readonly<Record<string, ContractSuite<RoutingStoresSubj
   AccessStore: accessStoreSuite,
   PersonalDataRegister: personalDataRegisterSuite,
   WorkflowCheckpoints: workflowCheckpointsSuite,
+  OpportunityCloseStore: opportunityCloseStoreSuite,
 };

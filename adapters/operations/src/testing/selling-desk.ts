@@ -1,12 +1,9 @@
-import { afterAll, beforeAll, describe } from "vitest";
 import { Instant, type Money, type OperationContext } from "@nexus/common";
-import { simulatedContext, simulatedRandom } from "@nexus/common/testing";
+import { simulatedContext } from "@nexus/common/testing";
 import { analyticsSchema, bindAnalytics } from "@nexus/adapter-analytics";
 import { bindCrm, crmCommands, crmEventCatalogue, crmSchema, type CrmStores } from "@nexus/adapter-crm";
-import { memoryStorage, trustedHost } from "@nexus/adapter-memory";
+import { trustedHost } from "@nexus/adapter-memory";
 import { bindParty, partyEventCatalogue, partySchema, type PartyStores } from "@nexus/adapter-party";
-import { connect, openEmbedded } from "@nexus/adapter-postgres";
-import { startPostgresServer, templateFile } from "@nexus/adapter-postgres/testing";
 import {
   bindStores,
   CommandPath,
@@ -24,7 +21,8 @@ import {
 } from "@nexus/crm-operations";
 import { bindOperations, type OperationsStores } from "../bind-operations.js";
 import { operationsRoomsSchema } from "../operations-rooms-schema.js";
-import { done, simulatedDeps, type SimulatedDeps } from "./routing-under-test.js";
+import { done, type SimulatedDeps } from "./routing-under-test.js";
+import { onPlaces } from "./storage-places.js";
 
 /** CRM, Party, what rooms keep, figures and messages on one transaction. */
 export type SellingStores = CrmStores & PartyStores & OperationsStores & LeadConversionStores & { readonly analytics: AnalyticsProvider };
@@ -64,51 +62,22 @@ export const sellingDeskOn = (rows: UnitOfWork<Transaction>, deps: SimulatedDeps
     conversion: new LeadConversionCoordinator<SellingStores>({ ...parts, bindings: joinedConversion, qualification }),
     async newTenant() {
       const ctx = simulatedContext({ tenantId: `tenant-${(tenants += 1)}`, actor: { type: "user", id: "ann" } });
-      await done(commands.execute(ctx, crmCommands.pipeline.create, { id: "P-1", name: "Sales", stages: stages }));
+      await done(commands.execute(ctx, crmCommands.pipeline.create, { id: "P-1", name: "Sales", stages }));
       return ctx;
     },
   };
 };
 
-const stages = [
+/** Of the pipeline of every desk that sells. */
+export const stages = [
   { id: "qualify", name: "Qualify", probabilityPpm: 200_000 },
   { id: "propose", name: "Propose", probabilityPpm: 500_000 },
   { id: "won", name: "Won", probabilityPpm: 1_000_000 },
   { id: "lost", name: "Lost", probabilityPpm: 0 },
 ];
 
-interface Opened {
-  readonly unitOfWork: UnitOfWork<Transaction>;
-  close(): Promise<void>;
-}
-
-const places: Readonly<Record<string, (deps: SimulatedDeps) => Promise<Opened>>> = {
-  memory: (deps) => Promise.resolve({ unitOfWork: memoryStorage(deps).unitOfWork, close: () => Promise.resolve() }),
-  "the embedded database": (deps) => openEmbedded({ directory: "memory", template: templateFile(), schemas: sellingSchemas, ...deps, random: simulatedRandom(5) }),
-  "a server": async (deps) => {
-    const server = await startPostgresServer();
-    const storage = await connect({ url: await server.createDatabase(), schemas: sellingSchemas, migrate: true, ...deps, random: simulatedRandom(5) });
-    return { unitOfWork: storage.unitOfWork, close: () => storage.close().finally(() => server.stop()) };
-  },
-};
-
 /** The same tests on memory, the embedded database and a real server; each is opened once. */
-export const onSellingDesks = (register: (desk: () => SellingDesk, storage: string) => void, storages: readonly string[] = Object.keys(places)): void => {
-  for (const [name, open] of Object.entries(places)) {
-    if (!storages.includes(name)) continue;
-    describe(name, () => {
-      let opened: Opened;
-      let desk: SellingDesk;
-      beforeAll(async () => {
-        const deps = simulatedDeps();
-        opened = await open(deps);
-        desk = sellingDeskOn(opened.unitOfWork, deps);
-      }, 120_000);
-      afterAll(() => opened.close());
-      register(() => desk, name);
-    });
-  }
-};
+export const onSellingDesks = (register: (desk: () => SellingDesk, storage: string) => void, storages?: readonly string[]): void => onPlaces(sellingSchemas, sellingDeskOn, register, storages);
 
 /** What a lead says, where a test does not say it. */
 export interface LeadWords {

@@ -4,6 +4,7 @@ import type {
   BusinessCalendarStore,
   CommandAnswers,
   LockKey,
+  OpportunityCloseStore,
   PersonalDataRegister,
   RoutingRooms,
   TerritoryStore,
@@ -12,7 +13,7 @@ import type {
 } from "@nexus/crm-operations";
 import type { Closable } from "../contract.js";
 
-/** What routing keeps, what it decides on, and what commands and workflows answered, bound to one unit of work. */
+/** What routing keeps, what it decides on, and what commands, workflows and closings answered, bound to one unit of work. */
 export interface RoutingPorts {
   readonly territories: TerritoryStore;
   readonly businessCalendars: BusinessCalendarStore;
@@ -20,6 +21,7 @@ export interface RoutingPorts {
   readonly answers: CommandAnswers;
   readonly checkpoints: WorkflowCheckpoints;
   readonly access: AccessStore;
+  readonly closings: OpportunityCloseStore;
   readonly personalDataRegister: PersonalDataRegister;
   readonly routing: RoutingRooms;
 }

@@ -35,6 +35,8 @@ export interface Sifted<Kept> {
 export interface LoadedLeads extends Sifted<LeadInHand> {
   /** Converted before, with the answer they got then. */
   readonly before: readonly KeptConversion[];
+  /** Ids of conversions that stand although their lead was taken back by other ways. */
+  readonly stale: readonly string[];
   readonly at: Instant;
 }
 

@@ -3,7 +3,6 @@ import type { AnalyticsTracker } from "../analytics/index.js";
 import type { ActivityReader, LeadConversions, LeadReader, OpportunityBatches, OpportunityLifecycle, OpportunityReader } from "../crm-records/index.js";
 import type { CustomerProvider } from "../customers/index.js";
 import type { Notifier } from "../notifications/index.js";
-import type { StepCall } from "../workflow/index.js";
 import { stepsOver } from "../workflow/index.js";
 import type { LeadConversionStore } from "./lead-conversion-store.js";
 import type { LeadQualificationRule } from "./lead-qualification-rule.js";
@@ -32,5 +31,3 @@ export interface ConversionDeps {
 
 /** Declares a step of conversion. */
 export const conversionStep = stepsOver<ConversionPorts>();
-
-export type ConversionCall<Used extends keyof ConversionPorts> = StepCall<Pick<ConversionPorts, Used>>;

@@ -7,6 +7,7 @@ import type { KeptConversion } from "./lead-conversion-store.js";
 
 interface Given {
   readonly kept: readonly PlacedDeal[];
+  readonly stale: readonly string[];
   readonly runId: string;
   readonly at: Instant;
 }
@@ -39,8 +40,9 @@ export const linkCustomers = conversionStep({
 export const markConverted = conversionStep({
   name: "mark-converted",
   uses: ["leads", "conversions"],
-  async run({ ctx, ports: { leads, conversions } }, { kept, runId, at }: Given): Promise<Result<readonly KeptConversion[]>> {
+  async run({ ctx, ports: { leads, conversions } }, { kept, stale, runId, at }: Given): Promise<Result<readonly KeptConversion[]>> {
     if (kept.length === 0) return accept([]);
+    if (stale.length > 0) await conversions.undo(ctx, stale, at);
     const marked = await leads.markManyConverted(ctx, kept.map(({ turn, version, place, opportunityId }) => ({ id: turn.leadId, expectedVersion: version, opportunityId, accountId: place.customerId, contactId: place.contactId })));
     const refused = firstRefusal(marked);
     if (refused) return { ok: false, refusal: refused };

@@ -80,7 +80,7 @@ export const undoConversionWorkflow = (deps: ConversionDeps): Workflow<Conversio
     name: "undo-lead-conversion",
     version: "1",
     steps: [find, takeBack, removeParties],
-    locks: ({ leadId }) => conversionLocks([leadId]),
+    locks: ({ leadId }) => conversionLocks([{ leadId }]),
     async body(wf, { leadId, reason }) {
       const { kept, at } = await wf.do(find, { leadId, reason });
       const removedOpportunityId = await wf.do(takeBack, { kept, at, reason });

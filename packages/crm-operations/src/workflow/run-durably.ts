@@ -34,6 +34,8 @@ interface Standing<Ports> {
   readonly inbox: RunMessage[];
   /** Steps that have not answered yet. */
   readonly underWay: Set<Promise<unknown>>;
+  /** Whether this worker was the first one here: nobody has tried what comes next. */
+  isFirst: boolean;
   failure: RunFailure | undefined;
   changed: KeptError | undefined;
   interruption: RunInterrupted | undefined;
@@ -49,7 +51,7 @@ export const runDurably = async <Ports, Input, Output, Stores>(
   input: Input,
   run: DurableRun,
   deps: DurableDeps<Ports, Stores>,
-): Promise<RunOutcome<Output>> => new DurableSteps(workflow, input, run, deps, { begun: [], inbox: [], underWay: new Set(), failure: undefined, changed: undefined, interruption: undefined }).outcome();
+): Promise<RunOutcome<Output>> => new DurableSteps(workflow, input, run, deps, { begun: [], inbox: [], underWay: new Set(), isFirst: run.isFresh === true, failure: undefined, changed: undefined, interruption: undefined }).outcome();
 
 class DurableSteps<Ports, Input, Output, Stores> {
   private readonly keys: StepKeys;
@@ -127,8 +129,8 @@ class DurableSteps<Ports, Input, Output, Stores> {
       begun.output = answer.value;
       return answer.value as StepOutput;
     }
-    // A refusal says that nothing has happened.
-    if (answer.is === "refused") this.at.begun.splice(this.at.begun.indexOf(begun), 1);
+    // A refusal says that nothing has happened, as long as it was the first word.
+    if (answer.is === "refused" && answer.unsure !== true) this.at.begun.splice(this.at.begun.indexOf(begun), 1);
     throw this.end(failureOf(step.name, answer));
   }
 
@@ -179,7 +181,7 @@ class DurableSteps<Ports, Input, Output, Stores> {
   private tried(begun: Begun<Ports>, doing: "do" | "undo"): Promise<StepAnswer> {
     const joins = stepJoins(begun.step as Step<never, never, unknown>, this.deps.bindings);
     const policy = { ...defaultRetryPolicy, ...(doing === "undo" ? { attempts: undoAttempts } : {}), ...begun.step.retry };
-    const tried: Tried = { policy, timesOut: !joins, retriesUnknown: !joins, outlastsStorage: joins, cancellable: doing === "do" };
+    const tried: Tried = { policy, timesOut: !joins, retriesUnknown: !joins, outlastsStorage: joins, cancellable: doing === "do", unsure: !this.at.isFirst };
     return tryStep(this.run, joins ? () => this.inOneUnit(begun, doing) : () => this.outside(begun, doing), tried);
   }
 
@@ -234,7 +236,13 @@ class DurableSteps<Ports, Input, Output, Stores> {
   }
 
   private remembered(name: string, make: () => Promise<StepAnswer>): Promise<StepAnswer> {
-    return this.orInterrupted(() => this.run.remember(name, make));
+    return this.orInterrupted(() =>
+      this.run.remember(name, async () => {
+        const answer = await make();
+        this.at.isFirst = true;
+        return answer;
+      }),
+    );
   }
 
   /** Nothing goes on past an interruption, whatever a body or a step catches. */

@@ -63,6 +63,21 @@ test("a refusal of a step comes out, whatever the body catches, and no step is d
   expect(book.map(([text]) => text)).toEqual(["a"]);
 });
 
+test("what came first counts: a body that catches a failure goes no further, and what it throws then is not heard", async () => {
+  const { book, outcome } = await runOf(async (wf) => {
+    await wf.do(enter, "broken").catch(() => "never mind");
+    await wf.do(enter, "b").catch(() => "never mind either");
+    return accept("done");
+  });
+  expect(outcome).toMatchObject({ status: "rejected", reason: { code: "line_busy" } });
+  expect(book).toEqual([]);
+  const stubborn = await runOf(async (wf) => {
+    await wf.do(enter, "no").catch(() => "never mind");
+    throw new TypeError("a mistake");
+  });
+  expect(stubborn.outcome).toEqual({ status: "fulfilled", value: refuse("no", "Enter something else.") });
+});
+
 test("a refusal of the body comes out, and so does what a step or the body throws, for the unit of work to undo", async () => {
   expect((await runOf(() => Promise.resolve(refuse("late", "Come earlier.")))).outcome).toMatchObject({ status: "fulfilled", value: { ok: false, refusal: { code: "late" } } });
   expect((await runOf(async (wf) => accept(await wf.do(enter, "broken")))).outcome).toMatchObject({ status: "rejected", reason: { code: "line_busy" } });

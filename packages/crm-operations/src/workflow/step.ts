@@ -35,7 +35,11 @@ export interface Step<Ports, Input, Output, Known = unknown> {
    * from ports that join, in a unit of work of its own where `run` goes outside. Undefined when absent.
    */
   readonly reads?: { readonly uses: readonly (keyof Ports & string)[]; run(call: StepCall<Ports>, input: Input): Promise<Known> };
-  /** May run more than once until its answer is remembered. A refusal ends the run and undoes what was done before it: refuse before writing. */
+  /**
+   * May run more than once until its answer is remembered. A refusal ends the run and undoes what was done
+   * before it: refuse before writing. A refusal outside that follows a try with an unknown outcome says
+   * nothing about that one, and so the step is undone, too.
+   */
   run(call: StepCall<Ports>, input: Input, known: Known): Promise<Result<Output>>;
   /**
    * Takes back what `run` did. `output` is undefined when nobody knows whether it happened: find out and

@@ -9,7 +9,7 @@ const busy = (): NexusError => new NexusError("line_busy", "Try again.", { retry
 const dead = (): NexusError => new NexusError("line_dead", "Mend the line.");
 
 const policy = { attempts: 4, firstPauseMs: 100, longestPauseMs: 250, timeoutMs: 1_000 };
-const outsideStep: Tried = { policy, timesOut: true, retriesUnknown: true, outlastsStorage: false, cancellable: true };
+const outsideStep: Tried = { policy, timesOut: true, retriesUnknown: true, outlastsStorage: false, cancellable: true, unsure: false };
 const joinedStep: Tried = { ...outsideStep, timesOut: false, retriesUnknown: false, outlastsStorage: true };
 
 /** A run whose time passes at once and tells how much. */
@@ -58,6 +58,19 @@ describe("trying a step", () => {
     expect(await tryStep(run, () => Promise.resolve(refuse("no", "Not today.")), outsideStep)).toMatchObject({ is: "refused", refusal: { code: "no" } });
     expect(await tryStep(run, failing(dead), outsideStep)).toMatchObject({ is: "failed", error: { code: "line_dead" } });
     expect(pauses).toEqual([]);
+  });
+
+  test("takes a refusal at its word only where nothing can have happened before", async () => {
+    const refused = { is: "refused", refusal: { code: "no", message: "Not today.", details: {} } };
+    const no = () => Promise.resolve(refuse("no", "Not today."));
+    const busyThenNo = () => {
+      let tries = 0;
+      return () => ((tries += 1) === 1 ? Promise.reject(busy()) : no());
+    };
+    expect(await tryStep(runWith().run, no, outsideStep)).toEqual(refused);
+    expect(await tryStep(runWith().run, busyThenNo(), outsideStep)).toEqual({ ...refused, unsure: true });
+    expect(await tryStep(runWith().run, no, { ...outsideStep, unsure: true })).toEqual({ ...refused, unsure: true });
+    expect(await tryStep(runWith().run, busyThenNo(), { ...joinedStep, unsure: true }), "what joins and fails is gone").toEqual(refused);
   });
 
   test("tries again after an error without a code where the step goes outside, and takes it for a mistake where it joins", async () => {

@@ -76,10 +76,12 @@ export class WorkflowRunner<Ports, Stores> {
     if (!answer.ok) return answer;
     const engine = this.engine(command);
     const { id, input: started } = answer.value;
-    // A run that was taken back makes room for another try; one under way, done or waiting for somebody is the answer.
+    // A run that was taken back makes room for another try, whatever that one asks for; one under way, done or waiting for somebody is the answer.
     for (let tries = 1; ; tries += 1) {
-      const run = await engine.start(ctx, { id: tries === 1 ? id : `${id}~${tries}`, input: started, workflow });
-      if (!run.ok || run.value.status !== "compensated") return run;
+      const tried = tries === 1 ? id : `${id}~${tries}`;
+      const run = await engine.start(ctx, { id: tried, input: started, workflow });
+      const known = run.ok ? run.value : run.refusal.code === "run_id_reused" ? await engine.find(ctx, tried) : undefined;
+      if (known?.status !== "compensated") return run;
     }
   }
 
