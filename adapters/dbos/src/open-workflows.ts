@@ -27,6 +27,8 @@ const maxRecoveryAttempts = 1_000_000_000;
 /** Steps under way get so long when an engine closes. */
 const graceMs = 5_000;
 
+const noPatience = AbortSignal.abort();
+
 let isOpen = false;
 
 export interface Safeguards {
@@ -113,11 +115,13 @@ const opened = async <Ports, Stores>(options: DbosWorkflowsOptions<Ports, Stores
     await worker.stop();
     await shift.end(graceMs);
     const { notificationsMap } = system();
+    await claims.leave().catch(() => undefined);
+    // From here on nothing is written: DBOS would remember of a step that it met an engine half closed.
+    const closed = database.close();
     await DBOS.shutdown({ deregister: true });
     // Whoever waits here notices that there is nothing to wait for any more.
     for (const waiting of [...notificationsMap.map.keys()]) notificationsMap.callCallbacks(waiting);
-    await new RunClaims(database.control, schema, id, names).leave().catch(() => undefined);
-    await database.close();
+    await closed;
     isOpen = false;
   };
   let closing: Promise<void> | undefined;
@@ -129,7 +133,7 @@ const opened = async <Ports, Stores>(options: DbosWorkflowsOptions<Ports, Stores
 };
 
 /** Outside of any run, and without DBOS's patience: whoever calls an engine is told at once that its database is away. */
-const outside = <T>(call: () => Promise<T>): Promise<T> => runWithTopContext({}, () => runWithAbortableDbRetries(AbortSignal.abort(), call));
+const outside = <T>(call: () => Promise<T>): Promise<T> => runWithTopContext({}, () => runWithAbortableDbRetries(noPatience, call));
 
 const executor = (): DBOSExecutor => {
   if (!DBOSExecutor.globalInstance) throw new Error("the engine has been closed");
