@@ -90,6 +90,7 @@ export const onSellingDesks = (register: (desk: () => SellingDesk, storage: stri
 
 /** What a lead says, where a test does not say it. */
 export interface LeadWords {
+  readonly title?: string;
   readonly contactName?: string;
   readonly companyName?: string;
   readonly email?: string;
