@@ -42,6 +42,7 @@ export {
   businessCalendarStoreSuite,
   commandAnswersSuite,
   enrichmentSuite,
+  leadOffersSuite,
   rotationStoreSuite,
   routingLogSuite,
   routingMemberStoreSuite,
@@ -50,6 +51,7 @@ export {
   territoryStoreSuite,
   type AccountOwnersSubject,
   type EnrichmentSubject,
+  type LeadOffersSubject,
   type RoutingPorts,
   type RoutingStoresSubject,
 } from "./routing-suites/index.js";

@@ -29,7 +29,7 @@ export {
   type AccountFacts, type ActivityFilter, type ActivityLifecycle, type ActivityProvider, type ActivityReader, type ActivityRecord,
   type ActivityRecordStatus, type ActivityRecordType, type ActivitySummary, type BatchOutcome, type CrmRecord, type DuplicateKeyRecord,
   type FactsByEntity, type FieldChangeRecord, type FieldHistoryProvider, type ForecastCategory, type HistoryCommands, type HistoryImporter,
-  type HistoryStores, type ImportEntity, type ImportOutcome, type LeadAssigner, type LeadConversionRecord, type LeadConversions,
+  type HistoryStores, type ImportEntity, type ImportFinding, type ImportOutcome, type LeadAssigner, type LeadConversionRecord, type LeadConversions,
   type LeadConversionTargets, type LeadDisqualificationRecord, type LeadFacts, type LeadFilter, type LeadHandOverRecord, type LeadLifecycle, type LeadProvider, type LeadReader,
   type LeadRecord, type LeadRecordDetails, type LeadRecordRating, type LeadRecordStatus, type LeadScorer, type LeadToConvert, type NewActivity, type NewLead,
   type NewOpportunity, type OpenCount, type OpportunityAssigner, type OpportunityBatches, type OpportunityChanges, type OpportunityContactRecord, type OpportunityFacts,

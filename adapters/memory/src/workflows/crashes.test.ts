@@ -2,6 +2,7 @@ import { setImmediate as nextRound } from "node:timers/promises";
 import { accept, Instant, refuse, type OperationContext } from "@nexus/common";
 import type { DurableRun, LockKey, Signal, Workflow } from "@nexus/crm-operations";
 import { describe, expect, test } from "vitest";
+import { alteredRun } from "../testing/altered-run.js";
 import { labSteps, observed, workflowLab, type LabPorts, type Observed } from "../testing/workflow-lab.js";
 import type { MemoryWorkflows } from "./memory-workflows.js";
 
@@ -196,30 +197,15 @@ describe("controls: the same checks are red", () => {
   test("where what was remembered is asked for under another key each time", async () => {
     const happy = await undisturbed("done");
     let workers = 0;
-    const renaming = (run: DurableRun): DurableRun => Object.assign(Object.create(run) as DurableRun, { id: `${run.id}-${(workers += 1)}` });
+    const renaming = (run: DurableRun): DurableRun => alteredRun(run, { id: `${run.id}-${(workers += 1)}` });
     expect(await failuresAt(everywhere(happy), check("done", happy, { ...killed, primitives: renaming }))).toBeGreaterThan(0);
   });
 });
 
-const over = (run: DurableRun, change: Partial<DurableRun>): DurableRun => ({
-  id: run.id,
-  ctx: run.ctx,
-  isFresh: run.isFresh ?? false,
-  clock: run.clock,
-  random: run.random,
-  remember: (name, make) => run.remember(name, make),
-  receive: (until) => run.receive(until),
-  confirmOwnership: () => run.confirmOwnership(),
-  cancellation: () => run.cancellation(),
-  sleep: (milliseconds) => run.sleep(milliseconds),
-  inTime: (milliseconds, attempt) => run.inTime(milliseconds, attempt),
-  ...change,
-});
-
-const unowned = (run: DurableRun): DurableRun => over(run, { confirmOwnership: () => Promise.resolve() });
+const unowned = (run: DurableRun): DurableRun => alteredRun(run, { confirmOwnership: () => Promise.resolve() });
 
 const deaf = (run: DurableRun): DurableRun =>
-  over(run, {
+  alteredRun(run, {
     remember: async (name, make) => {
       try {
         return await run.remember(name, make);

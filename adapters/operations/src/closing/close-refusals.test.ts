@@ -47,7 +47,7 @@ const refuses = async (prepare: Prepare, ask: (desk: ClosingDesk, ctx: Operation
 
 const refusal = (code: string, details: object = {}) => ({ code, details });
 
-describe("[CRD-CRMOP-0071] winning is refused, and changes nothing:", () => {
+describe("[TST-CRMOP-0091] [CRD-CRMOP-0071] winning is refused, and changes nothing:", () => {
   const cases: readonly (readonly [string, Prepare, Partial<WinOpportunity>, object, Partial<CloseSettings>?])[] = [
     ["a deal that is not there", dealWith(), { opportunityId: "nobody" }, refusal("opportunity_not_found", { id: "nobody" })],
     ["one that has moved on", dealWith(), { expectedVersion: 1 }, refusal("version_conflict", { version: 2 })],
