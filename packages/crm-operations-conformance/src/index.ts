@@ -99,6 +99,18 @@ export {
   type WorkflowEngineSubject,
   type WorkflowWorld,
 } from "./workflow-suites/index.js";
+export {
+  failAtEveryStep,
+  type DurableHost,
+  type FaultCoverage,
+  type FaultKind,
+  type FaultOptions,
+  type FaultReport,
+  type FusedHost,
+  type WorkerOnTrial,
+  type WorkflowOnTrial,
+  type WorldOnTrial,
+} from "./workflow-faults/index.js";
 export { quotationProviderSuite, type QuotationPorts, type QuotationSubject } from "./sales-suites/index.js";
 export { notifierSuite, type NotifierPorts, type NotifierSubject } from "./notification-suites/index.js";
 export {

@@ -1,5 +1,5 @@
 import { accept, NexusError, type OperationContext, type Result } from "@nexus/common";
-import { defaultRetryPolicy, joining, type RunFailure, type RunOutcome, type StepCall } from "@nexus/crm-operations";
+import { defaultRetryPolicy, type PortBinding, type RunFailure, type RunOutcome, type StepCall } from "@nexus/crm-operations";
 import { kinds, labSteps, observed, workflowLab, type LabPorts, type LabStores, type Observed, type Plan, type PlannedStep } from "./workflow-lab.js";
 
 export const sagaFlaws = ["undoes in the order of doing", "gives no key", "leaves what may have happened", "undoes what was refused", "takes a late refusal at its word", "takes a failed undo for done", "tries without end", "gives up an undo at once"] as const;
@@ -35,7 +35,7 @@ export const sagaWith = (flaw?: SagaFlaw) => async (plan: Plan): Promise<Observe
     const { port } = kinds[step.kind];
     const binding = lab.bindings[port];
     if (!binding.joins) return act({ ctx: keyed, ports: { [port]: binding.port } as unknown as LabPorts });
-    const { bind } = binding as ReturnType<typeof joining<LabPorts["ledger"], LabStores>> & { readonly joins: true };
+    const { bind } = binding as Extract<PortBinding<LabPorts["ledger"], LabStores>, { readonly joins: true }>;
     return lab.unitOfWork.run(lab.ctx, [], (stores) => act({ ctx: keyed, ports: { ledger: bind(stores) } as unknown as LabPorts }));
   };
   const tried = async (each: Begun, doing: "do" | "undo"): Promise<Result<unknown> | NexusError> => {

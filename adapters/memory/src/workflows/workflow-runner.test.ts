@@ -122,7 +122,7 @@ test("a run that was taken back makes room for the next try, and one that needs 
 
   const stuck = office();
   stuck.lab.script({ steps: [{ kind: "enter", tries: [], undoTries: ["dead"] }, { kind: "send", tries: ["dead"], undoTries: [] }], ends: "done" });
-  for (const _call of [1, 2]) await expect(stuck.execute(stuck.lab.ctx, outside)).rejects.toMatchObject({ code: "workflow_needs_attention", details: { step: "enter", failureCode: "line_dead" } });
+  for (let call = 0; call < 2; call += 1) await expect(stuck.execute(stuck.lab.ctx, outside)).rejects.toMatchObject({ code: "workflow_needs_attention", details: { step: "enter", failureCode: "line_dead" } });
   expect(stuck.lab.effects()).toEqual({ "0": 1 });
   expect(await stuck.runs.redrive(stuck.lab.ctx, "order:ann")).toMatchObject({ ok: true });
   await stuck.lab.time.idle();

@@ -43,7 +43,9 @@ export interface Step<Ports, Input, Output, Known = unknown> {
   run(call: StepCall<Ports>, input: Input, known: Known): Promise<Result<Output>>;
   /**
    * Takes back what `run` did. `output` is undefined when nobody knows whether it happened: find out and
-   * take back what is there. Undoing what never happened, or again, changes nothing.
+   * take back what is there. Undoing what never happened, or again, changes nothing. A call outside that
+   * was given up may still arrive after its undo: a port for which that matters remembers what was taken
+   * back, by the key up to `:undo`.
    */
   readonly undo: `none: ${string}` | { run(call: StepCall<Ports>, input: Input, output: Output | undefined): Promise<Result<unknown>> };
   /** What an earlier try has made, or undefined: asked before each try of a step one of whose outside ports honours no key. */
