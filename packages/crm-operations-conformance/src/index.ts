@@ -64,6 +64,7 @@ export {
   type CustomersPorts,
   type CustomersSubject,
 } from "./customer-suites/index.js";
+export { leadConversionStoreSuite, type LeadConversionStoreSubject } from "./conversion-suites/index.js";
 export { opportunityCloseStoreSuite, type OpportunityCloseStoreSubject } from "./close-suites/index.js";
 export { commandsIn, type AnyCommand } from "./command-checks/commands-in.js";
 export { faultyStorage, type FaultyStorage, type Mishap } from "./command-checks/faulty-storage.js";

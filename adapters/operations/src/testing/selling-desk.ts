@@ -15,6 +15,8 @@ import {
   standardQualification,
   withCatalogue,
   type AnalyticsProvider,
+  type Authorizer,
+  type ConversionDeps,
   type LeadConversionStores,
   type Transaction,
   type UnitOfWork,
@@ -25,7 +27,7 @@ import { done, type SimulatedDeps } from "./routing-under-test.js";
 import { onPlaces } from "./storage-places.js";
 
 /** CRM, Party, what rooms keep, figures and messages on one transaction. */
-export type SellingStores = CrmStores & PartyStores & OperationsStores & LeadConversionStores & { readonly analytics: AnalyticsProvider };
+export type SellingStores = CrmStores & PartyStores & OperationsStores & LeadConversionStores & Pick<Transaction, "records"> & { readonly analytics: AnalyticsProvider };
 
 export interface SellingDesk {
   readonly unitOfWork: UnitOfWork<SellingStores>;
@@ -33,11 +35,15 @@ export interface SellingDesk {
   readonly deps: SimulatedDeps;
   readonly commands: CommandPath<SellingStores>;
   readonly conversion: LeadConversionCoordinator<SellingStores>;
+  /** The same with settings of a host's own. */
+  conversionBy(settings: Partial<ConversionDeps> & { readonly authorizer?: Authorizer }): LeadConversionCoordinator<SellingStores>;
   /** A tenant that nobody else uses, with a pipeline. */
   newTenant(): Promise<OperationContext>;
 }
 
 export const sellingSchemas = [crmSchema, partySchema, analyticsSchema, operationsRoomsSchema];
+
+export const sellingTables = sellingSchemas.flatMap(({ tables }) => tables);
 
 /** A score is asked for where a test says so; activities and age are for the rule's own tests. */
 export const qualification = new LeadQualificationRule({ ...standardQualification, unknownScore: "passes", minimumActivities: null });
@@ -46,20 +52,23 @@ export const bindSelling =
   (deps: SimulatedDeps) =>
   (rows: Transaction): SellingStores => {
     const tx = withCatalogue(rows, [...crmEventCatalogue, ...partyEventCatalogue, ...operationsEventCatalogue]);
-    return { ...bindCrm(deps)(tx), ...bindOperations(deps)(tx), ...bindParty(deps)(tx), ...bindAnalytics(deps)(tx), notifier: outboxNotifier(tx) };
+    const bound = { ...bindCrm(deps)(tx), ...bindOperations(deps)(tx), ...bindParty(deps)(tx), ...bindAnalytics(deps)(tx) };
+    return { ...bound, notifier: outboxNotifier(tx), recordFacts: { ...bound.recordFacts, ...bound.partyRecordFacts }, records: tx.records };
   };
 
 export const sellingDeskOn = (rows: UnitOfWork<Transaction>, deps: SimulatedDeps): SellingDesk => {
   const unitOfWork = bindStores(rows, bindSelling(deps));
   const parts = { ...deps, unitOfWork, authorizer: trustedHost };
   const commands = new CommandPath<SellingStores>(parts);
+  const conversionBy: SellingDesk["conversionBy"] = (settings) => new LeadConversionCoordinator<SellingStores>({ ...parts, bindings: joinedConversion, qualification, ...settings });
   let tenants = 0;
   return {
     unitOfWork,
     rows,
     deps,
     commands,
-    conversion: new LeadConversionCoordinator<SellingStores>({ ...parts, bindings: joinedConversion, qualification }),
+    conversion: conversionBy({}),
+    conversionBy,
     async newTenant() {
       const ctx = simulatedContext({ tenantId: `tenant-${(tenants += 1)}`, actor: { type: "user", id: "ann" } });
       await done(commands.execute(ctx, crmCommands.pipeline.create, { id: "P-1", name: "Sales", stages }));
@@ -81,12 +90,18 @@ export const onSellingDesks = (register: (desk: () => SellingDesk, storage: stri
 
 /** What a lead says, where a test does not say it. */
 export interface LeadWords {
+  readonly title?: string;
   readonly contactName?: string;
   readonly companyName?: string;
   readonly email?: string;
   readonly phone?: string;
   readonly website?: string;
+  readonly jobTitle?: string;
+  readonly city?: string;
+  readonly country?: string;
+  readonly industry?: string;
   readonly budget?: Money;
+  readonly purchaseWithinDays?: number;
   readonly ownerId?: string;
 }
 
