@@ -44,7 +44,8 @@ export class SourceLeads {
     const lead = this.leads.get(sourceLeadId ?? "");
     const began = lead && beganAt(lead);
     if (!began || closedAt === undefined || closedAt >= began) return [];
-    return [{ code: "closed_before_lead", message: `It was closed at ${closedAt}, before its lead began at ${began}; both are recorded as stated.` }];
+    const shown = (moment: Instant): string => (closedAt.slice(0, 10) === began.slice(0, 10) ? moment : moment.slice(0, 10));
+    return [{ code: "closed_before_lead", message: `Closed ${shown(closedAt)}, before its lead began ${shown(began)}; both are recorded as stated.` }];
   }
 }
 
