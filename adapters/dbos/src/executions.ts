@@ -18,7 +18,7 @@ export interface ExecutionsDeps<Ports, Stores> {
   readonly system: () => SystemDatabase;
 }
 
-/** What somebody waits at most at once for the end of a run. */
+/** What somebody waits at most at once for the end of an execution, which may be no longer the run's. */
 const longestWaitMs = 1_000;
 
 /** Executions of runs in this process. */
@@ -66,19 +66,30 @@ export class Executions<Ports = unknown, Stores = unknown> {
     this.endings.set(address, ending);
   }
 
-  /** The end of a run that is under way in this process; undefined when it is not, or did not end in this time or a second. */
+  /** The end of a run that was started in this process; undefined when it was not, or does not end in this time. */
   async ending(address: string, withinMs: number): Promise<RunOutcome | undefined> {
-    const started = this.endings.get(address);
-    const ending = started ?? this.deps.system().runningWorkflowMap.get(address)?.at(-1)?.promise;
-    if (!ending || withinMs <= 0) return undefined;
-    const stop = new AbortController();
-    const late = wait(Math.min(withinMs, longestWaitMs), undefined, { signal: stop.signal });
-    const outcome = await Promise.race([ending, late]).catch(() => undefined).finally(() => stop.abort());
-    late.catch(() => undefined);
-    return started ? (outcome as RunOutcome | undefined) : undefined;
+    const ending = this.endings.get(address);
+    if (ending) return inTime(ending, withinMs);
+    // One that was taken over is waited for, and its end then read where it was written.
+    const execution = this.deps.system().runningWorkflowMap.get(address)?.at(-1)?.promise;
+    if (execution) await inTime(execution, Math.min(withinMs, longestWaitMs));
+    return undefined;
   }
 
   cancel(address: string, reason: string): void {
     this.underWay.get(address)?.cancel(reason);
   }
 }
+
+/** Undefined when it takes longer, or goes wrong. */
+const inTime = async <T>(promise: Promise<T>, milliseconds: number): Promise<T | undefined> => {
+  if (milliseconds <= 0) return undefined;
+  const known = promise.catch(() => undefined);
+  if (milliseconds > longestTimer) return known;
+  const stop = new AbortController();
+  const late = wait(milliseconds, undefined, { signal: stop.signal }).catch(() => undefined);
+  return Promise.race([known, late]).finally(() => stop.abort());
+};
+
+/** Node's timers go off at once beyond this; nobody waits so long. */
+const longestTimer = 2_147_483_647;

@@ -4,6 +4,7 @@ import { DBOSExecutor } from "@dbos-inc/dbos-sdk/internal/dbos-executor";
 import type { SystemDatabase } from "@dbos-inc/dbos-sdk/internal/system_database";
 import { dbRetryConfig } from "@dbos-inc/dbos-sdk/internal/utils";
 import { randomUUID } from "node:crypto";
+import { setTimeout as wait } from "node:timers/promises";
 import { checkBindings, silentLogger, workflowKey, type Logger } from "@nexus/crm-operations";
 import { DbosEngine } from "./dbos-engine.js";
 import { DbosRuns } from "./dbos-runs.js";
@@ -25,6 +26,8 @@ const applicationVersion = "nexus";
 const maxRecoveryAttempts = 1_000_000_000;
 /** Steps under way get so long when an engine closes. */
 const graceMs = 5_000;
+
+const noPatience = AbortSignal.abort();
 
 let isOpen = false;
 
@@ -112,11 +115,13 @@ const opened = async <Ports, Stores>(options: DbosWorkflowsOptions<Ports, Stores
     await worker.stop();
     await shift.end(graceMs);
     const { notificationsMap } = system();
+    await claims.leave().catch(() => undefined);
+    // From here on nothing is written: DBOS would remember of a step that it met an engine half closed.
+    const closed = database.close();
     await DBOS.shutdown({ deregister: true });
     // Whoever waits here notices that there is nothing to wait for any more.
     for (const waiting of [...notificationsMap.map.keys()]) notificationsMap.callCallbacks(waiting);
-    await new RunClaims(database.control, schema, id, names).leave().catch(() => undefined);
-    await database.close();
+    await closed;
     isOpen = false;
   };
   let closing: Promise<void> | undefined;
@@ -128,7 +133,7 @@ const opened = async <Ports, Stores>(options: DbosWorkflowsOptions<Ports, Stores
 };
 
 /** Outside of any run, and without DBOS's patience: whoever calls an engine is told at once that its database is away. */
-const outside = <T>(call: () => Promise<T>): Promise<T> => runWithTopContext({}, () => runWithAbortableDbRetries(AbortSignal.abort(), call));
+const outside = <T>(call: () => Promise<T>): Promise<T> => runWithTopContext({}, () => runWithAbortableDbRetries(noPatience, call));
 
 const executor = (): DBOSExecutor => {
   if (!DBOSExecutor.globalInstance) throw new Error("the engine has been closed");
@@ -149,15 +154,19 @@ const launch = async (database: EngineDatabase, schema: string, executorID: stri
   await outside(() => DBOS.launch());
 };
 
-/** Of workers that start together one makes the tables. */
+/** Of workers that start together one makes the tables. Asks again instead of waiting: making an index waits for every statement that waits. */
 const oneAtATime = async (database: EngineDatabase, start: () => Promise<void>): Promise<void> => {
   if (!database.shared) return start();
   const client = await database.pool.connect();
   try {
-    await client.query("begin; set local idle_in_transaction_session_timeout = 60000; select pg_advisory_xact_lock(7_240_311_973)");
+    for (;;) {
+      const { rows } = await client.query<{ readonly mine: boolean }>("select pg_try_advisory_lock(7240311973) as mine");
+      if (rows[0]?.mine === true) break;
+      await wait(50);
+    }
     await start();
-    await client.query("commit");
   } finally {
+    // The lock goes with its session.
     client.release(true);
   }
 };

@@ -36,9 +36,13 @@ export class RunClaims {
     return rows[0]?.["silent"] === true;
   }
 
-  /** Workers that have said nothing for so long are no longer waited for. */
+  /** Workers that have said nothing for so long, and of whose runs none is left to take: some may have been locked, or wait for a release that has them. */
   async forgetWorkers(silenceMs: number): Promise<void> {
-    await this.database.query(`delete from "${this.schema}".nexus_worker where id <> $1 and heartbeat_at < clock_timestamp() - $2 * interval '1 millisecond'`, [this.worker, silenceMs]);
+    await this.database.query(
+      `delete from "${this.schema}".nexus_worker w where w.id <> $1 and w.heartbeat_at < clock_timestamp() - $2 * interval '1 millisecond'
+        and not exists (select from "${this.schema}".workflow_status r where r.executor_id = w.id and r.status = 'PENDING')`,
+      [this.worker, silenceMs],
+    );
   }
 
   async leave(): Promise<void> {
@@ -48,18 +52,21 @@ export class RunClaims {
   /**
    * Takes runs under way that no living worker has, oldest first: each goes to one worker, whoever asks at
    * the same time, and whoever had it before has lost it with this statement. A worker that is known and
-   * was not silent for so long lives; undefined: every one that is known.
+   * was not silent for so long lives; undefined: every one that is known. Steps answer and never throw: what
+   * DBOS has remembered as an error was its own, and the step is done again.
    */
   async claim(silenceMs: number | undefined): Promise<Claim> {
     const owner = randomUUID();
     const { rows } = await this.database.query(
-      `update "${this.schema}".workflow_status set executor_id = $1, owner_xid = $2, started_at_epoch_ms = ${now}, updated_at = ${now}
-      where workflow_uuid in (
-        select r.workflow_uuid from "${this.schema}".workflow_status r
-        where r.status = 'PENDING' and r.executor_id <> $1 and r.name = any($3::text[])
-          and not exists (select from "${this.schema}".nexus_worker w where w.id = r.executor_id and ($4::float8 is null or w.heartbeat_at >= clock_timestamp() - $4 * interval '1 millisecond'))
-        order by r.created_at limit ${atOnce} for update skip locked)
-      returning workflow_uuid as address`,
+      `with claimed as (update "${this.schema}".workflow_status set executor_id = $1, owner_xid = $2, started_at_epoch_ms = ${now}, updated_at = ${now}
+        where workflow_uuid in (
+          select r.workflow_uuid from "${this.schema}".workflow_status r
+          where r.status = 'PENDING' and r.executor_id <> $1 and r.name = any($3::text[])
+            and not exists (select from "${this.schema}".nexus_worker w where w.id = r.executor_id and ($4::float8 is null or w.heartbeat_at >= clock_timestamp() - $4 * interval '1 millisecond'))
+          order by r.created_at limit ${atOnce} for update skip locked)
+        returning workflow_uuid),
+      mended as (delete from "${this.schema}".operation_outputs o using claimed c where o.workflow_uuid = c.workflow_uuid and o.error is not null)
+      select workflow_uuid as address from claimed`,
       [this.worker, owner, [...this.names], silenceMs ?? null],
     );
     return { owner, addresses: addressesIn(rows) };

@@ -10,6 +10,7 @@ import { assignmentSaboteurs } from "./testing/assignment-saboteurs.js";
 import { checkpointSaboteurs } from "./testing/checkpoint-saboteurs.js";
 import { closeSaboteurs } from "./testing/close-saboteurs.js";
 import { configurationSaboteurs } from "./testing/configuration-saboteurs.js";
+import { conversionSaboteurs } from "./testing/conversion-saboteurs.js";
 import { eventSaboteurs } from "./testing/event-saboteurs.js";
 import { eventsSubjectOn } from "./testing/events-subject.js";
 import { operationsSubjectOn } from "./testing/operations-subject.js";
@@ -17,7 +18,7 @@ import { portSuites } from "./testing/port-suites.js";
 import { registerSaboteurs } from "./testing/register-saboteurs.js";
 import { rotationAndLogSaboteurs } from "./testing/rotation-and-log-saboteurs.js";
 
-const saboteurs = [...configurationSaboteurs, ...rotationAndLogSaboteurs, ...assignmentSaboteurs, ...answerSaboteurs, ...checkpointSaboteurs, ...closeSaboteurs, ...registerSaboteurs];
+const saboteurs = [...configurationSaboteurs, ...rotationAndLogSaboteurs, ...assignmentSaboteurs, ...answerSaboteurs, ...checkpointSaboteurs, ...closeSaboteurs, ...conversionSaboteurs, ...registerSaboteurs];
 
 type Sabotage = (unitOfWork: UnitOfWork<RoutingPorts>) => UnitOfWork<RoutingPorts>;
 

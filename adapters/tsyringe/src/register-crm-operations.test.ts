@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 import { crmCommands, type CrmEvents } from "@nexus/adapter-crm";
 import { eventemitter3Publisher } from "@nexus/adapter-eventemitter3";
 import { grantActions, memoryStorage, memoryWorkflows, sha256Hasher, systemClock, systemIds, systemRandom, systemSleep, systemTime, trustedHost } from "@nexus/adapter-memory";
-import { accept, refuse } from "@nexus/common";
+import { accept, Money, refuse } from "@nexus/common";
 import { simulatedContext } from "@nexus/common/testing";
 import { deadLetterCommands, type EventConsumer } from "@nexus/crm-operations";
 import { nexus, registerCrmOperations, workflowSetup, type NexusStores } from "./index.js";
@@ -113,6 +113,10 @@ test("a lead is converted through everything that is bound, and one on offer wai
   expect(await conversion.convert(ctx, { leadId: "L-1" })).toMatchObject({ ok: false, refusal: { code: "lead_not_qualified" } });
   const converted = await conversion.convertUnqualified(ctx, { leadId: "L-1", reason: "We know them." });
   expect(converted).toMatchObject({ ok: true, value: { createdCustomer: true, createdOpportunity: true } });
+  const opportunityId = (converted.ok && converted.value.opportunityId) || "";
+  await commands.execute(ctx, crmCommands.opportunity["assign-owner"], { id: opportunityId, ownerId: "ann", reason: "Hers." });
+  const won = await host.resolve(nexus.opportunityClose).win(ctx, { opportunityId, actualAmount: Money.of(900_00, "EUR") });
+  expect(won).toMatchObject({ ok: true, value: { quotation: { acceptedBy: "created-at-close" } } });
 
   const { engine, stop } = memoryWorkflows({ ...workflowSetup(host), time: systemTime(systemClock), random: systemRandom });
   host.register(nexus.workflowEngine, { useValue: engine });

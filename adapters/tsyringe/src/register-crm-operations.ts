@@ -11,11 +11,13 @@ import {
   CommandPath,
   composePersonalData,
   composeRoutingStores,
+  joinedClose,
   joinedConversion,
   LeadConversionCoordinator,
   LeadOfferCoordinator,
   LeadQualificationRule,
   LeadRoutingCoordinator,
+  OpportunityCloseCoordinator,
   outboxNotifier,
   OutboxRelay,
   personalDataCommands,
@@ -24,6 +26,7 @@ import {
   type AuditSealerDeps,
   type AuditTrail,
   type Authorizer,
+  type CloseSettings,
   type EnrichmentProvider,
   type EventConsumer,
   type EventPublisher,
@@ -55,6 +58,8 @@ export interface CrmOperationsOptions {
   readonly settings?: (tenantId: string) => CrmSettings;
   /** What a lead must have to be converted; `standardQualification` when absent. */
   readonly qualification?: QualificationSettings;
+  /** What a tenant's deals must have to be closed, every published version; `standardCloseSettings` when absent. */
+  readonly closeSettings?: (tenantId: string) => readonly CloseSettings[];
   /** Contacts and accounts to route, bound to a transaction, and who owns accounts where that is not for Party to say. */
   readonly party?: (tx: Transaction) => { readonly routedContacts?: RoutedRecords; readonly routedAccounts?: RoutedRecords; readonly accountOwners?: AccountOwnerFinder };
   /** Whoever else keeps data of persons in the same storage: they are exported and erased with the others. */
@@ -167,6 +172,11 @@ export const registerCrmOperations = (container: DependencyContainer, options: C
     .register(nexus.leadConversion, {
       useFactory: instancePerContainerCachingFactory(
         (c) => new LeadConversionCoordinator<NexusStores>({ ...coordinated(c), bindings: joinedConversion, qualification: new LeadQualificationRule(options.qualification ?? standardQualification) }),
+      ),
+    })
+    .register(nexus.opportunityClose, {
+      useFactory: instancePerContainerCachingFactory(
+        (c) => new OpportunityCloseCoordinator<NexusStores>({ ...coordinated(c), bindings: joinedClose, ...(options.closeSettings ? { settings: options.closeSettings } : {}) }),
       ),
     })
     .register(nexus.leadOffers, {

@@ -17,6 +17,7 @@ import type {
   LeadOfferCoordinator,
   LeadRoutingCoordinator,
   Notifier,
+  OpportunityCloseCoordinator,
   OutboxRelay,
   PersonalDataCommands,
   PersonalDataStores,
@@ -45,6 +46,8 @@ export const nexus = {
   leadRouting: token<LeadRoutingCoordinator>("LeadRoutingCoordinator"),
   /** Turns leads into customers, contacts and deals. */
   leadConversion: token<LeadConversionCoordinator<NexusStores>>("LeadConversionCoordinator"),
+  /** Wins, loses and reopens deals. */
+  opportunityClose: token<OpportunityCloseCoordinator<NexusStores>>("OpportunityCloseCoordinator"),
   /** Carries what waits or leaves the process: the host registers one, made with `workflowSetup`. */
   workflowEngine: token<WorkflowEngine>("WorkflowEngine"),
   /** Offers leads until somebody accepts; needs `workflowEngine`. */

@@ -42,6 +42,7 @@ export {
   businessCalendarStoreSuite,
   commandAnswersSuite,
   enrichmentSuite,
+  leadOffersSuite,
   rotationStoreSuite,
   routingLogSuite,
   routingMemberStoreSuite,
@@ -50,6 +51,7 @@ export {
   territoryStoreSuite,
   type AccountOwnersSubject,
   type EnrichmentSubject,
+  type LeadOffersSubject,
   type RoutingPorts,
   type RoutingStoresSubject,
 } from "./routing-suites/index.js";
@@ -62,6 +64,7 @@ export {
   type CustomersPorts,
   type CustomersSubject,
 } from "./customer-suites/index.js";
+export { leadConversionStoreSuite, type LeadConversionStoreSubject } from "./conversion-suites/index.js";
 export { opportunityCloseStoreSuite, type OpportunityCloseStoreSubject } from "./close-suites/index.js";
 export { commandsIn, type AnyCommand } from "./command-checks/commands-in.js";
 export { faultyStorage, type FaultyStorage, type Mishap } from "./command-checks/faulty-storage.js";

@@ -4,6 +4,8 @@
  * database is away it says `away CODE` and repeats the call.
  */
 import { setTimeout as sleep } from "node:timers/promises";
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
 import { DBOS } from "@dbos-inc/dbos-sdk";
 import { accept, NexusError } from "@nexus/common";
 import { simulatedContext } from "@nexus/common/testing";
@@ -28,6 +30,8 @@ export interface DeedWork {
   readonly diesAt: string | null;
   /** Waits before the second unit of work of joined steps, and says `before` first. */
   readonly pausesMs: number;
+  /** Says `heap MB` every second, after collecting garbage. */
+  readonly saysHeap: boolean;
   readonly lane: { readonly name: string; readonly from: number } | null;
 }
 
@@ -66,7 +70,7 @@ const bindings = deedBindings(unitOfWork, async (key) => {
   }
 });
 const database = storage.pool ? { pool: storage.pool } : { url: work.place };
-const { engine } = await openWorkflows({ database, workflows: deedWorkflows, bindings, unitOfWork: paused, ...machine, takeoverMs: work.takeoverMs }, { fenced: work.fenced });
+const { engine } = await openWorkflows({ database, workflows: deedWorkflows, bindings, unitOfWork: paused, ...machine, takeoverMs: work.takeoverMs }, { fenced: work.fenced && onServer });
 
 /** Again and again until the database answers. */
 const answered = async <T>(ask: () => Promise<T>): Promise<T> => {
@@ -115,4 +119,10 @@ if (lane) {
   };
   await Promise.all([loop(), loop(), loop()]);
 }
-setInterval(() => undefined, 60_000);
+setFlagsFromString("--expose-gc");
+const collect = runInNewContext("gc") as () => void;
+setInterval(() => {
+  if (!work.saysHeap) return;
+  collect();
+  say(`heap ${Math.round(process.memoryUsage().heapUsed / 1_048_576)}`);
+}, 1_000);

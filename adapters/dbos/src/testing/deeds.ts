@@ -71,6 +71,7 @@ export interface Trip {
   /** How often it reserves, one after the other. */
   readonly writes?: number;
   readonly waits?: boolean;
+  readonly sleepsMs?: number;
 }
 
 const anything: InputSchema<string> = { safeParse: (data) => ({ success: true, data: String(data) }) };
@@ -82,12 +83,14 @@ export const trip: Workflow<DeedPorts, Trip, string> = {
   version: "1",
   steps: [reserve, ring, book],
   signals: [go as Signal<unknown>],
+  sleeps: true,
   locks: () => [],
-  async body(wf, { name, fails, writes = 1, waits = false }) {
+  async body(wf, { name, fails, writes = 1, waits = false, sleepsMs = 0 }) {
     for (let n = 0; n < writes; n += 1) await wf.do(reserve, name);
     await wf.do(ring, name);
     await wf.do(book, name);
     if (waits) await wf.waitFor(go, Instant.addMilliseconds(await wf.now(), 3_600_000));
+    if (sleepsMs > 0) await wf.sleepUntil(Instant.addMilliseconds(await wf.now(), sleepsMs));
     return fails ? refuse("no_luck", "Try another day.") : accept(name);
   },
 };

@@ -28,6 +28,12 @@ test("every command of closing has a sample", () => {
   expect(closeCommands.map(({ name }) => name).toSorted()).toEqual(Object.keys(settled.samples).toSorted());
 });
 
+test("whoever closes a deal holds it, its quotations, and shared what it is decided by; whoever wins it, the customers, too", () => {
+  const deal = ["exclusive opportunity/O-1", "exclusive quotations/O-1", "shared field-registry/opportunity", "shared pipelines/all"];
+  const held = closeCommands.map(({ name, locks }) => [name, locks({ opportunityId: "O-1" }, settled.ctx).map(({ kind, id, mode = "exclusive" }) => `${mode} ${kind}/${id}`).toSorted()]);
+  expect(Object.fromEntries(held)).toEqual({ "opportunity-close.win": [...deal, "shared customers/all"].toSorted(), "opportunity-close.lose": deal, "opportunity-close.reopen": deal });
+});
+
 describe("whole or not at all", () => {
   const failEachCallOf = ({ ctx, storage, bind, samples }: SettledClosing, command: CloseCommand, rows: UnitOfWork<Transaction> = storage.unitOfWork): Promise<AllOrNothing> => {
     const faulty = faultyStorage(rows);

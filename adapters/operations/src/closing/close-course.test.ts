@@ -121,6 +121,15 @@ describe("asked again", () => {
     expect((await standing(desk, ctx, "O-2")).notifications).toHaveLength(2);
   });
 
+  test("control: where closings are not kept, asking again is refused", async () => {
+    const { desk, ctx } = await opened();
+    await newDeal(desk, ctx, "O-1");
+    const forgetful = joining<ClosePorts["closings"], ClosePorts>(({ closings }) => altered(closings, { findLatest: () => Promise.resolve(undefined) }));
+    const closing = new OpportunityCloseCoordinator<ClosingStores>({ ...desk.deps, unitOfWork: desk.unitOfWork, authorizer: trustedHost, bindings: { ...joinedClose, closings: forgetful } });
+    const answers = await Promise.all(Array.from({ length: 8 }, () => closing.win(ctx, { opportunityId: "O-1" })));
+    expect(answers.filter((answer) => !answer.ok && answer.refusal.code === "opportunity_closed")).toHaveLength(7);
+  });
+
   test("reopening answers the same until the deal is closed again", async () => {
     const { desk, ctx } = await opened();
     await newDeal(desk, ctx, "O-1");

@@ -47,7 +47,7 @@ const refuses = async (prepare: Prepare, ask: (desk: ClosingDesk, ctx: Operation
 
 const refusal = (code: string, details: object = {}) => ({ code, details });
 
-describe("[CRD-CRMOP-0071] winning is refused, and changes nothing:", () => {
+describe("[TST-CRMOP-0091] [CRD-CRMOP-0071] winning is refused, and changes nothing:", () => {
   const cases: readonly (readonly [string, Prepare, Partial<WinOpportunity>, object, Partial<CloseSettings>?])[] = [
     ["a deal that is not there", dealWith(), { opportunityId: "nobody" }, refusal("opportunity_not_found", { id: "nobody" })],
     ["one that has moved on", dealWith(), { expectedVersion: 1 }, refusal("version_conflict", { version: 2 })],
@@ -78,7 +78,7 @@ describe("[CRD-CRMOP-0071] winning is refused, and changes nothing:", () => {
     ["a time that has not come", dealWith(), { closedAt: tomorrow }, refusal("closed_in_future")],
     ["less than nothing", dealWith(), { actualAmount: eur(-1) }, refusal("invalid_input")],
   ];
-  test.each(cases)("%s", async (_name, prepare, more, expected, own = {}) => {
+  test.each(cases.map(([name, prepare, more, expected, own = {}]) => [name, prepare, more, expected, own] as const))("%s", async (_name, prepare, more, expected, own) => {
     await refuses(prepare, (desk, ctx) => desk.closingBy(settings(own)).win(ctx, { opportunityId: "O-1", ...more }), expected);
   });
 });

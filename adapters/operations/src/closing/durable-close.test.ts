@@ -93,7 +93,7 @@ describe("a deal is won with Sales elsewhere", () => {
   });
 });
 
-describe("what was done is taken back, last step first, when winning fails", () => {
+describe("[TST-CRMOP-0092] what was done is taken back, last step first, when winning fails", () => {
   /** Wins a deal whose forecast was set by hand, and answers how it was before and is now. */
   const failing = async (options: DurableClosingOptions) => {
     const at = await durableClosing(options);

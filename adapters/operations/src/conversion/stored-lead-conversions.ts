@@ -41,13 +41,12 @@ export class StoredLeadConversions implements LeadConversionStore {
     });
   }
 
-  async ofOpportunities(_ctx: OperationContext, opportunityIds: readonly string[]): Promise<readonly KeptConversion[]> {
-    if (opportunityIds.length === 0) return [];
-    const rows = await this.records.find(leadConversionTable, {
-      where: { all: [{ column: "opportunityId", is: "in", values: opportunityIds }, { column: "standsFor", is: "not-null" }] },
-      orderBy: [{ column: "at", direction: "ascending" }],
-    });
-    return rows.map(keptIn);
+  ofOpportunities(_ctx: OperationContext, opportunityIds: readonly string[]): Promise<readonly KeptConversion[]> {
+    return this.standingBy("opportunityId", opportunityIds);
+  }
+
+  ofCustomers(_ctx: OperationContext, customerIds: readonly string[]): Promise<readonly KeptConversion[]> {
+    return this.standingBy("customerId", customerIds);
   }
 
   async add(_ctx: OperationContext, conversions: readonly KeptConversion[]): Promise<void> {
@@ -59,6 +58,15 @@ export class StoredLeadConversions implements LeadConversionStore {
     const standing = (await this.records.get(leadConversionTable, ids)).filter(({ standsFor }) => standsFor !== null);
     if (standing.length === 0) return;
     await this.records.update(leadConversionTable, standing.map((row) => ({ row: { ...row, version: row.version + 1, standsFor: null, undoneAt: at }, expectedVersion: row.version })));
+  }
+
+  private async standingBy(by: "opportunityId" | "customerId", ids: readonly string[]): Promise<readonly KeptConversion[]> {
+    if (ids.length === 0) return [];
+    const rows = await this.records.find(leadConversionTable, {
+      where: { all: [{ column: by, is: "in", values: ids }, { column: "standsFor", is: "not-null" }] },
+      orderBy: [{ column: "at", direction: "ascending" }],
+    });
+    return rows.map(keptIn);
   }
 }
 

@@ -26,6 +26,7 @@ create policy "tenant" on "operations_lead_conversion" using ("tenant_id" = null
 revoke all on "operations_lead_conversion" from public;
 grant select, insert, update, delete on "operations_lead_conversion" to nexus_app;
 create index "operations_lead_conversion_opportunity_id_idx" on "operations_lead_conversion" (tenant_id, opportunity_id);
+create index "operations_lead_conversion_customer_id_idx" on "operations_lead_conversion" (tenant_id, customer_id);
 `,
   down: `
 drop table "operations_lead_conversion";

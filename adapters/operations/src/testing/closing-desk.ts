@@ -1,12 +1,9 @@
-import { afterAll, beforeAll, describe } from "vitest";
-import { accept, Decimal, Instant, Money, uuidV7Generator, type OperationContext } from "@nexus/common";
-import { simulatedContext, simulatedRandom } from "@nexus/common/testing";
+import { accept, Decimal, Instant, Money, type OperationContext } from "@nexus/common";
+import { simulatedContext } from "@nexus/common/testing";
 import { analyticsSchema, bindAnalytics, type AnalyticsStores } from "@nexus/adapter-analytics";
 import { bindCrm, crmCommands, crmEventCatalogue, crmSchema, type CrmStores } from "@nexus/adapter-crm";
-import { memoryStorage, trustedHost } from "@nexus/adapter-memory";
+import { trustedHost } from "@nexus/adapter-memory";
 import { bindParty, partyEventCatalogue, partySchema, type PartyStores } from "@nexus/adapter-party";
-import { connect, openEmbedded } from "@nexus/adapter-postgres";
-import { startPostgresServer, templateFile } from "@nexus/adapter-postgres/testing";
 import { bindSales, salesEventCatalogue, salesSchema, type SalesStores } from "@nexus/adapter-sales";
 import {
   bindStores,
@@ -29,7 +26,9 @@ import {
 } from "@nexus/crm-operations";
 import { bindOperations, type OperationsStores } from "../bind-operations.js";
 import { operationsRoomsSchema } from "../operations-rooms-schema.js";
-import { done, simulatedDeps, type SimulatedDeps } from "./routing-under-test.js";
+import { done, type SimulatedDeps } from "./routing-under-test.js";
+import { stages } from "./selling-desk.js";
+import { onPlaces } from "./storage-places.js";
 
 /** CRM, Party, Sales, analytics, what rooms keep and messages on one transaction. */
 export type ClosingStores = CrmStores & PartyStores & SalesStores & OperationsStores & AnalyticsStores & OpportunityCloseStores & Pick<Transaction, "records">;
@@ -85,45 +84,8 @@ export const closingDeskOn = (rows: UnitOfWork<Transaction>, deps: SimulatedDeps
   };
 };
 
-const stages = [
-  { id: "qualify", name: "Qualify", probabilityPpm: 200_000 },
-  { id: "propose", name: "Propose", probabilityPpm: 500_000 },
-  { id: "won", name: "Won", probabilityPpm: 1_000_000 },
-  { id: "lost", name: "Lost", probabilityPpm: 0 },
-];
-
-interface Opened {
-  readonly unitOfWork: UnitOfWork<Transaction>;
-  close(): Promise<void>;
-}
-
-const places: Readonly<Record<string, (deps: SimulatedDeps) => Promise<Opened>>> = {
-  memory: (deps) => Promise.resolve({ unitOfWork: memoryStorage(deps).unitOfWork, close: () => Promise.resolve() }),
-  "the embedded database": (deps) => openEmbedded({ directory: "memory", template: templateFile(), schemas: closingSchemas, ...deps, random: simulatedRandom(5) }),
-  "a server": async (deps) => {
-    const server = await startPostgresServer();
-    const storage = await connect({ url: await server.createDatabase(), schemas: closingSchemas, migrate: true, ...deps, random: simulatedRandom(5) });
-    return { unitOfWork: storage.unitOfWork, close: () => storage.close().finally(() => server.stop()) };
-  },
-};
-
 /** The same tests on memory, the embedded database and a real server; each is opened once. */
-export const onClosingDesks = (register: (desk: () => ClosingDesk, storage: string) => void, storages: readonly string[] = Object.keys(places)): void => {
-  for (const [name, open] of Object.entries(places)) {
-    if (!storages.includes(name)) continue;
-    describe(name, () => {
-      let opened: Opened;
-      let desk: ClosingDesk;
-      beforeAll(async () => {
-        const deps = simulatedDeps();
-        opened = await open(deps);
-        desk = closingDeskOn(opened.unitOfWork, deps);
-      }, 120_000);
-      afterAll(() => opened.close());
-      register(() => desk, name);
-    });
-  }
-};
+export const onClosingDesks = (register: (desk: () => ClosingDesk, storage: string) => void, storages?: readonly string[]): void => onPlaces(closingSchemas, closingDeskOn, register, storages);
 
 export const eur = (whole: number): Money => Money.of(whole * 100, "EUR");
 
@@ -181,6 +143,3 @@ export const later = (desk: Pick<ClosingDesk, "deps">, days: number): Instant =>
   desk.deps.clock.set(now);
   return now;
 };
-
-/** Ids that no settled desk has given out. */
-export const freshIds = (deps: SimulatedDeps, seed: number) => uuidV7Generator({ clock: deps.clock, random: simulatedRandom(seed) });

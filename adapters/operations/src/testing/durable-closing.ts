@@ -113,9 +113,9 @@ export const durableClosing = async ({ meddle = () => undefined, bindings: own =
     workflows: () => now,
     closing,
     async settled(running) {
-      let over = false;
-      const answer = running.catch((error: unknown) => ({ thrown: NexusError.is(error) ? error : new NexusError("no_nexus_error", String(error)) })).finally(() => (over = true));
-      while (!over) {
+      const wait = { over: false };
+      const answer = running.catch((error: unknown) => ({ thrown: NexusError.is(error) ? error : new NexusError("no_nexus_error", String(error)) })).finally(() => (wait.over = true));
+      while (!wait.over) {
         await setImmediate();
         await time.advanceTo(Instant.addMilliseconds(deps.clock.now(), 60_000));
       }

@@ -4,6 +4,7 @@ import {
   availabilityStoreSuite,
   businessCalendarStoreSuite,
   commandAnswersSuite,
+  leadConversionStoreSuite,
   opportunityCloseStoreSuite,
   personalDataRegisterSuite,
   rotationStoreSuite,
@@ -32,5 +33,6 @@ export const portSuites: Readonly<Record<string, ContractSuite<RoutingStoresSubj
   AccessStore: accessStoreSuite,
   PersonalDataRegister: personalDataRegisterSuite,
   WorkflowCheckpoints: workflowCheckpointsSuite,
+  LeadConversionStore: leadConversionStoreSuite,
   OpportunityCloseStore: opportunityCloseStoreSuite,
 };

@@ -1,12 +1,9 @@
-import { afterAll, beforeAll, describe } from "vitest";
 import { Instant, type Money, type OperationContext } from "@nexus/common";
-import { simulatedContext, simulatedRandom } from "@nexus/common/testing";
+import { simulatedContext } from "@nexus/common/testing";
 import { analyticsSchema, bindAnalytics } from "@nexus/adapter-analytics";
 import { bindCrm, crmCommands, crmEventCatalogue, crmSchema, type CrmStores } from "@nexus/adapter-crm";
-import { memoryStorage, trustedHost } from "@nexus/adapter-memory";
+import { trustedHost } from "@nexus/adapter-memory";
 import { bindParty, partyEventCatalogue, partySchema, type PartyStores } from "@nexus/adapter-party";
-import { connect, openEmbedded } from "@nexus/adapter-postgres";
-import { startPostgresServer, templateFile } from "@nexus/adapter-postgres/testing";
 import {
   bindStores,
   CommandPath,
@@ -18,16 +15,19 @@ import {
   standardQualification,
   withCatalogue,
   type AnalyticsProvider,
+  type Authorizer,
+  type ConversionDeps,
   type LeadConversionStores,
   type Transaction,
   type UnitOfWork,
 } from "@nexus/crm-operations";
 import { bindOperations, type OperationsStores } from "../bind-operations.js";
 import { operationsRoomsSchema } from "../operations-rooms-schema.js";
-import { done, simulatedDeps, type SimulatedDeps } from "./routing-under-test.js";
+import { done, type SimulatedDeps } from "./routing-under-test.js";
+import { onPlaces } from "./storage-places.js";
 
 /** CRM, Party, what rooms keep, figures and messages on one transaction. */
-export type SellingStores = CrmStores & PartyStores & OperationsStores & LeadConversionStores & { readonly analytics: AnalyticsProvider };
+export type SellingStores = CrmStores & PartyStores & OperationsStores & LeadConversionStores & Pick<Transaction, "records"> & { readonly analytics: AnalyticsProvider };
 
 export interface SellingDesk {
   readonly unitOfWork: UnitOfWork<SellingStores>;
@@ -35,11 +35,15 @@ export interface SellingDesk {
   readonly deps: SimulatedDeps;
   readonly commands: CommandPath<SellingStores>;
   readonly conversion: LeadConversionCoordinator<SellingStores>;
+  /** The same with settings of a host's own. */
+  conversionBy(settings: Partial<ConversionDeps> & { readonly authorizer?: Authorizer }): LeadConversionCoordinator<SellingStores>;
   /** A tenant that nobody else uses, with a pipeline. */
   newTenant(): Promise<OperationContext>;
 }
 
 export const sellingSchemas = [crmSchema, partySchema, analyticsSchema, operationsRoomsSchema];
+
+export const sellingTables = sellingSchemas.flatMap(({ tables }) => tables);
 
 /** A score is asked for where a test says so; activities and age are for the rule's own tests. */
 export const qualification = new LeadQualificationRule({ ...standardQualification, unknownScore: "passes", minimumActivities: null });
@@ -48,76 +52,56 @@ export const bindSelling =
   (deps: SimulatedDeps) =>
   (rows: Transaction): SellingStores => {
     const tx = withCatalogue(rows, [...crmEventCatalogue, ...partyEventCatalogue, ...operationsEventCatalogue]);
-    return { ...bindCrm(deps)(tx), ...bindOperations(deps)(tx), ...bindParty(deps)(tx), ...bindAnalytics(deps)(tx), notifier: outboxNotifier(tx) };
+    const bound = { ...bindCrm(deps)(tx), ...bindOperations(deps)(tx), ...bindParty(deps)(tx), ...bindAnalytics(deps)(tx) };
+    return { ...bound, notifier: outboxNotifier(tx), recordFacts: { ...bound.recordFacts, ...bound.partyRecordFacts }, records: tx.records };
   };
 
 export const sellingDeskOn = (rows: UnitOfWork<Transaction>, deps: SimulatedDeps): SellingDesk => {
   const unitOfWork = bindStores(rows, bindSelling(deps));
   const parts = { ...deps, unitOfWork, authorizer: trustedHost };
   const commands = new CommandPath<SellingStores>(parts);
+  const conversionBy: SellingDesk["conversionBy"] = (settings) => new LeadConversionCoordinator<SellingStores>({ ...parts, bindings: joinedConversion, qualification, ...settings });
   let tenants = 0;
   return {
     unitOfWork,
     rows,
     deps,
     commands,
-    conversion: new LeadConversionCoordinator<SellingStores>({ ...parts, bindings: joinedConversion, qualification }),
+    conversion: conversionBy({}),
+    conversionBy,
     async newTenant() {
       const ctx = simulatedContext({ tenantId: `tenant-${(tenants += 1)}`, actor: { type: "user", id: "ann" } });
-      await done(commands.execute(ctx, crmCommands.pipeline.create, { id: "P-1", name: "Sales", stages: stages }));
+      await done(commands.execute(ctx, crmCommands.pipeline.create, { id: "P-1", name: "Sales", stages }));
       return ctx;
     },
   };
 };
 
-const stages = [
+/** Of the pipeline of every desk that sells. */
+export const stages = [
   { id: "qualify", name: "Qualify", probabilityPpm: 200_000 },
   { id: "propose", name: "Propose", probabilityPpm: 500_000 },
   { id: "won", name: "Won", probabilityPpm: 1_000_000 },
   { id: "lost", name: "Lost", probabilityPpm: 0 },
 ];
 
-interface Opened {
-  readonly unitOfWork: UnitOfWork<Transaction>;
-  close(): Promise<void>;
-}
-
-const places: Readonly<Record<string, (deps: SimulatedDeps) => Promise<Opened>>> = {
-  memory: (deps) => Promise.resolve({ unitOfWork: memoryStorage(deps).unitOfWork, close: () => Promise.resolve() }),
-  "the embedded database": (deps) => openEmbedded({ directory: "memory", template: templateFile(), schemas: sellingSchemas, ...deps, random: simulatedRandom(5) }),
-  "a server": async (deps) => {
-    const server = await startPostgresServer();
-    const storage = await connect({ url: await server.createDatabase(), schemas: sellingSchemas, migrate: true, ...deps, random: simulatedRandom(5) });
-    return { unitOfWork: storage.unitOfWork, close: () => storage.close().finally(() => server.stop()) };
-  },
-};
-
 /** The same tests on memory, the embedded database and a real server; each is opened once. */
-export const onSellingDesks = (register: (desk: () => SellingDesk, storage: string) => void, storages: readonly string[] = Object.keys(places)): void => {
-  for (const [name, open] of Object.entries(places)) {
-    if (!storages.includes(name)) continue;
-    describe(name, () => {
-      let opened: Opened;
-      let desk: SellingDesk;
-      beforeAll(async () => {
-        const deps = simulatedDeps();
-        opened = await open(deps);
-        desk = sellingDeskOn(opened.unitOfWork, deps);
-      }, 120_000);
-      afterAll(() => opened.close());
-      register(() => desk, name);
-    });
-  }
-};
+export const onSellingDesks = (register: (desk: () => SellingDesk, storage: string) => void, storages?: readonly string[]): void => onPlaces(sellingSchemas, sellingDeskOn, register, storages);
 
 /** What a lead says, where a test does not say it. */
 export interface LeadWords {
+  readonly title?: string;
   readonly contactName?: string;
   readonly companyName?: string;
   readonly email?: string;
   readonly phone?: string;
   readonly website?: string;
+  readonly jobTitle?: string;
+  readonly city?: string;
+  readonly country?: string;
+  readonly industry?: string;
   readonly budget?: Money;
+  readonly purchaseWithinDays?: number;
   readonly ownerId?: string;
 }
 

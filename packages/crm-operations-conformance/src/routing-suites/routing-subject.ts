@@ -3,6 +3,7 @@ import type {
   AvailabilityStore,
   BusinessCalendarStore,
   CommandAnswers,
+  LeadConversionStore,
   LockKey,
   OpportunityCloseStore,
   PersonalDataRegister,
@@ -13,7 +14,7 @@ import type {
 } from "@nexus/crm-operations";
 import type { Closable } from "../contract.js";
 
-/** What routing keeps, what it decides on, and what commands, workflows and closings answered, bound to one unit of work. */
+/** What routing keeps, what it decides on, and what commands, workflows, conversions and closings answered, bound to one unit of work. */
 export interface RoutingPorts {
   readonly territories: TerritoryStore;
   readonly businessCalendars: BusinessCalendarStore;
@@ -22,6 +23,7 @@ export interface RoutingPorts {
   readonly checkpoints: WorkflowCheckpoints;
   readonly access: AccessStore;
   readonly closings: OpportunityCloseStore;
+  readonly conversions: LeadConversionStore;
   readonly personalDataRegister: PersonalDataRegister;
   readonly routing: RoutingRooms;
 }

@@ -51,6 +51,12 @@ export interface PlacedDeal extends PlacedLead {
   readonly createdOpportunity: boolean;
 }
 
+export interface PlacedDeals {
+  readonly kept: readonly PlacedDeal[];
+  /** Deals that were there and nobody's, and whose they are now. */
+  readonly attached: readonly { readonly opportunityId: string; readonly customerId: string }[];
+}
+
 /** What one lead has become. The same however often it is asked for. */
 export type ConvertedLead = Omit<KeptConversion, "id" | "runId">;
 

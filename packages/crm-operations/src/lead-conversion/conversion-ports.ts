@@ -2,6 +2,7 @@ import type { Clock, IdGenerator } from "@nexus/common";
 import type { AnalyticsTracker } from "../analytics/index.js";
 import type { ActivityReader, LeadConversions, LeadReader, OpportunityBatches, OpportunityLifecycle, OpportunityReader } from "../crm-records/index.js";
 import type { CustomerProvider } from "../customers/index.js";
+import type { Hasher } from "../hasher.js";
 import type { Notifier } from "../notifications/index.js";
 import { stepsOver } from "../workflow/index.js";
 import type { LeadConversionStore } from "./lead-conversion-store.js";
@@ -22,6 +23,7 @@ export interface ConversionPorts {
 export interface ConversionDeps {
   readonly clock: Clock;
   readonly ids: IdGenerator;
+  readonly hasher: Hasher;
   readonly qualification: LeadQualificationRule;
   /** How long a conversion may be undone, in whole days of 24 hours; 14 when absent. */
   readonly undoWithinDays?: number;

@@ -29,6 +29,6 @@ export type { ConversionDeps, ConversionPorts } from "./conversion-ports.js";
 export { placeLeads, type FreshIds, type KnownParties, type LeadPlace, type LeadToPlace, type Placed } from "./place-leads.js";
 export type { KeptConversion, LeadConversionStore } from "./lead-conversion-store.js";
 export { leadToOpportunityWorkflow } from "./lead-to-opportunity-workflow.js";
-export { undoConversionWorkflow, type UndoneConversion } from "./undo-conversion-workflow.js";
+export { undoConversionWorkflow, type ConversionToUndo, type UndoneConversion } from "./undo-conversion-workflow.js";
 export { leadConversionWorkflows, type LeadConversionWorkflows } from "./lead-conversion-workflows.js";
 export { joinedConversion, LeadConversionCoordinator, leadConversionCommands, type LeadConversionCoordinatorDeps, type LeadConversionStores } from "./lead-conversion-coordinator.js";

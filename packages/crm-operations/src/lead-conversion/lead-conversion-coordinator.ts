@@ -75,12 +75,16 @@ export class LeadConversionCoordinator<Stores> {
     return this.one(lead.leadId, this.runner.execute(ctx, this.commands.convertUnqualified, lead));
   }
 
-  /** Up to 500 leads, set-based; what `convert` would refuse before it writes is left out and told of. Leads of the same person become one contact and, unless chosen otherwise, one deal. */
+  /**
+   * Up to 500 leads, set-based; what `convert` would refuse before it writes is left out and told of.
+   * What is wrong with a deal that is to be made, such as its pipeline, refuses all. Leads of the same
+   * person become one contact and, at the same customer and unless chosen otherwise, one deal.
+   */
   convertMany(ctx: OperationContext, leads: ConvertLeads): Promise<Result<LeadConversionResult>> {
     return this.runner.execute(ctx, this.commands.convertMany, leads);
   }
 
-  /** Refuses `conversion_not_found`, `conversion_undo_too_late`, `conversion_shared` and `opportunity_closed`. */
+  /** Refuses `lead_not_found`, `conversion_not_found`, `conversion_undo_too_late`, `conversion_shared`, `opportunity_closed`, and `lead_not_converted` for a lead that was taken back by other ways. */
   undo(ctx: OperationContext, conversion: UndoLeadConversion): Promise<Result<UndoneConversion>> {
     return this.runner.execute(ctx, this.commands.undo, conversion);
   }

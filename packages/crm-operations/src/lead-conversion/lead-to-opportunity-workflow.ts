@@ -39,7 +39,7 @@ export const leadToOpportunityWorkflow = (deps: ConversionDeps): Workflow<Conver
       const qualified = await wf.do(check, { order, loaded });
       const placed = await wf.do(findOrCreateCustomers, { order, kept: qualified.kept, at: loaded.at });
       const deals = await wf.do(createOpportunities, { kept: placed.kept, at: loaded.at });
-      const given = { kept: deals, stale: loaded.stale, runId: wf.id, at: loaded.at };
+      const given = { kept: deals.kept, stale: loaded.stale, runId: wf.id, at: loaded.at };
       await wf.do(linkCustomers, given);
       const made = await wf.do(markConverted, given);
       await wf.do(trackConversions, given);

@@ -30,7 +30,7 @@ export const loadLeads = ({ clock, ids }: ConversionDeps) =>
           ? [{ turn, version: lead.version, ownerId: lead.ownerId, source: lead.source, fresh: { conversionId: ids.next(), customerId: ids.next(), contactId: ids.next(), opportunityId: ids.next() } }]
           : [],
       );
-      return accept({ kept, leftOut, before: leadIds.flatMap((id) => before.get(id) ?? []), stale: standing.filter((kept) => !isConverted(kept)).map(({ id }) => id), at: clock.now() });
+      return accept({ kept, leftOut, before: leadIds.flatMap((id) => before.get(id) ?? []), stale: standing.filter((each) => !isConverted(each)).map(({ id }) => id), at: clock.now() });
     },
     undo: "none: it only reads",
   });

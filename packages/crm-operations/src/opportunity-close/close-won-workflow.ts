@@ -1,6 +1,7 @@
 import { accept } from "@nexus/common";
 import { pipelinesLock } from "../crm-records/index.js";
 import { customersLock } from "../customers/index.js";
+import { fieldRegistryLock } from "../field-registry/index.js";
 import { quotationsLock } from "../quotations/index.js";
 import type { LockKey } from "../unit-of-work/index.js";
 import { defineWorkflow, type Workflow } from "../workflow/index.js";
@@ -13,8 +14,8 @@ import { markWon } from "./mark-closed.js";
 import { rejectQuotations } from "./reject-quotations.js";
 import { checkCustomer, secureQuotation } from "./secure-quotation.js";
 
-/** The deal, its quotations, and what nobody may take away meanwhile: the stages of its pipeline. */
-export const dealLocks = (opportunityId: string): readonly LockKey[] => [{ kind: "opportunity", id: opportunityId }, quotationsLock(opportunityId), pipelinesLock("shared")];
+/** The deal, its quotations, and what nobody may change meanwhile: the stages of its pipeline, and its fields. */
+export const dealLocks = (opportunityId: string): readonly LockKey[] => [{ kind: "opportunity", id: opportunityId }, quotationsLock(opportunityId), pipelinesLock("shared"), fieldRegistryLock("opportunity", "shared")];
 
 /**
  * A deal is won: the quotation is there before it is, and what cannot be taken back comes after both.

@@ -55,7 +55,7 @@ export class OpportunityCloseCoordinator<Stores> {
   private readonly runner: WorkflowRunner<ClosePorts, Stores & CommandStores>;
   private readonly commands: OpportunityCloseWorkflows<Stores & CommandStores>;
 
-  constructor(deps: OpportunityCloseCoordinatorDeps<Stores>) {
+  constructor(private readonly deps: OpportunityCloseCoordinatorDeps<Stores>) {
     this.runner = new WorkflowRunner<ClosePorts, Stores & CommandStores>(deps);
     const { opportunities } = deps.bindings;
     this.commands = opportunityCloseWorkflows(deps, (stores) => (opportunities.joins ? opportunities.bind(stores) : opportunities.port));

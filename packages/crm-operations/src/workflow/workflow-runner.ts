@@ -69,7 +69,7 @@ export class WorkflowRunner<Ports, Stores> {
     // The engine starts what has the same id once: the key's answer would only be that it was admitted.
     const { idempotencyKey: _key, ...admitted } = ctx;
     const handle = async (_ctx: OperationContext, parsed: Input, stores: Stores): Promise<Result<{ readonly id: string; readonly input: Order }>> => {
-      const id = await admit(admitted, parsed, stores);
+      const id = await admit(ctx, parsed, stores);
       return id.ok ? accept({ id: id.value, input: order(parsed) }) : id;
     };
     const answer = await this.path.execute(admitted, { ...admission, locks: () => [], handle }, input);
