@@ -57,6 +57,7 @@ export interface DurableConversion {
   /** The same with customers, figures and messages in a database of their own. */
   readonly elsewhere: UnitOfWork<SellingStores>;
   readonly deps: SimulatedDeps;
+  readonly bindings: PortBindings<ConversionPorts, ConversionPorts>;
   readonly journal: MemoryJournal;
   readonly workflows: () => MemoryWorkflows;
   readonly conversion: () => LeadConversionCoordinator<SellingStores>;
@@ -115,6 +116,7 @@ export const durableConversion = async ({ meddle = () => undefined, bindings: ow
     desk,
     elsewhere,
     deps,
+    bindings,
     journal,
     workflows: () => now,
     conversion: () => new LeadConversionCoordinator<SellingStores>({ ...conversionDeps, unitOfWork: desk.unitOfWork, authorizer: trustedHost, bindings, engine: now.engine }),
