@@ -132,7 +132,7 @@ describe("trying a step", () => {
           expect(pause).toBeLessThanOrEqual(longest);
         }
       }),
-      { numRuns: 100 },
+      { numRuns: 40 },
     );
   });
 });
