@@ -62,7 +62,7 @@ const conversion: WorkflowOnTrial<ConversionPorts, ConversionOrder, Joined<Conve
 };
 
 /** What no workflow can promise, and only the port can keep away: a call that comes after its step was taken back. It takes two faults. */
-const comesLate = (violation: string): boolean => / and /.test(violation) && /^(slower than the lease|timeout, then late success) at call .* it is compensated/.test(violation);
+const comesLate = (violation: string): boolean => /^(slower than the lease|timeout, then late success) at call \d+ \([\w.]+\) and [^:]*: it is compensated/.test(violation);
 
 const expectWhole = (report: FaultReport): void => {
   console.info(report.table);
