@@ -2,8 +2,11 @@
 import { Instant } from "../../packages/common/src/index.js";
 import { envelopeOf, eventJsonSchema, operationsEventCatalogue, type EventCatalogue, type EventFamily } from "../../packages/crm-operations/src/index.js";
 import { crmEventCatalogue } from "../../adapters/crm/src/index.js";
+import { partyEventCatalogue } from "../../adapters/party/src/index.js";
 
-export const currentCatalogue = (): EventCatalogue => [...crmEventCatalogue, ...operationsEventCatalogue];
+import { salesEventCatalogue } from "../../adapters/sales/src/index.js";
+
+export const currentCatalogue = (): EventCatalogue => [...crmEventCatalogue, ...partyEventCatalogue, ...salesEventCatalogue, ...operationsEventCatalogue];
 
 interface JsonSchema {
   readonly title?: string;

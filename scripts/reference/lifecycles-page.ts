@@ -1,6 +1,8 @@
-// docs/reference/lifecycles.md: the state machines of the core, drawn from the very tables that decide.
+// docs/reference/lifecycles.md: the state machines of the core and of Sales, drawn from the very tables that decide.
+import { QuotationStatus, quotationTransitions } from "../../adapters/sales/src/index.js";
 import { Rate } from "../../packages/common/src/index.js";
 import { ActivityDuration, ActivityStatus, ActivityType, LeadStatus, leadTransitions, OpportunityStage, OpportunityStatus, PipelineStatus } from "../../packages/crm/src/index.js";
+import { customerStatusChanges, customerStatuses } from "../../packages/crm-operations/src/index.js";
 
 export interface Transition {
   readonly from: string;
@@ -65,7 +67,7 @@ const section = (part: Lifecycle | Table): readonly string[] => [
 ];
 
 export const lifecyclesPage = (parts: readonly (Lifecycle | Table)[]): string =>
-  ["# Lifecycles", "", "Generated from the transition tables of `@nexus/crm` by `npm run docs:update`; do not edit.", "", ...parts.flatMap(section)].join("\n");
+  ["# Lifecycles", "", "Generated from the transition tables of `@nexus/crm` and `@nexus/adapter-sales` by `npm run docs:update`; do not edit.", "", ...parts.flatMap(section)].join("\n");
 
 export const currentLifecycles = (): readonly (Lifecycle | Table)[] => [
   {
@@ -110,11 +112,25 @@ export const currentLifecycles = (): readonly (Lifecycle | Table)[] => [
     transitions: transitionsOf(PipelineStatus.validTransitions),
   },
   {
+    title: "Customer status",
+    intro: "Of the customers behind `CustomerProvider`. Whoever has bought never was a prospect only, and who left may come back.",
+    statuses: customerStatuses,
+    begins: ["prospect"],
+    transitions: transitionsOf(customerStatusChanges),
+  },
+  {
     title: "Activity status",
     intro: "What has already happened is logged as completed, and a note is completed when it is written.",
     statuses: ActivityStatus.all,
     begins: ["planned", "completed"],
     transitions: transitionsOf(ActivityStatus.validTransitions),
+  },
+  {
+    title: "Quotation status",
+    intro: "What a deal is offered for. A quotation that was created at close begins as accepted, by nobody outside; it alone can be withdrawn from there, and is rejected then.",
+    statuses: QuotationStatus.all,
+    begins: ["draft", "accepted"],
+    transitions: quotationTransitions.map(({ from, to, command }) => ({ from, to, by: command })),
   },
   {
     title: "Activity types",

@@ -201,6 +201,28 @@ const saboteurs: readonly Saboteur[] = [
     }),
   },
   {
+    name: "takes deals without what became of their leads",
+    port: "HistoryImporter",
+    caughtBy: [
+      "a deal says of its lead that it became it, and when and whose lead it was: from any status, past the gates",
+      "what a lead became stays when the same is told again, by the lead's source or the deal's, and what people made of it since, too",
+      "a deal that is there already may say later that a lead became it",
+      "a deal that contradicts what people have made of its lead, or names one that became another deal, is rejected and no other",
+      "dates that cannot be are recorded as stated and told in the findings, each time",
+    ],
+    sabotage: ({ history }) => ({
+      history: altered(history, { importOpportunities: (ctx, facts) => history.importOpportunities(ctx, facts.map(({ leadConvertedAt: _told, ...others }) => others)) }),
+    }),
+  },
+  {
+    name: "repairs a date that cannot be, and keeps quiet about it",
+    port: "HistoryImporter",
+    caughtBy: ["dates that cannot be are recorded as stated and told in the findings, each time"],
+    sabotage: ({ history }) => ({
+      history: altered(history, { importOpportunities: async (ctx, facts) => (await history.importOpportunities(ctx, facts)).map((item) => (item.outcome === "rejected" ? item : { ...item, findings: [] })) }),
+    }),
+  },
+  {
     name: "reads rates as floating-point numbers",
     port: "ExchangeRateStore",
     caughtBy: ["rates are found as they were recorded, to the last digit, ordered by base, quote, day and when they were recorded"],

@@ -12,4 +12,5 @@ export { systemClock, systemIds, systemRandom, systemSleep } from "./system.js";
 export { MemoryJournal } from "./workflows/memory-journal.js";
 export type { MadePlace } from "./workflows/memory-run.js";
 export { memoryWorkflows, type MemoryWorkflows, type MemoryWorkflowsOptions } from "./workflows/memory-workflows.js";
+export { workersInVirtualTime, type WorkersInVirtualTime, type WorkersInVirtualTimeOptions } from "./workflows/workers-in-virtual-time.js";
 export { systemTime, virtualTime, type VirtualTime, type WorkflowTime } from "./workflows/workflow-time.js";

@@ -1,6 +1,7 @@
 import {
   answersHolder,
   reasonsHolder,
+  workflowCheckpointsOver,
   type AccessStore,
   type AuditChain,
   type AuditEvidence,
@@ -10,16 +11,21 @@ import {
   type BusinessCalendarStore,
   type DeadLetters,
   type Inbox,
+  type LeadConversionStore,
+  type OpportunityCloseStore,
   type PersonalDataHolder,
   type PersonalDataRegister,
   type RoutingRooms,
   type TerritoryStore,
   type Transaction,
+  type WorkflowCheckpoints,
 } from "@nexus/crm-operations";
 import { StoredAuditChain } from "./audit/stored-audit-chain.js";
 import { StoredAuditEvidence } from "./audit/stored-audit-evidence.js";
 import { StoredAuditReasons } from "./audit/stored-audit-reasons.js";
 import { StoredAuditTrail } from "./audit/stored-audit-trail.js";
+import { StoredOpportunityCloses } from "./closing/stored-opportunity-closes.js";
+import { StoredLeadConversions } from "./conversion/stored-lead-conversions.js";
 import type { OperationsDeps } from "./operations-deps.js";
 import { StoredDeadLetters } from "./events/stored-dead-letters.js";
 import { StoredInbox } from "./events/stored-inbox.js";
@@ -55,9 +61,15 @@ export interface OperationsStores {
   readonly inbox: Inbox;
   /** Events that could not be delivered: for operators. */
   readonly deadLetters: DeadLetters;
+  /** What leads have become, for lead conversion. */
+  readonly conversions: LeadConversionStore;
+  /** What closing deals has made, for opportunity close. */
+  readonly closings: OpportunityCloseStore;
   /** The erasure log and legal holds, and what these stores keep of persons: for `composePersonalData`. */
   readonly personalDataRegister: PersonalDataRegister;
   readonly operationsPersonalData: readonly PersonalDataHolder[];
+  /** What joined steps of durable runs have done: for workflow engines. */
+  readonly checkpoints: WorkflowCheckpoints;
 }
 
 /**
@@ -88,8 +100,11 @@ export const bindOperations =
       auditReasons,
       inbox: new StoredInbox(records, clock),
       deadLetters: new StoredDeadLetters({ records, audit }, clock),
+      conversions: new StoredLeadConversions(records),
+      closings: new StoredOpportunityCloses(records),
       personalDataRegister: new StoredPersonalDataRegister(records, hasher),
       operationsPersonalData: [new RoutingFactsHolder(records), answersHolder(records), reasonsHolder(auditReasons)],
+      checkpoints: workflowCheckpointsOver(records, hasher),
       routing: {
         policies: new StoredRoutingPolicies(records, hasher),
         members: new StoredRoutingMembers(records),

@@ -131,6 +131,11 @@ for (const [name, open] of Object.entries(places)) {
         return { ok: true, value: undefined };
       });
       expect((await hits(ctx))[stray.name]).toBe(1);
+      // Checkpoints name persons by id only: should a step answer more, it is found there.
+      const careless = { id: "conversion:step:do", runId: "conversion", value: { contact: erasedPerson.name } };
+      await done(unitOfWork.run(ctx, [], async ({ checkpoints }) => ({ ok: true, value: await checkpoints.keep(ctx, careless) })));
+      expect((await hits(ctx))["operations_workflow_checkpoint"]).toBe(1);
+      await done(unitOfWork.run(ctx, [], async ({ checkpoints }) => ({ ok: true, value: await checkpoints.forgetRuns(ctx, [careless.runId]) })));
       await opened.unitOfWork.run(ctx, [], async ({ records }) => ({ ok: true, value: await records.remove(stray, ["1"]) }));
       await done(path.execute(ctx, crmCommands.lead.restore, { id: person.leadId }));
     });

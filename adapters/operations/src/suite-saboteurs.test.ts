@@ -7,7 +7,10 @@ import { deadLettersSuite, inboxSuite, runSuite, type EventPorts, type RoutingPo
 import { describe, expect, test } from "vitest";
 import { answerSaboteurs } from "./testing/answer-saboteurs.js";
 import { assignmentSaboteurs } from "./testing/assignment-saboteurs.js";
+import { checkpointSaboteurs } from "./testing/checkpoint-saboteurs.js";
+import { closeSaboteurs } from "./testing/close-saboteurs.js";
 import { configurationSaboteurs } from "./testing/configuration-saboteurs.js";
+import { conversionSaboteurs } from "./testing/conversion-saboteurs.js";
 import { eventSaboteurs } from "./testing/event-saboteurs.js";
 import { eventsSubjectOn } from "./testing/events-subject.js";
 import { operationsSubjectOn } from "./testing/operations-subject.js";
@@ -15,7 +18,7 @@ import { portSuites } from "./testing/port-suites.js";
 import { registerSaboteurs } from "./testing/register-saboteurs.js";
 import { rotationAndLogSaboteurs } from "./testing/rotation-and-log-saboteurs.js";
 
-const saboteurs = [...configurationSaboteurs, ...rotationAndLogSaboteurs, ...assignmentSaboteurs, ...answerSaboteurs, ...registerSaboteurs];
+const saboteurs = [...configurationSaboteurs, ...rotationAndLogSaboteurs, ...assignmentSaboteurs, ...answerSaboteurs, ...checkpointSaboteurs, ...closeSaboteurs, ...conversionSaboteurs, ...registerSaboteurs];
 
 type Sabotage = (unitOfWork: UnitOfWork<RoutingPorts>) => UnitOfWork<RoutingPorts>;
 

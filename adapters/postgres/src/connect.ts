@@ -16,6 +16,8 @@ export interface ServerAddress {
    * workflow engine give half of its `takeoverMs`, or less.
    */
   readonly idleInTransactionTimeoutMs?: number;
+  /** Whether a connection keeps the statements it has prepared; true when absent. False behind a pooler that hands connections on between transactions. */
+  readonly preparedStatements?: boolean;
 }
 
 export type ConnectOptions = StorageOptions & ServerAddress;
@@ -30,6 +32,6 @@ export const connect = (options: ConnectOptions): Promise<PostgresStorage> => op
 
 export const serverDatabase = (address: ServerAddress, schemas: readonly StorageSchema[]): Database =>
   new PoolDatabase(
-    { url: address.url, poolSize: address.poolSize ?? 10, connectTimeoutMs: address.connectTimeoutMs ?? 10_000, idleInTransactionTimeoutMs: address.idleInTransactionTimeoutMs },
+    { url: address.url, poolSize: address.poolSize ?? 10, connectTimeoutMs: address.connectTimeoutMs ?? 10_000, idleInTransactionTimeoutMs: address.idleInTransactionTimeoutMs, preparedStatements: address.preparedStatements ?? true },
     translatorFor(schemas),
   );

@@ -4,3 +4,4 @@
  */
 export { registerCrmOperations, type CrmOperationsOptions, type EventOptions } from "./register-crm-operations.js";
 export { nexus, type NexusStores } from "./tokens.js";
+export { workflowSetup, type WorkflowSetup } from "./workflow-setup.js";

@@ -3,11 +3,11 @@ import { container } from "tsyringe";
 import { expect, test } from "vitest";
 import { crmCommands, type CrmEvents } from "@nexus/adapter-crm";
 import { eventemitter3Publisher } from "@nexus/adapter-eventemitter3";
-import { grantActions, memoryStorage, sha256Hasher, systemClock, systemIds, systemRandom, systemSleep, trustedHost } from "@nexus/adapter-memory";
-import { accept, refuse } from "@nexus/common";
+import { grantActions, memoryStorage, memoryWorkflows, sha256Hasher, systemClock, systemIds, systemRandom, systemSleep, systemTime, trustedHost } from "@nexus/adapter-memory";
+import { accept, Money, refuse } from "@nexus/common";
 import { simulatedContext } from "@nexus/common/testing";
 import { deadLetterCommands, type EventConsumer } from "@nexus/crm-operations";
-import { nexus, registerCrmOperations, type NexusStores } from "./index.js";
+import { nexus, registerCrmOperations, workflowSetup, type NexusStores } from "./index.js";
 
 const parts = { clock: systemClock, ids: systemIds, hasher: sha256Hasher };
 const registered = () => registerCrmOperations(container.createChildContainer(), { ...parts, storage: memoryStorage(parts), authorizer: trustedHost });
@@ -100,4 +100,27 @@ test("a person is erased through everything that is bound, a holder of the host'
   expect(asked).toEqual(["L-1"]);
   const [lead] = await host.resolve(nexus.unitOfWork).read(ctx, ({ crm }) => crm.leads.store.load(["L-1"]));
   expect(lead).toMatchObject({ contactName: null, title: "[erased]" });
+});
+
+test("a lead is converted through everything that is bound, and one on offer waits on the engine that the host has registered", async () => {
+  const host = registered();
+  const ctx = simulatedContext();
+  const commands = host.resolve(nexus.commands);
+  await commands.execute(ctx, crmCommands.pipeline.create, { id: "P-1", name: "Sales", stages: [{ id: "open", name: "Open", probabilityPpm: 100_000 }, { id: "won", name: "Won", probabilityPpm: 1_000_000 }, { id: "lost", name: "Lost", probabilityPpm: 0 }] });
+  await commands.execute(ctx, crmCommands.lead.create, { ...create("L-1"), companyName: "Orchard", email: "ana@orchard.example" });
+  for (const status of ["contacted", "qualified"]) await commands.execute(ctx, crmCommands.lead["change-status"], { id: "L-1", status });
+  const conversion = host.resolve(nexus.leadConversion);
+  expect(await conversion.convert(ctx, { leadId: "L-1" })).toMatchObject({ ok: false, refusal: { code: "lead_not_qualified" } });
+  const converted = await conversion.convertUnqualified(ctx, { leadId: "L-1", reason: "We know them." });
+  expect(converted).toMatchObject({ ok: true, value: { createdCustomer: true, createdOpportunity: true } });
+  const opportunityId = (converted.ok && converted.value.opportunityId) || "";
+  await commands.execute(ctx, crmCommands.opportunity["assign-owner"], { id: opportunityId, ownerId: "ann", reason: "Hers." });
+  const won = await host.resolve(nexus.opportunityClose).win(ctx, { opportunityId, actualAmount: Money.of(900_00, "EUR") });
+  expect(won).toMatchObject({ ok: true, value: { quotation: { acceptedBy: "created-at-close" } } });
+
+  const { engine, stop } = memoryWorkflows({ ...workflowSetup(host), time: systemTime(systemClock), random: systemRandom });
+  host.register(nexus.workflowEngine, { useValue: engine });
+  const run = await host.resolve(nexus.leadOffers).offer(ctx, { leadId: "L-1" });
+  expect(run.ok && (await engine.outcome(ctx, run.value.id))).toMatchObject({ ok: true, value: { status: "compensated", failure: { is: "refused" } } });
+  stop();
 });

@@ -1,20 +1,32 @@
 import { setTimeout as wait } from "node:timers/promises";
 import type { Clock, IdGenerator } from "@nexus/common";
+import { bindAnalytics } from "@nexus/adapter-analytics";
 import { bindCrm, type CrmSettings } from "@nexus/adapter-crm";
 import { bindOperations } from "@nexus/adapter-operations";
+import { bindParty } from "@nexus/adapter-party";
+import { bindSales } from "@nexus/adapter-sales";
 import {
   AuditSealer,
   bindStores,
   CommandPath,
   composePersonalData,
   composeRoutingStores,
+  joinedClose,
+  joinedConversion,
+  LeadConversionCoordinator,
+  LeadOfferCoordinator,
+  LeadQualificationRule,
   LeadRoutingCoordinator,
+  OpportunityCloseCoordinator,
+  outboxNotifier,
   OutboxRelay,
   personalDataCommands,
+  standardQualification,
   type AccountOwnerFinder,
   type AuditSealerDeps,
   type AuditTrail,
   type Authorizer,
+  type CloseSettings,
   type EnrichmentProvider,
   type EventConsumer,
   type EventPublisher,
@@ -22,6 +34,7 @@ import {
   type OutboxQueue,
   type OutboxRetention,
   type PersonalDataHolder,
+  type QualificationSettings,
   type RelayDependencies,
   type RoutedRecords,
   type Transaction,
@@ -43,7 +56,11 @@ export interface CrmOperationsOptions {
   readonly authorizer: Authorizer;
   /** A tenant's own lists and scoring. */
   readonly settings?: (tenantId: string) => CrmSettings;
-  /** What Party knows, bound to a transaction: contacts and accounts to route, and who owns accounts. */
+  /** What a lead must have to be converted; `standardQualification` when absent. */
+  readonly qualification?: QualificationSettings;
+  /** What a tenant's deals must have to be closed, every published version; `standardCloseSettings` when absent. */
+  readonly closeSettings?: (tenantId: string) => readonly CloseSettings[];
+  /** Contacts and accounts to route, bound to a transaction, and who owns accounts where that is not for Party to say. */
   readonly party?: (tx: Transaction) => { readonly routedContacts?: RoutedRecords; readonly routedAccounts?: RoutedRecords; readonly accountOwners?: AccountOwnerFinder };
   /** Whoever else keeps data of persons in the same storage: they are exported and erased with the others. */
   readonly personalDataHolders?: (tx: Transaction) => readonly PersonalDataHolder[];
@@ -95,8 +112,12 @@ export const registerCrmOperations = (container: DependencyContainer, options: C
       useFactory: instancePerContainerCachingFactory((c) =>
         bindStores(storage.unitOfWork, (tx): NexusStores => {
           const deps = { clock: c.resolve(nexus.clock), ids: c.resolve(nexus.ids), hasher: c.resolve(nexus.hasher) };
-          const bound = { ...bindCrm({ ...deps, ...(settings ? { settings } : {}) })(tx), ...bindOperations(deps)(tx) };
-          return { ...bound, ...composeRoutingStores({ ...bound, ...party?.(tx) }, deps.clock), ...composePersonalData(bound, tx, personalDataHolders?.(tx)) };
+          const crm = bindCrm({ ...deps, ...(settings ? { settings } : {}) })(tx);
+          const [customers, sales] = [bindParty(deps)(tx), bindSales(deps)(tx)];
+          const bound = { ...crm, ...bindOperations(deps)(tx), ...customers, ...sales, ...bindAnalytics(deps)(tx), notifier: outboxNotifier(tx) };
+          const recordFacts = { ...crm.recordFacts, ...customers.partyRecordFacts, ...sales.salesRecordFacts };
+          const holders = [...customers.partyPersonalData, ...sales.salesPersonalData, ...(personalDataHolders?.(tx) ?? [])];
+          return { ...bound, ...composeRoutingStores({ ...bound, ...party?.(tx) }, deps.clock), ...composePersonalData(bound, tx, holders), recordFacts };
         }),
       ),
     })
@@ -147,8 +168,29 @@ export const registerCrmOperations = (container: DependencyContainer, options: C
             ...(enrichment ? { enrichment } : {}),
           }),
       ),
+    })
+    .register(nexus.leadConversion, {
+      useFactory: instancePerContainerCachingFactory(
+        (c) => new LeadConversionCoordinator<NexusStores>({ ...coordinated(c), bindings: joinedConversion, qualification: new LeadQualificationRule(options.qualification ?? standardQualification) }),
+      ),
+    })
+    .register(nexus.opportunityClose, {
+      useFactory: instancePerContainerCachingFactory(
+        (c) => new OpportunityCloseCoordinator<NexusStores>({ ...coordinated(c), bindings: joinedClose, ...(options.closeSettings ? { settings: options.closeSettings } : {}) }),
+      ),
+    })
+    .register(nexus.leadOffers, {
+      useFactory: instancePerContainerCachingFactory((c) => new LeadOfferCoordinator({ ...coordinated(c), engine: c.resolve(nexus.workflowEngine), ...(enrichment ? { enrichment } : {}) })),
     });
 };
+
+const coordinated = (c: DependencyContainer) => ({
+  unitOfWork: c.resolve(nexus.unitOfWork),
+  authorizer: c.resolve(nexus.authorizer),
+  clock: c.resolve(nexus.clock),
+  ids: c.resolve(nexus.ids),
+  hasher: c.resolve(nexus.hasher),
+});
 
 const registerEvents = (container: DependencyContainer, storage: CrmOperationsOptions["storage"], { publisher, consumers = [], ...rest }: EventOptions): void => {
   container.register(nexus.eventPublisher, { useValue: publisher }).register(nexus.outboxRelay, {

@@ -1,6 +1,9 @@
 import type { Clock, IdGenerator, OperationContext } from "@nexus/common";
+import type { AnalyticsStores } from "@nexus/adapter-analytics";
 import type { CrmStores } from "@nexus/adapter-crm";
 import type { OperationsStores } from "@nexus/adapter-operations";
+import type { PartyStores } from "@nexus/adapter-party";
+import type { SalesStores } from "@nexus/adapter-sales";
 import type {
   AuditHead,
   AuditSealer,
@@ -10,19 +13,24 @@ import type {
   CommandPath,
   EventPublisher,
   Hasher,
+  LeadConversionCoordinator,
+  LeadOfferCoordinator,
   LeadRoutingCoordinator,
+  Notifier,
+  OpportunityCloseCoordinator,
   OutboxRelay,
   PersonalDataCommands,
   PersonalDataStores,
   RoutingStores,
   UnitOfWork,
+  WorkflowEngine,
 } from "@nexus/crm-operations";
 import type { InjectionToken } from "tsyringe";
 
 const token = <T>(name: string): InjectionToken<T> => Symbol.for(`nexus/${name}`) as InjectionToken<T>;
 
 /** All that commands and coordinators run on, bound to one transaction. */
-export type NexusStores = CrmStores & OperationsStores & RoutingStores & PersonalDataStores;
+export type NexusStores = CrmStores & OperationsStores & PartyStores & SalesStores & AnalyticsStores & RoutingStores & PersonalDataStores & { readonly notifier: Notifier };
 
 /** What a host resolves, and may register itself to replace. Registered symbols: a second copy of this package means the same. */
 export const nexus = {
@@ -36,6 +44,14 @@ export const nexus = {
   commands: token<CommandPath<NexusStores>>("CommandPath"),
   /** Routes leads and opportunities, and lets people hand them on. */
   leadRouting: token<LeadRoutingCoordinator>("LeadRoutingCoordinator"),
+  /** Turns leads into customers, contacts and deals. */
+  leadConversion: token<LeadConversionCoordinator<NexusStores>>("LeadConversionCoordinator"),
+  /** Wins, loses and reopens deals. */
+  opportunityClose: token<OpportunityCloseCoordinator<NexusStores>>("OpportunityCloseCoordinator"),
+  /** Carries what waits or leaves the process: the host registers one, made with `workflowSetup`. */
+  workflowEngine: token<WorkflowEngine>("WorkflowEngine"),
+  /** Offers leads until somebody accepts; needs `workflowEngine`. */
+  leadOffers: token<LeadOfferCoordinator>("LeadOfferCoordinator"),
   /** Who did what; reads in a snapshot of its own. */
   auditTrail: token<AuditTrail>("AuditTrail"),
   /** Seals the audit trails of all tenants: the host runs `runUntil` in the background. */

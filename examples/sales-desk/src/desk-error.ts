@@ -75,6 +75,14 @@ export class DeskError extends NexusError {
     return new DeskError("lead_not_found", `No lead has the id ${id}: out/leads.csv lists them all.`, { details: { id } });
   }
 
+  static dealNotFound(id: string): DeskError {
+    return new DeskError("deal_not_found", `No deal has the id ${id}, and no lead of that id has become one: out/deals.csv lists them all.`, { details: { id } });
+  }
+
+  static notClosed(name: string, as: "won" | "lost", why: string): DeskError {
+    return new DeskError("not_closed", `${name} is not ${as}. ${why}.`, { details: { name, as } });
+  }
+
   static nothingToCompare(): DeskError {
     return new DeskError("nothing_to_compare", "Import leads first (npm start -- --leads FILE): there are none here to compare policies on, and --what-if writes nothing.");
   }

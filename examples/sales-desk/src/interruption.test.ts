@@ -23,9 +23,9 @@ const routing = (name: string): string => fileURLToPath(new URL(`../routing/${na
 
 /** Leads enough for some batches, every fiftieth of them to be rejected. */
 const manyLeads = async (): Promise<string> => {
-  const header = "lead_id,received,source,company,email,phone,website,country,industry,employees,budget_eur,interest,visits,newsletter,status";
+  const header = "lead_id,received,source,company,contact,email,phone,website,country,industry,employees,budget_eur,interest,visits,newsletter,status";
   const row = (i: number): string =>
-    `L-${i},${i % 50 === 7 ? "2026-02-30" : `2026-0${(i % 9) + 1}-1${i % 10}`},${["Website", "Referral", "Banner"][i % 3] ?? ""},Company ${i},mail${i}@example.com,,,Spain,food,${i % 400},"${i % 90},000",,${i % 40},yes,new`;
+    `L-${i},${i % 50 === 7 ? "2026-02-30" : `2026-0${(i % 9) + 1}-1${i % 10}`},${["Website", "Referral", "Banner"][i % 3] ?? ""},Company ${i},,mail${i}@example.com,,,Spain,food,${i % 400},"${i % 90},000",,${i % 40},yes,new`;
   const path = join(folder, "leads.csv");
   await writeFile(path, [header, ...Array.from({ length: 3_500 }, (_, i) => row(i))].join("\n"));
   return path;

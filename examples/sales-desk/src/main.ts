@@ -1,5 +1,9 @@
 import { countsTable, relayEvents } from "./background/relay-events.js";
 import { sealTrail } from "./background/seal-trail.js";
+import { closeDeal } from "./closing/close-deal.js";
+import { convertLeads, type LeadsToConvert } from "./conversion/convert-leads.js";
+import { readConversions } from "./conversion/read-conversions.js";
+import { takeCustomersOf } from "./conversion/take-customers.js";
 import { openDesk, type Desk, placeOf, resetDesk } from "./desk/desk.js";
 import { hasLeads } from "./desk/find-lead.js";
 import { setUp } from "./desk/set-up.js";
@@ -9,6 +13,7 @@ import { importFiles } from "./import/import-files.js";
 import { chooseFiles } from "./maps/choose-files.js";
 import { help } from "./options/help.js";
 import { readOptions, type Options } from "./options/options.js";
+import { conversionReport } from "./report/conversion-report.js";
 import { readDeals, readLeads } from "./report/read-figures.js";
 import { report } from "./report/report.js";
 import { whatIfReport } from "./report/what-if-report.js";
@@ -36,8 +41,8 @@ export const main = async (args: readonly string[], terminal: Terminal): Promise
 };
 
 const run = async (options: Options, terminal: Terminal): Promise<string> => {
-  const { database, out, asOf, explain, lead, relay, whatIf } = options;
-  const asked = explain !== undefined || lead !== undefined || relay;
+  const { database, out, asOf, explain, lead, relay, convert, close, whatIf } = options;
+  const asked = explain !== undefined || lead !== undefined || relay || convert !== undefined || close !== undefined;
   const watch = stopwatch();
   const files = await watch.time("choose maps", () => chooseFiles(options));
   const routing = await chooseRouting(options);
@@ -51,6 +56,7 @@ const run = async (options: Options, terminal: Terminal): Promise<string> => {
     const findings = await findingsIn(out);
     const tallies = await importFiles(files, { desk, findings, watch, terminal });
     await findings.close();
+    const customers = await watch.time("take customers", () => takeCustomersOf(files, desk));
     const scoring = await watch.time("score", () => scoreFiles(files, tallies, asOf, { desk, terminal }));
     const routed = routing && (await routeFiles(routing, files, { desk, out, watch, terminal }));
     const leads = await watch.time("write leads.csv", () => readLeads(desk, outFiles(out).leads));
@@ -58,20 +64,34 @@ const run = async (options: Options, terminal: Terminal): Promise<string> => {
     await watch.time("seal the audit trail", () => sealTrail({ desk, terminal }));
     if (asked) return await answer(options, desk, terminal);
     const undelivered = await desk.read(({ eventLog }) => eventLog.undelivered());
-    return report({ options, made, tallies, findings, scoring, routing: routed, undelivered, leads, deals, watch }, terminal.bold);
+    return report({ options, made, tallies, customers, findings, scoring, routing: routed, undelivered, leads, deals, watch }, terminal.bold);
   } finally {
     await desk.close();
   }
 };
 
 /** What somebody asked for in place of the report. */
-const answer = async ({ explain, lead, relay }: Options, desk: Desk, terminal: Terminal): Promise<string> => {
+const answer = async ({ explain, lead, relay, convert, close }: Options, desk: Desk, terminal: Terminal): Promise<string> => {
   const parts = [
+    ...(convert ? [await convertAndTell(convert, desk, terminal)] : []),
+    ...(close ? [await closeDeal(close, desk)] : []),
+    ...(convert || close ? await sealed(desk, terminal) : []),
     ...(relay ? [`${countsTable(await relayEvents({ desk, terminal }))}\n`] : []),
     ...(explain === undefined ? [] : [await explainLead(desk, explain)]),
     ...(lead === undefined ? [] : [await leadTrail(desk, lead, terminal)]),
   ];
   return parts.join("\n");
+};
+
+const convertAndTell = async (wanted: LeadsToConvert, desk: Desk, terminal: Terminal): Promise<string> => {
+  const tally = await convertLeads(wanted, { desk, terminal });
+  return conversionReport(tally, await readConversions(desk, tally), terminal.bold);
+};
+
+/** Sealing has nothing to tell here. */
+const sealed = async (desk: Desk, terminal: Terminal): Promise<readonly string[]> => {
+  await sealTrail({ desk, terminal });
+  return [];
 };
 
 if (import.meta.main) process.exitCode = await main(process.argv.slice(2), systemTerminal(process));

@@ -42,6 +42,7 @@ export {
   businessCalendarStoreSuite,
   commandAnswersSuite,
   enrichmentSuite,
+  leadOffersSuite,
   rotationStoreSuite,
   routingLogSuite,
   routingMemberStoreSuite,
@@ -50,6 +51,7 @@ export {
   territoryStoreSuite,
   type AccountOwnersSubject,
   type EnrichmentSubject,
+  type LeadOffersSubject,
   type RoutingPorts,
   type RoutingStoresSubject,
 } from "./routing-suites/index.js";
@@ -62,6 +64,8 @@ export {
   type CustomersPorts,
   type CustomersSubject,
 } from "./customer-suites/index.js";
+export { leadConversionStoreSuite, type LeadConversionStoreSubject } from "./conversion-suites/index.js";
+export { opportunityCloseStoreSuite, type OpportunityCloseStoreSubject } from "./close-suites/index.js";
 export { commandsIn, type AnyCommand } from "./command-checks/commands-in.js";
 export { faultyStorage, type FaultyStorage, type Mishap } from "./command-checks/faulty-storage.js";
 export { failEveryCall, type AllOrNothing, type CommandAtWork } from "./command-checks/all-or-nothing.js";
@@ -84,13 +88,37 @@ export {
 } from "./event-suites/index.js";
 export { personalDataHolderSuite, personalDataRegisterSuite, type KeptPerson, type PersonalDataHolderSubject } from "./personal-data-suites/index.js";
 export {
+  workflowCheckpointsSuite,
   workflowEngineSuite,
   workflowsOf,
   workflowWorld,
   type Release,
   type SuitePorts,
   type SuiteStores,
+  type WorkflowCheckpointsSubject,
   type WorkflowEngineSubject,
   type WorkflowWorld,
 } from "./workflow-suites/index.js";
+export {
+  failAtEveryStep,
+  type DurableHost,
+  type FaultCoverage,
+  type FaultKind,
+  type FaultOptions,
+  type FaultReport,
+  type FusedHost,
+  type WorkerOnTrial,
+  type WorkflowOnTrial,
+  type WorldOnTrial,
+} from "./workflow-faults/index.js";
 export { quotationProviderSuite, type QuotationPorts, type QuotationSubject } from "./sales-suites/index.js";
+export { notifierSuite, type NotifierPorts, type NotifierSubject } from "./notification-suites/index.js";
+export {
+  analyticsProviderSuite,
+  analyticsTrackerSuite,
+  type AnalyticsPorts,
+  type AnalyticsSubject,
+  type TrackedFacts,
+  type TrackerPorts,
+  type TrackerSubject,
+} from "./analytics-suites/index.js";

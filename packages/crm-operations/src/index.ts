@@ -29,7 +29,7 @@ export {
   type AccountFacts, type ActivityFilter, type ActivityLifecycle, type ActivityProvider, type ActivityReader, type ActivityRecord,
   type ActivityRecordStatus, type ActivityRecordType, type ActivitySummary, type BatchOutcome, type CrmRecord, type DuplicateKeyRecord,
   type FactsByEntity, type FieldChangeRecord, type FieldHistoryProvider, type ForecastCategory, type HistoryCommands, type HistoryImporter,
-  type HistoryStores, type ImportEntity, type ImportOutcome, type LeadAssigner, type LeadConversionRecord, type LeadConversions,
+  type HistoryStores, type ImportEntity, type ImportFinding, type ImportOutcome, type LeadAssigner, type LeadConversionRecord, type LeadConversions,
   type LeadConversionTargets, type LeadDisqualificationRecord, type LeadFacts, type LeadFilter, type LeadHandOverRecord, type LeadLifecycle, type LeadProvider, type LeadReader,
   type LeadRecord, type LeadRecordDetails, type LeadRecordRating, type LeadRecordStatus, type LeadScorer, type LeadToConvert, type NewActivity, type NewLead,
   type NewOpportunity, type OpenCount, type OpportunityAssigner, type OpportunityBatches, type OpportunityChanges, type OpportunityContactRecord, type OpportunityFacts,
@@ -111,7 +111,8 @@ export {
 } from "./availability/index.js";
 export {
   assignmentDataClasses, assignmentStatuses, checkRoutingPolicy, compareRouting, compiledRoutings, compileRouting, composeRoutingStores,
-  defaultMember, eliminationReasons, emptyRoutingState, fairnessOf, FreeCapacityStrategy, isPausedAt, largestBatch, LeadRoutingCoordinator,
+  defaultMember, eliminationReasons, emptyRoutingState, fairnessOf, FreeCapacityStrategy, isPausedAt, largestBatch, LeadOfferCoordinator,
+  leadOffersOver, LeadRoutingCoordinator, leadRoutingWorkflow, offerAnswered, offerBindings, offerSettingsSchema, standardOfferSettings,
   LeastLoadedStrategy, lintRoutingPolicy, openRouter, policyAt, poolMembersOf, RoundRobinStrategy, routedEntities, routedLeads, routedOpportunities,
   routingCommands, routingDecisionDataClasses, routingEventFamily, routingFields, routingInputDataClasses, routingLock, routingLocks,
   routingMemberSchema, routingPolicySchema, routingSubjectDataClasses, rulesInOrder, simulateRouting, SkillBasedStrategy, strategyNames,
@@ -127,18 +128,29 @@ export {
   type RoutingLog, type RoutingMember, type RoutingMemberStore, type RoutingOutcome, type RoutingParts, type RoutingPolicy, type RoutingPolicyStore,
   type RoutingPool, type RoutingRequest, type RoutingRooms, type RoutingRule, type RoutingRun, type RoutingSimulation, type RoutingSnapshot,
   type RoutingSnapshotStore, type RoutingState, type RoutingStores, type RoutingSubject, type RoutingTarget, type SimulatedMember,
-  type SimulatedRecord, type StrategyCandidate, type StrategyName, type UnassignedReason,
+  type SimulatedRecord, type StrategyCandidate, type StrategyName, type UnassignedReason, type LeadOfferDeps, type LeadOffers,
+  type LeadOfferStores, type LeadRoutingPorts, type OfferedLead, type OfferFallback, type OfferLead, type OfferRequest, type OfferSettings,
+  type OfferStanding,
 } from "./lead-routing/index.js";
 export {
-  convertLeadsSchema, convertUnqualifiedSchema, joinedConversion, LeadConversionCoordinator, leadConversionCommands, LeadQualificationRule,
+  convertLeadsSchema, convertUnqualifiedSchema, joinedConversion, LeadConversionCoordinator, leadConversionCommands, leadConversionWorkflows, LeadQualificationRule,
   leadToOpportunityWorkflow, leadToTurnSchema, lintQualification, mostConversions, placeLeads, qualificationAt, qualificationCriteria,
   qualificationSettingsSchema, standardQualification, undoConversionSchema, undoConversionWorkflow,
-  type ConversionDeps, type ConversionOrder, type ConversionPorts, type ConvertedLead, type ConvertLeads, type ConvertUnqualifiedLead,
-  type CustomerChoice, type FreshIds, type KeptConversion, type KnownParties, type LeadConversionCommands, type LeadConversionCoordinatorDeps,
-  type LeadConversionResult, type LeadConversionStore, type LeadConversionStores, type LeadLeftOut, type LeadPlace, type LeadToPlace, type LeadToTurn,
+  type ConversionDeps, type ConversionOrder, type ConversionPorts, type ConversionToUndo, type ConvertedLead, type ConvertLeads, type ConvertUnqualifiedLead,
+  type CustomerChoice, type FreshIds, type KeptConversion, type KnownParties, type LeadConversionCoordinatorDeps,
+  type LeadConversionResult, type LeadConversionStore, type LeadConversionStores, type LeadConversionWorkflows, type LeadLeftOut, type LeadPlace, type LeadToPlace, type LeadToTurn,
   type OpportunityChoice, type Placed, type QualificationCriterion, type QualificationReason, type QualificationReasonCode,
   type QualificationResult, type QualificationSettings, type UndoLeadConversion, type UndoneConversion,
 } from "./lead-conversion/index.js";
+export {
+  chooseQuotation, closeLostWorkflow, closeSettingsAt, closeSettingsSchema, closeWonWorkflow, closingFields, joinedClose, lintCloseSettings,
+  loseOpportunitySchema, missingFields, OpportunityCloseCoordinator, opportunityCloseCommands, opportunityCloseWorkflows,
+  reopenOpportunitySchema, reopenWorkflow, standardCloseSettings, winOpportunitySchema,
+  type ChosenQuotation, type CloseDeps, type ClosedOpportunity, type ClosePorts, type CloseSettings, type Closing, type ClosingField,
+  type ClosingRequirements, type KeptClose, type LoseOpportunity, type LostOpportunity, type OpportunityCloseCoordinatorDeps,
+  type OpportunityCloseStore, type OpportunityCloseStores, type OpportunityCloseWorkflows, type QuotationChoice, type QuotationQuestion,
+  type QuotedDifference, type ReopenedOpportunity, type ReopenOpportunity, type WinOpportunity, type WonOpportunity, type WonQuotation,
+} from "./opportunity-close/index.js";
 export {
   attentionCodes, attentionIndicators, attentionSettingsAt, attentionSettingsSchema, leadAgeDays, LeadContextProvider, LeadConversionData,
   lintAttention, mostShared, OpportunityCloseData, OpportunityContextProvider, standardAttentionSettings,
@@ -170,7 +182,7 @@ export {
 } from "./events/index.js";
 export type { StopSignal } from "./stop-signal.js";
 export {
-  checkBindings, defaultRetryPolicy, defineWorkflow, joining, outside, runDurably, runFused, runIdProblem, runsFused, runStatuses, stepsOver, stepTimedOut, workflowChanged,
+  checkBindings, defaultRetryPolicy, defineWorkflow, fusedCommand, joining, outside, runDurably, runFused, runIdProblem, runsFused, runStatuses, stepsOver, stepTimedOut, workflowChanged,
   workflowCheckpointsOver, workflowCheckpointTable, workflowKey, WorkflowRunner,
   type AnyBindings, type AnyWorkflow, type DurableDeps, type DurableRun, type FusedRun, type KeptError, type PortBinding, type PortBindings,
   type RetryPolicy, type RunFailure, type RunFilter, type RunHistoryEntry, type RunMessage, type RunOutcome, type RunStatus, type RunToStart, type Signal,
@@ -195,10 +207,14 @@ export {
   type NewQuotation, type QuotationAcceptance, type QuotationDrafts, type QuotationLifecycle, type QuotationLine, type QuotationLineRecord,
   type QuotationProvider, type QuotationReader, type QuotationRecord, type QuotationRecordStatus, type QuotationState,
 } from "./quotations/index.js";
-export type {
-  AnalyticsExport, AnalyticsProvider, AnalyticsTracker, ConversionAnalytics, ConversionGroup, ConversionRate, CountAndAmounts, DayRange,
-  ExportedFacts, ForecastFigures, LeaderboardEntry, PipelineAnalytics, SalesTrends, SalesVelocity, StageMetrics, TrackedConversion, TrackedDeal,
-  TrackedEvent, TrendMeasure, TrendPoint,
+export {
+  analyticsEventFamily, checkFacts, outboxAnalytics, trackedDealOf, trackedFactsConsumer,
+  type AnalyticsExport, type AnalyticsProvider, type AnalyticsTracker, type ConversionAnalytics, type ConversionGroup, type ConversionRate,
+  type CountAndAmounts, type DayRange, type ExportedFacts, type ForecastFigures, type LeaderboardEntry, type PipelineAnalytics, type SalesTrends,
+  type SalesVelocity, type StageMetrics, type TrackedConversion, type TrackedDeal, type TrackedEvent, type TrendMeasure, type TrendPoint,
 } from "./analytics/index.js";
-export type { Notification, NotificationAudience, NotificationFact, Notifier } from "./notifications/index.js";
+export {
+  notificationEventFamily, outboxNotifier,
+  type Notification, type NotificationAudience, type NotificationFact, type Notifier,
+} from "./notifications/index.js";
 export { operationsEventCatalogue } from "./operations-event-catalogue.js";

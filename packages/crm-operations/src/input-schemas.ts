@@ -27,15 +27,18 @@ export const textSchema = z
   .transform((text) => text.normalize("NFC"))
   .refine((text) => !control.test(text.replace(/[\n\r\t]/g, "")), "no control characters");
 
-export const instantSchema = z.custom<Instant>(Instant.is, "write an instant as YYYY-MM-DDTHH:MM:SS.mmmZ");
-export const calendarDateSchema = z.custom<CalendarDate>(CalendarDate.is, "write a day that exists as YYYY-MM-DD");
+/* What has a title is called by it where events are described. */
+export const instantSchema = z.custom<Instant>(Instant.is, "write an instant as YYYY-MM-DDTHH:MM:SS.mmmZ").meta({ title: "instant" });
+export const calendarDateSchema = z.custom<CalendarDate>(CalendarDate.is, "write a day that exists as YYYY-MM-DD").meta({ title: "date" });
 export const decimalSchema = z.custom<Decimal>(Decimal.is, "write an exact decimal as text, such as \"1.0845\"");
 export const currencySchema = z.string().refine(Currency.is, "use an ISO 4217 currency code");
 
-export const moneySchema = z.strictObject({
-  minorUnits: z.int("a whole number of minor units").min(-1e15, "at most 10^15 minor units").max(1e15, "at most 10^15 minor units"),
-  currency: currencySchema,
-}) satisfies z.ZodType<Money>;
+export const moneySchema = z
+  .strictObject({
+    minorUnits: z.int("a whole number of minor units").min(-1e15, "at most 10^15 minor units").max(1e15, "at most 10^15 minor units"),
+    currency: currencySchema,
+  })
+  .meta({ title: "money" }) satisfies z.ZodType<Money>;
 
 export const externalReferenceSchema = z.strictObject({
   source: idSchema,

@@ -120,6 +120,7 @@ export {
   leadDataClasses,
   leadDecider,
   leadEnvironment,
+  leadDealFromHistory,
   leadFromHistory,
   LeadHandoverStage,
   LeadHistoryFlag,

@@ -1,5 +1,5 @@
 import { canonicalJson, externalReferenceText, refuse, type ExternalReference, type Refusal, type Result } from "@nexus/common";
-import { documents, documentTable, type ImportEntity, type ImportOutcome } from "@nexus/crm-operations";
+import { documents, documentTable, type ImportEntity, type ImportFinding, type ImportOutcome } from "@nexus/crm-operations";
 import type { BoundDeps } from "../crm-deps.js";
 import { ExternalReferences } from "../storage/external-references.js";
 import { hear, type SaidFacts, type Statement } from "./statement.js";
@@ -10,7 +10,7 @@ export interface Item {
 
 /** What one item came to: to be written as new or over what there is, nothing new, or rejected. */
 export type Judged<Written> =
-  | { readonly outcome: "created" | "updated"; readonly id: string; readonly written: Written }
+  | { readonly outcome: "created" | "updated"; readonly id: string; readonly written: Written; readonly findings?: readonly ImportFinding[] }
   | { readonly outcome: "unchanged"; readonly id: string }
   | Rejected;
 
@@ -33,6 +33,8 @@ interface ImportedFacts {
   /** All that was said last. */
   readonly fingerprint: string;
   readonly said: SaidFacts;
+  /** What was odd about them; absent for nothing. */
+  readonly findings?: readonly ImportFinding[];
 }
 
 export const importedFactsTable = documentTable<ImportedFacts>("crm_imported_facts");
@@ -74,14 +76,15 @@ export const importBatch = async <Facts extends Item, Written>(batch: Batch<Fact
     const { reference } = facts;
     if (!isFirst(item)) return { reference, ...rejected("duplicate_in_batch", "Keep one row per external id: the first one counts.") };
     const before = last.get(id);
-    if (before?.fingerprint === fingerprint || !judge) return { reference, outcome: "unchanged", id: before?.entityId ?? id };
+    if (before?.fingerprint === fingerprint || !judge) return { reference, outcome: "unchanged", id: before?.entityId ?? id, findings: before?.findings ?? [] };
     if (erased.has(externalReferenceText(reference))) return { reference, ...rejected("reference_erased", "Leave this row out: the person it is about was erased.") };
     const { statement, said } = hear(facts, before?.said ?? {}, deps.hasher);
     const judged = judge(statement);
     if (judged.outcome === "rejected") return { reference, ...judged };
-    remembered.push({ id, entityId: judged.id, fingerprint, said });
+    const findings = (judged.outcome === "unchanged" ? before?.findings : judged.findings) ?? [];
+    remembered.push({ id, entityId: judged.id, fingerprint, said, ...(findings.length === 0 ? {} : { findings }) });
     if (judged.outcome !== "unchanged") written.push(judged.written);
-    return { reference, outcome: judged.outcome, id: judged.id };
+    return { reference, outcome: judged.outcome, id: judged.id, findings };
   });
   await batch.write(written);
   await imported.put(remembered);

@@ -5,6 +5,7 @@ import type { BoundDeps } from "../crm-deps.js";
 import { StoredLeads } from "../leads/stored-leads.js";
 import type { Step } from "../storage/entity-kind.js";
 import { importBatch, rejectedBy } from "./import-batch.js";
+import { leadFindings } from "./lead-findings.js";
 import { isRejected, References } from "./references-in-batch.js";
 import { earliest, type Statement } from "./statement.js";
 
@@ -29,7 +30,7 @@ export const importLeads = async (ctx: OperationContext, facts: readonly LeadFac
         if (!decided.ok) return rejectedBy(decided);
         const step = leads.store.stepOf(before, decided.value, "lead.import-history", null);
         if (!step || step.events.length === 0) return { outcome: "unchanged", id: history.id };
-        return { outcome: before ? "updated" : "created", id: history.id, written: step };
+        return { outcome: before ? "updated" : "created", id: history.id, written: step, findings: leadFindings(step.after) };
       };
     },
     write: (written) => leads.save(ctx, written),

@@ -16,6 +16,8 @@ export interface Linked {
   readonly ownerId: string | null;
   readonly accountId: string | null;
   readonly sourceLeadId: string | null;
+  /** Whose lead it was. */
+  readonly leadOwnerId: string | null;
   readonly product: Product | null;
 }
 

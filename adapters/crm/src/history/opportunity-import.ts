@@ -1,7 +1,8 @@
 import type { OperationContext } from "@nexus/common";
-import { opportunityFromHistory, type Opportunity, type OpportunityEvent, type Pipeline } from "@nexus/crm";
+import { opportunityFromHistory, type Lead, type LeadEvent, type Opportunity, type OpportunityEvent, type Pipeline } from "@nexus/crm";
 import { documents, type ImportOutcome, type OpportunityFacts } from "@nexus/crm-operations";
 import { environmentOf, type BoundDeps } from "../crm-deps.js";
+import { StoredLeads } from "../leads/stored-leads.js";
 import { StoredOpportunities } from "../opportunities/stored-opportunities.js";
 import { pipelineKind } from "../pipelines/pipeline-kind.js";
 import { productTable, type Product } from "../setup/product.js";
@@ -10,11 +11,19 @@ import { EntityStore } from "../storage/entity-store.js";
 import { importBatch, rejected, rejectedBy, type Rejected } from "./import-batch.js";
 import { opportunityHistoryOf, type Linked, type Place } from "./opportunity-history.js";
 import { isRejected, References } from "./references-in-batch.js";
+import { SourceLeads } from "./source-leads.js";
 
-/** Deals as they were, in a bounded number of round trips for the whole batch. */
+interface Written {
+  /** None where only the lead says something new. */
+  readonly deals: readonly Step<Opportunity, OpportunityEvent>[];
+  readonly leads: readonly Step<Lead, LeadEvent>[];
+}
+
+/** Deals as they were, and the leads that became them, in a bounded number of round trips for the whole batch. */
 export const importOpportunities = async (ctx: OperationContext, facts: readonly OpportunityFacts[], deps: BoundDeps): Promise<readonly ImportOutcome[]> => {
   const opportunities = new StoredOpportunities(deps);
-  return importBatch<OpportunityFacts, Step<Opportunity, OpportunityEvent>>({
+  const leads = new StoredLeads(deps);
+  return importBatch<OpportunityFacts, Written>({
     entity: "opportunity",
     facts,
     deps,
@@ -24,6 +33,7 @@ export const importOpportunities = async (ctx: OperationContext, facts: readonly
       const known = await References.lookUp("opportunity", news.map((item) => item.reference), deps);
       const stored = new Map((await opportunities.store.load(known.all())).map((opportunity) => [opportunity.id, opportunity]));
       const links = await Links.lookUp(news, deps);
+      const sources = await SourceLeads.load(links.leadIds(), leads, await leads.environment(ctx));
       return ({ facts: item }) => {
         const linked = links.of(item);
         if (isRejected(linked)) return linked;
@@ -34,11 +44,21 @@ export const importOpportunities = async (ctx: OperationContext, facts: readonly
         const decided = opportunityFromHistory(history, { ...environment, pipeline: placed.pipeline }, before);
         if (!decided.ok) return rejectedBy(decided);
         const step = opportunities.store.stepOf(before, decided.value, "opportunity.import-history", null);
-        if (!step || step.events.length === 0) return { outcome: "unchanged", id: history.id };
-        return { outcome: before ? "updated" : "created", id: history.id, written: step };
+        if (!step) return { outcome: "unchanged", id: history.id };
+        const deal = { ...linked, id: history.id };
+        const became = sources.become(item, deal);
+        if (isRejected(became)) return became;
+        const changed = step.events.length > 0;
+        if (!changed && became.length === 0) return { outcome: "unchanged", id: history.id };
+        const findings = [...decided.value.flatMap(({ data }) => data.findings), ...sources.findings(item, deal)];
+        return { outcome: before ? "updated" : "created", id: history.id, written: { deals: changed ? [step] : [], leads: became }, findings };
       };
     },
-    write: (written) => opportunities.store.save(ctx, written),
+    async write(written) {
+      await opportunities.store.save(ctx, written.flatMap(({ deals }) => deals));
+      const became = written.flatMap((each) => each.leads);
+      if (became.length > 0) await leads.save(ctx, became);
+    },
   });
 };
 
@@ -68,12 +88,16 @@ class Links {
     const products = await References.lookUp("product", facts.map((item) => item.productReference), deps);
     const stored = await documents(productTable, deps.tx.records).get(products.all());
     return new Links(
-      await References.lookUp("user", facts.map((item) => item.ownerReference), deps),
+      await References.lookUp("user", facts.flatMap((item) => [item.ownerReference, item.leadOwnerReference]), deps),
       await References.lookUp("account", facts.map((item) => item.accountReference), deps),
       await References.lookUp("lead", facts.map((item) => item.sourceLeadReference), deps),
       products,
       new Map(stored.map((product) => [product.id, product])),
     );
+  }
+
+  leadIds(): readonly string[] {
+    return this.leads.all();
   }
 
   of(facts: OpportunityFacts): Linked | Rejected {
@@ -83,8 +107,10 @@ class Links {
     if (isRejected(accountId)) return accountId;
     const sourceLeadId = this.leads.idOf(facts.sourceLeadReference);
     if (isRejected(sourceLeadId)) return sourceLeadId;
+    const leadOwnerId = this.owners.idOf(facts.leadOwnerReference);
+    if (isRejected(leadOwnerId)) return leadOwnerId;
     const productId = this.products.idOf(facts.productReference);
     if (isRejected(productId)) return productId;
-    return { ownerId, accountId, sourceLeadId, product: this.productById.get(productId ?? "") ?? null };
+    return { ownerId, accountId, sourceLeadId, leadOwnerId, product: this.productById.get(productId ?? "") ?? null };
   }
 }

@@ -106,5 +106,6 @@ export const sampleInputs: Readonly<Record<string, unknown>> = {
   "history.import-opportunity": [{
     ...facts, name: "Old deal", status: "lost", pipelineName: "Sales", stageName: "Propose", type: "renewal", amount: money, expectedCloseDate: "2017-06-01", stageEnteredAt: "2017-01-01T00:00:00.000Z",
     closedAt: "2017-03-01T00:00:00.000Z", closeReason: "too late", competitor: "Globex", ownerReference: reference("Ann"), accountReference: reference("Acme"), productReference: reference("Van"), sourceLeadReference: reference("L"),
+    leadConvertedAt: "2017-02-01T00:00:00.000Z", leadOwnerReference: reference("Ann"),
   }],
 };

@@ -1,5 +1,5 @@
 import pg from "pg";
-import { systemClock, systemIds, systemRandom } from "@nexus/adapter-memory";
+import { sha256Hasher, systemClock, systemIds, systemRandom } from "@nexus/adapter-memory";
 import { connect, openEmbedded, type PostgresStorage } from "@nexus/adapter-postgres";
 import { schemaFor, startPostgresServer, templateFile, type TestServer } from "@nexus/adapter-postgres/testing";
 import { bindStores, workflowCheckpointsOver, workflowCheckpointTable, type TableDefinition, type Transaction, type UnitOfWork, type WorkflowStores } from "@nexus/crm-operations";
@@ -51,4 +51,4 @@ export const embeddedPlace = async (tables: readonly TableDefinition[]): Promise
 };
 
 /** Records beside the checkpoints of workflows. */
-export const withCheckpoints = (rows: UnitOfWork<Transaction>): UnitOfWork<Pick<Transaction, "records"> & WorkflowStores> => bindStores(rows, ({ records }) => ({ records, checkpoints: workflowCheckpointsOver(records) }));
+export const withCheckpoints = (rows: UnitOfWork<Transaction>): UnitOfWork<Pick<Transaction, "records"> & WorkflowStores> => bindStores(rows, ({ records }) => ({ records, checkpoints: workflowCheckpointsOver(records, sha256Hasher) }));

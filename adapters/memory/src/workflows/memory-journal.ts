@@ -22,6 +22,8 @@ export interface JournalRun {
   cancellation: string | undefined;
   /** Who works on it; whoever has another number has lost it. */
   owner: number;
+  /** Who was the first to. */
+  firstOwner: number | undefined;
   outcome: RunOutcome | undefined;
   endedAt: Instant | undefined;
   /** Told of messages, of the end, and of a new owner. */

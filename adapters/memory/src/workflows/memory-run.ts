@@ -34,6 +34,7 @@ export class MemoryRun implements DurableRun {
   readonly ctx;
   readonly clock: Clock;
   readonly random: Random;
+  readonly isFresh: boolean;
   private place = 0;
 
   constructor(
@@ -42,6 +43,7 @@ export class MemoryRun implements DurableRun {
     private readonly deps: MemoryRunDeps,
   ) {
     this.id = run.id;
+    this.isFresh = owner === run.firstOwner;
     this.ctx = run.ctx;
     this.clock = deps.time.clock;
     this.random = deps.random;

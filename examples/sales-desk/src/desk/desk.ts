@@ -1,17 +1,28 @@
 import { fileURLToPath } from "node:url";
+import { analyticsSchema, bindAnalytics, type AnalyticsStores } from "@nexus/adapter-analytics";
 import { bindCrm, crmSchema, type CrmStores } from "@nexus/adapter-crm";
 import { memoryStorage, sha256Hasher, systemClock, systemIds, systemRandom, trustedHost } from "@nexus/adapter-memory";
 import { bindOperations, operationsRoomsSchema, type OperationsStores } from "@nexus/adapter-operations";
-import { connect, eraseEmbedded, openEmbedded } from "@nexus/adapter-postgres";
-import { defaultTenantId, type OperationContext } from "@nexus/common";
+import { bindParty, partySchema, type PartyStores } from "@nexus/adapter-party";
+import { connect, eraseEmbedded, openEmbedded, type StorageSchema } from "@nexus/adapter-postgres";
+import { bindSales, salesSchema, type SalesStores } from "@nexus/adapter-sales";
+import { defaultTenantId, type OperationContext, type Result } from "@nexus/common";
 import {
   bindStores,
   CommandPath,
   compiledRoutings,
   composeRoutingStores,
+  joinedClose,
+  joinedConversion,
+  LeadConversionCoordinator,
+  LeadQualificationRule,
   LeadRoutingCoordinator,
+  OpportunityCloseCoordinator,
+  outboxNotifier,
   routingCommands,
   type Command,
+  type LeadConversionStores,
+  type OpportunityCloseStores,
   type OutboxQueue,
   type OutboxRetention,
   type Replay,
@@ -23,10 +34,11 @@ import {
 } from "@nexus/crm-operations";
 import { DeskError } from "../desk-error.js";
 import { eventLog, type EventLog } from "../trail/event-log.js";
+import { deskQualification } from "./desk-qualification.js";
 import { deskScoring } from "./desk-scoring.js";
 
-/** The CRM, and routing around it, on one transaction. */
-export type DeskStores = CrmStores & OperationsStores & RoutingStores & { readonly eventLog: EventLog };
+/** The CRM, Party, Sales, figures and messages, and what the rooms around them keep, on one transaction. */
+export type DeskStores = CrmStores & PartyStores & SalesStores & AnalyticsStores & OperationsStores & RoutingStores & LeadConversionStores & OpportunityCloseStores & { readonly eventLog: EventLog };
 
 /** What a storage has for work in the background, across all tenants. */
 interface Background {
@@ -43,6 +55,8 @@ export interface Desk {
   readonly routing: RoutingCommands;
   /** A stored decision of routing made again, with its explanation; undefined for no such decision. */
   replay(decisionId: string): Promise<Replay>;
+  readonly conversion: LeadConversionCoordinator<DeskStores>;
+  readonly closing: OpportunityCloseCoordinator<DeskStores>;
   newId(): string;
   /** For the sealer and the relay. */
   readonly unitOfWork: UnitOfWork<DeskStores>;
@@ -56,25 +70,20 @@ type Kind = "memory" | "server" | "folder";
 const kindOf = (database: string): Kind => (database === "memory" ? "memory" : /^postgres(ql)?:\/\//.test(database) ? "server" : "folder");
 
 /** Opens the database, which is made when it is not there: a folder, a server by its URL, or `memory` for one that ends with the run. */
-export const openDesk = async (database: string): Promise<Desk> => {
-  const storage = await openStorage(database);
+export const openDesk = async (database: string, schemas: readonly StorageSchema[] = deskSchemas): Promise<Desk> => {
+  const storage = await openStorage(database, schemas);
   const unitOfWork = bindStores(storage.unitOfWork, bindDesk);
-  const path = new CommandPath<DeskStores>({ ...deps, unitOfWork, authorizer: trustedHost });
+  const parts = { ...deps, unitOfWork, authorizer: trustedHost };
+  const path = new CommandPath<DeskStores>(parts);
   const ctx: OperationContext = { tenantId: defaultTenantId, actor: { type: "system", id: "system:sales-desk" }, correlationId: systemIds.next() };
-  const coordinator = new LeadRoutingCoordinator({ ...deps, unitOfWork, authorizer: trustedHost });
+  const coordinator = new LeadRoutingCoordinator(parts);
   return {
     ctx,
     routing: routingCommands({ ...deps, compiled: compiledRoutings() }),
-    async replay(decisionId) {
-      const result = await coordinator.replay(ctx, decisionId);
-      if (!result.ok) throw DeskError.refused("routing.replay", result.refusal);
-      return result.value;
-    },
-    async execute(command, input) {
-      const result = await path.execute(ctx, command, input);
-      if (!result.ok) throw DeskError.refused(command.name, result.refusal);
-      return result.value;
-    },
+    replay: async (decisionId) => valueOf("routing.replay", await coordinator.replay(ctx, decisionId)),
+    conversion: new LeadConversionCoordinator<DeskStores>({ ...parts, bindings: joinedConversion, qualification: new LeadQualificationRule(deskQualification) }),
+    closing: new OpportunityCloseCoordinator<DeskStores>({ ...parts, bindings: joinedClose }),
+    execute: async (command, input) => valueOf(command.name, await path.execute(ctx, command, input)),
     read: (work) => unitOfWork.read(ctx, (stores) => work(stores, ctx)),
     newId: () => systemIds.next(),
     unitOfWork,
@@ -83,15 +92,25 @@ export const openDesk = async (database: string): Promise<Desk> => {
   };
 };
 
+/** What a command came to; throws a DeskError where it was refused as a whole. */
+export const valueOf = <T>(command: string, result: Result<T>): T => {
+  if (!result.ok) throw DeskError.refused(command, result.refusal);
+  return result.value;
+};
+
 const deps = { clock: systemClock, ids: systemIds, hasher: sha256Hasher };
 
+const deskSchemas = [crmSchema, partySchema, salesSchema, analyticsSchema, operationsRoomsSchema];
+
 const bindDesk = (tx: Transaction): DeskStores => {
-  const bound = { ...bindCrm({ ...deps, settings: () => ({ scoring: deskScoring }) })(tx), ...bindOperations(deps)(tx) };
+  const [crm, party, sales] = [bindCrm({ ...deps, settings: () => ({ scoring: deskScoring }) })(tx), bindParty(deps)(tx), bindSales(deps)(tx)];
+  const recordFacts = { ...crm.recordFacts, ...party.partyRecordFacts, ...sales.salesRecordFacts };
+  const bound = { ...crm, ...party, ...sales, ...bindAnalytics(deps)(tx), ...bindOperations(deps)(tx), notifier: outboxNotifier(tx), recordFacts };
   return { ...bound, ...composeRoutingStores(bound, deps.clock), eventLog: eventLog(tx.records) };
 };
 
-const openStorage = async (database: string): Promise<Background & { readonly unitOfWork: UnitOfWork<Transaction>; readonly close: () => Promise<void> }> => {
-  const options = { schemas: [crmSchema, operationsRoomsSchema], clock: systemClock, ids: systemIds, random: systemRandom, migrate: true };
+const openStorage = async (database: string, schemas: readonly StorageSchema[]): Promise<Background & { readonly unitOfWork: UnitOfWork<Transaction>; readonly close: () => Promise<void> }> => {
+  const options = { schemas, clock: systemClock, ids: systemIds, random: systemRandom, migrate: true };
   switch (kindOf(database)) {
     case "memory": return { ...memoryStorage(options), close: () => Promise.resolve() };
     case "server": return connect({ ...options, url: database });

@@ -9,6 +9,7 @@ export const outFiles = (out: string) => ({
   assignments: join(out, "assignments.csv"),
   rejects: join(out, "rejects.csv"),
   repairs: join(out, "repairs.csv"),
+  oddities: join(out, "oddities.csv"),
 });
 
 /** Throws a DeskError when a file that is read would be written over, by whatever way its path leads there. */

@@ -36,7 +36,10 @@ test("every finding is in its file; the summary counts all and shows the first d
   expect(findings.rejections()).toEqual([{ kind: "cell_count", times: 1, examples: [{ text: "deals.csv line 15: Write 3 cells.", times: 1 }] }]);
   await findings.repaired(place, { line: 16, column: null, rule: "wrapped-row", from: '"1,""a,b"""', to: '1,"a,b"' });
   expect(findings.repairs().at(-1)).toEqual({ kind: "wrapped-row", times: 1, examples: [{ text: 'deals.csv line 16: "1,""a,b""" → 1,"a,b"', times: 1 }] });
+  await findings.odd(place, { line: 17, cells: ["1", "a,b"] }, { code: "closed_before_lead", message: "Closed 2018-03-06, before its lead began." });
+  expect(findings.oddities()).toEqual([{ kind: "closed_before_lead", times: 1, examples: [{ text: "deals.csv line 17: Closed 2018-03-06, before its lead began.", times: 1 }] }]);
   await findings.close();
+  expect(await readFile(join(folder, "oddities.csv"), "utf8")).toBe('file,line,as,finding,what_is_odd,row\r\ndeals.csv,17,opportunity,closed_before_lead,"Closed 2018-03-06, before its lead began.","1,""a,b"""\r\n');
   expect((await readFile(join(folder, "repairs.csv"), "utf8")).trimEnd().split("\r\n")).toHaveLength(1 + 14);
   expect(await readFile(join(folder, "rejects.csv"), "utf8")).toBe(`file,line,column,as,reason,what_to_do,row\r\ndeals.csv,15,,opportunity,cell_count,Write 3 cells.,"'=1,""a,b"""\r\n`);
 });

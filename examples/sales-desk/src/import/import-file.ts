@@ -55,6 +55,7 @@ export const importFile = async <Entity extends ImportEntity>(setup: FileImport<
       if (!outcome) throw new Error(`The importer answered ${outcomes.length} of ${rows.length} rows.`);
       tally.add(outcome.outcome, outcome.outcome === "rejected" ? undefined : newestOf(facts));
       if (outcome.outcome === "rejected") await findings.rejected(place, row, { ...outcome.refusal, column: null });
+      else for (const finding of outcome.findings) await findings.odd(place, row, finding);
     }
   };
 

@@ -37,7 +37,7 @@ describe("a file whose map nobody named", () => {
   });
 
   test.each([
-    ["lead_id,received,source,company,email,phone,website,country,industry,employees,budget_eur,interest,visits,newsletter,status", "lead", "maps/sales-desk.json"],
+    ["lead_id,received,source,company,contact,email,phone,website,country,industry,employees,budget_eur,interest,visits,newsletter,status", "lead", "maps/sales-desk.json"],
     ["mql_id,first_contact_date,landing_page_id,origin", "lead", "maps/olist.json"],
     ["opportunity_id,sales_agent,product,account,deal_stage,engage_date,close_date,close_value", "opportunity", "maps/crm-sales.json"],
     ["account,sector,year_established,revenue,employees,office_location,subsidiary_of", "account", "maps/crm-sales.json"],

@@ -27,6 +27,11 @@ What to do:
                      went; ID is ours or that of the file
   --lead ID          print who did what to one lead, when and why, and its events;
                      ID as above
+  --convert [ID]     turn leads into customers, contacts and deals: all that are qualified, or
+                     one; says why not of the others
+  --qualify          with --convert: open leads that meet the criteria become qualified first
+  --win ID           win a deal, by its id, that of the file or that of its lead
+  --lose ID          lose one, --reason R says why; --reason is possible with --win, too
   --relay            deliver the events that wait in the outbox, and count them by type
   --reset            delete the embedded database first
 
@@ -39,7 +44,9 @@ Where:
 Examples:
   npm start
   npm start -- --explain SD-1022
-  npm start -- --lead SD-1022
+  npm start -- --convert
+  npm start -- --win SD-1058
+  npm start -- --lead SD-1058
   npm start -- --what-if examples/sales-desk/routing/by-load.json
   npm start -- --leads ../shared/data/olist-funnel/marketing_qualified_leads.csv
   npm start -- --team sales_teams.csv --products products.csv --accounts accounts.csv \\

@@ -33,6 +33,10 @@ export interface Options {
   readonly explain: string | undefined;
   /** Id of the lead whose audit trail and events are to be shown, ours or that of its source. */
   readonly lead: string | undefined;
+  /** The leads to convert: all that are qualified, or one, by our id or that of its source. */
+  readonly convert: { readonly lead: string | "all"; readonly qualify: boolean } | undefined;
+  /** The deal to win or lose, by our id, that of its source or that of its lead. */
+  readonly close: { readonly deal: string; readonly as: "won" | "lost"; readonly reason: string | undefined } | undefined;
   /** Deliver the events that wait. */
   readonly relay: boolean;
   readonly reset: boolean;
@@ -55,6 +59,11 @@ const known = {
   out: { type: "string" },
   explain: { type: "string" },
   lead: { type: "string" },
+  convert: { type: "string" },
+  qualify: { type: "boolean" },
+  win: { type: "string" },
+  lose: { type: "string" },
+  reason: { type: "string" },
   relay: { type: "boolean" },
   reset: { type: "boolean" },
   "as-of": { type: "string" },
@@ -67,7 +76,7 @@ const isKnown = (name: string): name is Name => Object.hasOwn(known, name);
 
 /** Throws a DeskError that says what to write instead. */
 export const readOptions = (args: readonly string[]): Options => {
-  const { tokens } = parseArgs({ args: [...args], options: known, strict: false, allowPositionals: true, tokens: true });
+  const { tokens } = parseArgs({ args: args.map(withoutValue), options: known, strict: false, allowPositionals: true, tokens: true });
   const given = new Map<Name, string[]>();
   for (const token of tokens) {
     if (token.kind === "positional") throw DeskError.unexpectedArgument(token.value);
@@ -91,13 +100,28 @@ export const readOptions = (args: readonly string[]): Options => {
     out,
     explain: last("explain"),
     lead: last("lead"),
+    convert: given.has("convert") ? { lead: last("convert") || "all", qualify: given.has("qualify") } : undefined,
+    close: closeOf(last),
     relay: given.has("relay"),
     reset: given.has("reset"),
     asOf: dayOf(last("as-of")),
   };
   checkMaps(options);
   checkRouting(options);
+  if (given.has("qualify") && !options.convert) throw DeskError.invalidOption("--qualify", "together with --convert: it qualifies the leads that are to be converted");
   return options;
+};
+
+/** Alone, `--convert` means all leads. */
+const withoutValue = (argument: string, at: number, all: readonly string[]): string => (argument === "--convert" && (all[at + 1] ?? "--").startsWith("--") ? "--convert=" : argument);
+
+const closeOf = (last: (name: Name) => string | undefined): Options["close"] => {
+  const [win, lose, reason] = [last("win"), last("lose"), last("reason")];
+  if (win !== undefined && lose !== undefined) throw DeskError.invalidOption("--win", "without --lose: a deal ends one way");
+  if (lose !== undefined && reason === undefined) throw DeskError.invalidOption("--lose", "together with why: --reason price");
+  if (win === undefined && lose === undefined && reason !== undefined) throw DeskError.invalidOption("--reason", "together with --win or --lose");
+  if (win !== undefined) return { deal: win, as: "won", reason };
+  return lose === undefined ? undefined : { deal: lose, as: "lost", reason };
 };
 
 const valueOf = (name: Name, rawName: string, value: string | undefined): string => {
@@ -105,6 +129,7 @@ const valueOf = (name: Name, rawName: string, value: string | undefined): string
     if (value !== undefined) throw DeskError.invalidOption(rawName, "no value");
     return "";
   }
+  if (name === "convert" && value === "") return "";
   if (value === undefined || value.trim() === "" || (value.startsWith("--") && isKnown(value.slice(2)))) throw DeskError.invalidOption(rawName, `a value: ${rawName} ${examples[name]}`);
   return value;
 };
@@ -124,6 +149,10 @@ const examples: Readonly<Partial<Record<Name, string>>> = {
   out: "out",
   explain: "ID",
   lead: "ID",
+  convert: "ID",
+  win: "ID",
+  lose: "ID",
+  reason: "price",
   "as-of": "2026-01-31",
 };
 
@@ -143,7 +172,7 @@ const checkMaps = ({ files, map, dealsMap }: Options): void => {
   if (dealsMap !== undefined && files.every(({ entity }) => entity === "lead")) throw DeskError.invalidOption("--deals-map", "together with the files it is for: --deals FILE");
 };
 
-const checkRouting = ({ files, policy, routingTeam, whatIf, reset, explain, lead, relay }: Options): void => {
-  if (whatIf !== undefined && (files.length > 0 || reset || relay || explain !== undefined || lead !== undefined)) throw DeskError.invalidOption("--what-if", "without files to import, --reset, --explain, --lead and --relay: it compares on the leads that are here, and writes nothing");
+const checkRouting = ({ files, policy, routingTeam, whatIf, reset, explain, lead, relay, convert, close }: Options): void => {
+  if (whatIf !== undefined && (files.length > 0 || reset || relay || explain !== undefined || lead !== undefined || convert || close)) throw DeskError.invalidOption("--what-if", "without files to import, --reset, --explain, --lead, --convert, --win, --lose and --relay: it compares on the leads that are here, and writes nothing");
   if (routingTeam !== undefined && policy === undefined && whatIf === undefined && files.length > 0) throw DeskError.invalidOption(`--team ${routingTeam}`, "together with the policy it is for: --policy FILE");
 };

@@ -1,4 +1,5 @@
 import type { ImportEntity } from "@nexus/crm-operations";
+import type { CustomersTally } from "../conversion/take-customers.js";
 import type { SetUp } from "../desk/set-up.js";
 import type { FileTally } from "../import/file-tally.js";
 import { words } from "../maps/choose-map.js";
@@ -15,12 +16,13 @@ interface Changes {
 }
 
 /** What the run has changed in the database. Running it again changes nothing, and says so. */
-export const changesReport = (setUp: SetUp, tallies: readonly FileTally[], scoring: ScoringTally, routing: RouteResults | undefined): Section => {
+export const changesReport = (setUp: SetUp, tallies: readonly FileTally[], customers: CustomersTally, scoring: ScoringTally, routing: RouteResults | undefined): Section => {
   const entities = [...new Set(tallies.map(({ entity }) => entity))];
   const rows: readonly Changes[] = [
     ...(setUp.fields > 0 ? [{ what: "custom fields", created: setUp.fields, updated: 0, unchanged: 0 }] : []),
     ...(setUp.pipelines > 0 ? [{ what: "pipelines", created: setUp.pipelines, updated: 0, unchanged: 0 }] : []),
     ...entities.map((entity) => changesOf(entity, tallies)),
+    ...(customers.created + customers.unchanged === 0 ? [] : [{ what: "customers", created: customers.created, updated: 0, unchanged: customers.unchanged }]),
     ...(scoring.at === null ? [] : [{ what: "lead scores", created: scoring.first, updated: scoring.changed, unchanged: scoring.unchanged }]),
     ...(routing ? routingChanges(routing) : []),
   ];

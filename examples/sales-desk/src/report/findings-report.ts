@@ -16,6 +16,9 @@ export const repairsReport = (groups: readonly FindingGroup[], list: string): Se
 /** Rows that were not taken at all. */
 export const rejectionsReport = (groups: readonly FindingGroup[], list: string): Section => findingsReport(groups, `Rejected rows: ${count(total(groups))}`, "Reason", list);
 
+/** Rows that were taken as they stand, although they cannot be. */
+export const odditiesReport = (groups: readonly FindingGroup[], list: string): Section => findingsReport(groups, `Odd, and taken as stated: ${count(total(groups))}`, "Finding", list);
+
 const findingsReport = (groups: readonly FindingGroup[], heading: string, kind: string, list: string): Section => ({
   heading: groups.length === 0 ? heading : `${heading} (all of them in ${list})`,
   body:

@@ -1,3 +1,4 @@
+import type { CustomersTally } from "../conversion/take-customers.js";
 import { placeOf } from "../desk/desk.js";
 import type { SetUp } from "../desk/set-up.js";
 import type { DealFigures } from "../figures/deal-figures.js";
@@ -11,7 +12,7 @@ import type { ScoringTally } from "../scoring/score-files.js";
 import type { Stopwatch } from "../terminal/stopwatch.js";
 import { count } from "../terminal/table.js";
 import { changesReport } from "./changes-report.js";
-import { rejectionsReport, repairsReport } from "./findings-report.js";
+import { odditiesReport, rejectionsReport, repairsReport } from "./findings-report.js";
 import { pipelinesReport } from "./pipelines-report.js";
 import { routingReport } from "./routing-report.js";
 import { rowsReport } from "./rows-report.js";
@@ -24,6 +25,7 @@ export interface Results {
   readonly options: Options;
   readonly made: SetUp;
   readonly tallies: readonly FileTally[];
+  readonly customers: CustomersTally;
   readonly findings: Findings;
   readonly scoring: ScoringTally;
   /** Undefined when nothing was to be routed. */
@@ -36,22 +38,23 @@ export interface Results {
 }
 
 /** The report of a run: what it did with the rows, what the database holds now, where everything is. */
-export const report = ({ options, made, tallies, findings, scoring, routing, undelivered, leads, deals, watch }: Results, bold: (text: string) => string): string => {
+export const report = ({ options, made, tallies, customers, findings, scoring, routing, undelivered, leads, deals, watch }: Results, bold: (text: string) => string): string => {
   const sections: readonly Section[] = [
     rowsReport(tallies),
     repairsReport(findings.repairs(), outFiles(options.out).repairs),
     rejectionsReport(findings.rejections(), outFiles(options.out).rejects),
-    changesReport(made, tallies, scoring, routing),
+    ...(findings.oddities().length === 0 ? [] : [odditiesReport(findings.oddities(), outFiles(options.out).oddities)]),
+    changesReport(made, tallies, customers, scoring, routing),
     ...(leads.leads === 0 ? [] : [scoresReport(leads, scoring, options.asOf !== undefined)]),
     ...(routing ? routingReport(routing, outFiles(options.out).assignments) : []),
     ...pipelinesReport(deals),
     timeReport(watch),
-    whereabouts(options, routing, undelivered),
+    whereabouts(options, leads.leads, routing, undelivered),
   ];
   return `\n${sections.map(({ heading, body }) => `${bold(heading)}\n${body}\n`).join("\n")}`;
 };
 
-const whereabouts = ({ out, database }: Options, routing: RouteResults | undefined, undelivered: number): Section => {
+const whereabouts = ({ out, database }: Options, leads: number, routing: RouteResults | undefined, undelivered: number): Section => {
   const routed = routing !== undefined;
   const example = routing?.state.example ?? null;
   const { assignments, ...others } = outFiles(out);
@@ -62,6 +65,7 @@ const whereabouts = ({ out, database }: Options, routing: RouteResults | undefin
       `  Database: ${placeOf(database)}`,
       `  One score with its factors${routed ? ", and why a lead went where it went" : ""}: npm start -- --explain ID`,
       ...(example === null ? [] : [`  Who did what to lead ${example}, when and why, and its events: npm start -- --lead ${example}`]),
+      ...(leads === 0 ? [] : ["  Leads that qualify become customers, contacts and deals: npm start -- --convert"]),
       ...(undelivered === 0 ? [] : [`  ${count(undelivered)} events wait in the outbox. To deliver and count them: npm start -- --relay`]),
     ].join("\n"),
   };

@@ -2,7 +2,7 @@ import { refuse } from "@nexus/common";
 import type { ImportEntity } from "@nexus/crm-operations";
 import { expectEqual } from "../expectation.js";
 import { crmCase, type CrmCase } from "./crm-case.js";
-import { accountFacts, batches, dealOf, importCodes, importing, leadFacts, leadOf, opportunityFacts, productFacts, reference, userFacts, userIdOf } from "./history-cases.js";
+import { accountFacts, batches, day, dealOf, importCodes, importing, leadFacts, leadOf, opportunityFacts, productFacts, reference, userFacts, userIdOf } from "./history-cases.js";
 
 const entities: readonly ImportEntity[] = ["user", "product", "account", "lead", "opportunity"];
 
@@ -128,7 +128,7 @@ export const historyBatchCases: readonly CrmCase[] = [
         ["products", (some) => take.product(some.map((id) => productFacts(id)))],
         ["accounts", (some) => take.account(some.map((id) => accountFacts(id, { ownerReference: reference(id) })))],
         ["leads", (some) => take.lead(some.map((id) => leadFacts(crm, id, { ownerReference: reference(id) })))],
-        ["deals", (some) => take.opportunity(some.map((id) => opportunityFacts(id, { ownerReference: reference(id), accountReference: reference(id), productReference: reference(id), sourceLeadReference: reference(id) })))],
+        ["deals", (some) => take.opportunity(some.map((id) => opportunityFacts(id, { ownerReference: reference(id), accountReference: reference(id), productReference: reference(id), sourceLeadReference: reference(id), leadConvertedAt: day("2018-03-02"), leadOwnerReference: reference(id) })))],
       ];
       for (const [what, act] of everything) expectEqual(`round trips for 6 ${what}`, await cost(() => act(ids.slice(2))), await cost(() => act(ids.slice(0, 2))));
     },

@@ -12,3 +12,4 @@ export { routingMemberStoreSuite } from "./routing-member-store-suite.js";
 export { routingPolicyStoreSuite } from "./routing-policy-store-suite.js";
 export { routingSnapshotStoreSuite } from "./routing-snapshot-store-suite.js";
 export { territoryStoreSuite } from "./territory-store-suite.js";
+export { leadOffersSuite, type LeadOffersSubject } from "./lead-offers-suite.js";

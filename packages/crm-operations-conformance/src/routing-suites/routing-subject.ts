@@ -3,21 +3,27 @@ import type {
   AvailabilityStore,
   BusinessCalendarStore,
   CommandAnswers,
+  LeadConversionStore,
   LockKey,
+  OpportunityCloseStore,
   PersonalDataRegister,
   RoutingRooms,
   TerritoryStore,
   UnitOfWork,
+  WorkflowCheckpoints,
 } from "@nexus/crm-operations";
 import type { Closable } from "../contract.js";
 
-/** What routing keeps, what it decides on, and what commands answered, bound to one unit of work. */
+/** What routing keeps, what it decides on, and what commands, workflows, conversions and closings answered, bound to one unit of work. */
 export interface RoutingPorts {
   readonly territories: TerritoryStore;
   readonly businessCalendars: BusinessCalendarStore;
   readonly availability: AvailabilityStore;
   readonly answers: CommandAnswers;
+  readonly checkpoints: WorkflowCheckpoints;
   readonly access: AccessStore;
+  readonly closings: OpportunityCloseStore;
+  readonly conversions: LeadConversionStore;
   readonly personalDataRegister: PersonalDataRegister;
   readonly routing: RoutingRooms;
 }

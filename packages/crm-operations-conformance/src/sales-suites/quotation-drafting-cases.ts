@@ -90,7 +90,7 @@ export const quotationDraftingCases: readonly ContractCase<QuotationSubject>[] =
     expectEqual("the change", [changed.version, changed.lines.map(({ id }) => id), changed.total, changed.updatedAt], [2, ["9"], Money.of(20_00, "EUR"), trial.tools.clock.now()]);
     trial.tools.clock.advance(1_000);
     expectEqual("the same lines", await trial.done("the same lines", ({ quotations }, ctx) => quotations.updateLines(ctx, { id: "a" }, [line("9")])), changed);
-    for (const [what, code, { lines = [] }] of wrong.filter(([, , { lines }]) => lines !== undefined)) {
+    for (const [what, code, { lines = [] }] of wrong.filter(([, , more]) => more.lines !== undefined)) {
       await trial.refused(what, code, ({ quotations }, ctx) => quotations.updateLines(ctx, { id: "a" }, lines));
     }
     expectEqual("the quotation", await found(trial, "a"), changed);

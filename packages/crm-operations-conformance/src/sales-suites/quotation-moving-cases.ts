@@ -2,7 +2,7 @@ import { accept, CalendarDate, refuse, type Result } from "@nexus/common";
 import type { QuotationRecord } from "@nexus/crm-operations";
 import type { ContractCase } from "../contract.js";
 import { ContractBroken, expectEqual } from "../expectation.js";
-import { boundedQuotationCase, calls, closeAt, create, createAtClose, found, quotation, quotationCase, standing, standings, step, today, type Quotations, type QuotationSubject } from "./quotation-case.js";
+import { boundedQuotationCase, calls, closeAt, create, createAtClose, found, quotation, quotationCase, standing, step, today, type Quotations, type QuotationSubject, type standings } from "./quotation-case.js";
 
 type Answer = QuotationRecord["status"] | "as it is" | "refused";
 

@@ -61,6 +61,7 @@ export const operatingCases: readonly EngineCase[] = [
     expectEqual("done", await idsOf(at, { statuses: ["done"] }), ["a", "b"]);
     expectEqual("undone or under way", await idsOf(at, { statuses: ["compensated", "running"] }), ["c", "d"]);
     const first = await at.subject.runs().list(at.ctx, {}, { limit: 3 });
+    expectEqual("there is more", typeof first.next, "string");
     const second = await at.subject.runs().list(at.ctx, {}, { limit: 3, after: first.next ?? "" });
     expectEqual("in pages", [first.items.map(({ id }) => id), second.items.map(({ id }) => id), second.next], [["a", "b", "c"], ["d"], null]);
     for (const page of [{ limit: 0 }, { limit: 1_001 }, { limit: 1.5 }, { limit: 1, after: "nonsense" }]) await expectError(`the page ${JSON.stringify(page)}`, "invalid_page", () => at.subject.runs().list(at.ctx, {}, page));

@@ -1,7 +1,7 @@
-import { NexusError } from "@nexus/common";
+import { Instant, NexusError } from "@nexus/common";
 import { expectEqual, expectError } from "../expectation.js";
 import { accepted, engineCase, expectRefused, type EngineCase } from "./workflow-subject.js";
-import { careless, errand, errandAnew, patience, stubborn } from "./workflow-world.js";
+import { approved, careless, errand, errandAnew, patience, stubborn } from "./workflow-world.js";
 
 const illIds = ["", " ", " r", "r ", "a\nb", "x".repeat(201), 7, null];
 
@@ -119,11 +119,24 @@ export const runningCases: readonly EngineCase[] = [
     expectEqual("history", await engine.history(other.ctx, "r"), []);
     expectRefused("outcome", "run_not_found", await engine.outcome(other.ctx, "r"));
     expectRefused("cancel", "run_not_found", await engine.cancel(other.ctx, "r", "mine now"));
+    expectRefused("signal", "run_not_found", await engine.signal(other.ctx, "r", { signal: approved, payload: "yes", key: "1" }));
     expectEqual("list", (await at.subject.runs().list(other.ctx, {}, { limit: 10 })).items, []);
     expectRefused("redrive", "run_not_found", await at.subject.runs().redrive(other.ctx, "r"));
     await other.startErrand("r");
     expectEqual("its own", (await other.outcome("r")).status, "done");
     expectEqual("the first one", (await engine.find(at.ctx, "r"))?.status, "running");
+    const third = at.anotherTenant();
+    expectEqual("pruned", await at.subject.runs().prune(third.ctx, Instant.of("9999-01-01T00:00:00.000Z")), 0);
+    expectEqual("the other one's", (await engine.find(other.ctx, "r"))?.status, "done");
+  }),
+  engineCase("a run acts as who started it, and outlives the call: neither its deadline nor its key is the run's", async (at) => {
+    const ctx = { ...at.ctx, actor: { type: "user" as const, id: "user-who-starts" }, deadline: Instant.of("2000-01-01T00:00:00.000Z"), idempotencyKey: "of-the-call" };
+    at.trouble("r-second", "refuse");
+    accepted("start", await at.subject.engine().start(ctx, { id: "r", workflow: errand, input: { name: "r" } }));
+    expectEqual("the outcome", (await at.outcome("r")).status, "compensated");
+    expectEqual("who called", new Set(at.calls.map(({ actorId, deadline }) => `${actorId} ${deadline ?? "at any time"}`)).size === 1 && at.calls[0]?.actorId, "user-who-starts");
+    expectEqual("deadlines", at.calls.filter(({ deadline }) => deadline !== null).length, 0);
+    expectEqual("the keys", at.keys().slice(3), ["letters undo r:send:undo", "ledger undo r:enter:undo"]);
   }),
   engineCase("a context that no host made throws before anything happens", async (at) => {
     const error = await expectError("start", "invalid_context", () => at.subject.engine().start({ ...at.ctx, tenantId: "" }, { id: "r", workflow: errand, input: { name: "r" } }));

@@ -1,7 +1,7 @@
 import { Instant } from "@nexus/common";
 import { expectEqual } from "../expectation.js";
 import { accepted, engineCase, expectRefused, until, type EngineAtWork, type EngineCase } from "./workflow-subject.js";
-import { approved, reminded } from "./workflow-world.js";
+import { approved, errandAnew, reminded } from "./workflow-world.js";
 
 const give = async (at: EngineAtWork, id: string, payload: string, key: string): Promise<void> => void accepted("signal", await at.subject.engine().signal(at.ctx, id, { signal: approved, payload, key }));
 
@@ -30,7 +30,9 @@ export const waitingCases: readonly EngineCase[] = [
     await at.subject.pass(300);
     const outcome = await at.outcome("r");
     expectEqual("the answer", outcome.status === "done" && (outcome.value as { readonly answer: string }).answer, "first");
+    const calls = at.calls.length;
     await give(at, "r", "too late", "3");
+    expectEqual("a signal that comes too late changes nothing", [await at.outcome("r"), at.calls.length], [outcome, calls]);
   }),
   engineCase("a wait ends when its time is over", async (at) => {
     await at.startPatience("r", { waitMs: 200 });
@@ -67,18 +69,28 @@ export const waitingCases: readonly EngineCase[] = [
     await at.startPatience("r");
     expectRefused("the outcome", "run_not_ended", await at.subject.engine().outcome({ ...at.ctx, deadline: Instant.of("2000-01-01T00:00:00.000Z") }, "r"));
   }),
-  engineCase("a run that waits goes on after a restart, and repeats nothing", async (at, tools) => {
+  engineCase("a run that is cancelled while its engine is away is undone by the next one", async (at, tools) => {
     await at.startPatience("r");
     await until("the first entry", tools, () => begun(at, "r"));
+    accepted("cancel", await at.subject.engine().cancel(at.ctx, "r", "no longer wanted"));
+    await at.subject.restart("first");
+    expectEqual("the outcome", await at.outcome("r"), { status: "compensated", failure: { is: "cancelled", reason: "no longer wanted" } });
+    expectEqual("the ledger", await at.ledger(), {});
+  }),
+  engineCase("a run that waits goes on after a restart, and repeats nothing", async (at, tools) => {
+    await at.startPatience("r");
+    await until("the notice", tools, async () => (await at.subject.engine().history(at.ctx, "r")).some(({ name }) => name === "send:do"));
     for (let restarts = 0; restarts < 3; restarts += 1) await at.subject.restart("first");
     await give(at, "r", "yes", "1");
     expectEqual("the outcome", await at.outcome("r"), { status: "done", value: { answer: "yes", reminder: null, slept: true } });
-    expectEqual("the ledger", await at.ledger(), { "r-before": 1, "r-after": 1 });
+    expectEqual("the calls", at.calls.map(({ key }) => key), ["r:enter:do", "r:send:do", "r:enter#2:do"]);
   }),
   engineCase("a run of an older release finishes on a newer one", async (at, tools) => {
+    await at.startErrand("e");
     await at.startPatience("r");
     await until("the first entry", tools, () => begun(at, "r"));
     await at.subject.restart("second");
+    expectRefused("another version of a run", "run_id_reused", await at.subject.engine().start(at.ctx, { id: "e", workflow: errandAnew, input: { name: "e" } }));
     await give(at, "r", "yes", "1");
     expectEqual("the outcome", (await at.outcome("r")).status, "done");
     await at.subject.restart("first");

@@ -8,6 +8,8 @@ export interface PortCall {
   readonly doing: "do" | "undo";
   readonly key: string;
   readonly text: string;
+  readonly actorId: string;
+  readonly deadline: Instant | null;
 }
 
 /** What a call does instead of answering: once per entry, in their order. */
@@ -50,7 +52,7 @@ export const workflowWorld = (): WorkflowWorld => {
   };
   const called = async <T>(ctx: OperationContext, call: Pick<PortCall, "port" | "doing" | "text">, answer: () => Promise<Result<T>>): Promise<Result<T>> => {
     const world = of(ctx.tenantId);
-    world.calls.push({ ...call, key: ctx.idempotencyKey ?? "" });
+    world.calls.push({ ...call, key: ctx.idempotencyKey ?? "", actorId: ctx.actor.id, deadline: ctx.deadline ?? null });
     const trouble = world.troubles.get(call.doing === "do" ? call.text : `undo ${call.text}`)?.shift();
     if (trouble === "refuse") return refuse("not_today", "Come again tomorrow.");
     if (trouble === "fail") throw new NexusError("line_busy", "Try again: the line is busy.", { retryable: true });
@@ -121,16 +123,17 @@ export const errandAnew: Workflow<SuitePorts, { readonly name: string }, readonl
   body: async (wf, { name }) => accept([await wf.do(send, `${name}-anew`)]),
 };
 
-/** Sleeps, then waits for a yes; begins with an entry and ends with one. */
+/** Makes an entry and sends a notice, sleeps, waits for a yes, and ends with another entry. */
 export const patience: Workflow<SuitePorts, { readonly name: string; readonly sleepMs: number; readonly waitMs: number }, { readonly answer: string | null; readonly reminder: string | null; readonly slept: boolean }> = {
   name: "patience",
   version: "1",
-  steps: [enter],
+  steps: [enter, send],
   signals: [approved as Signal<unknown>, reminded as Signal<unknown>],
   sleeps: true,
   locks: noLocks,
   async body(wf, { name, sleepMs, waitMs }) {
     await wf.do(enter, `${name}-before`);
+    await wf.do(send, `${name}-notice`);
     const begun = await wf.now();
     const awake = Instant.addMilliseconds(begun, sleepMs);
     await wf.sleepUntil(awake);

@@ -23,3 +23,7 @@ export type {
   TrendMeasure,
   TrendPoint,
 } from "./analytics-provider.js";
+export { checkFacts } from "./tracked-fact-schemas.js";
+export { analyticsEventFamily } from "./analytics-event-family.js";
+export { outboxAnalytics, trackedFactsConsumer } from "./outbox-analytics.js";
+export { trackedDealOf } from "./tracked-deal-of.js";

@@ -4,7 +4,7 @@ import type { ForecastCategory, OpportunityRecordStatus } from "../crm-records/i
 
 /** What every fact says. Ids only, nothing that names or reaches a person. */
 interface TrackedFact {
-  /** Made by the caller. An id names one fact for ever: what is tracked again under it is not looked at. */
+  /** Made by the caller, at most 100 characters. An id names one fact of its kind for ever: what is tracked again under it is not looked at. */
   readonly id: string;
   readonly at: Instant;
   /** The user it counts for; null for nobody. */

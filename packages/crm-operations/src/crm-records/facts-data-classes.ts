@@ -58,6 +58,8 @@ export const factsDataClasses = {
     accountReference: reference,
     productReference: reference,
     sourceLeadReference: reference,
+    leadConvertedAt: "none",
+    leadOwnerReference: reference,
   },
   account: {
     ...history,

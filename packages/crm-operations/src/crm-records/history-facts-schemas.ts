@@ -68,6 +68,8 @@ const opportunityFactsSchema = z.strictObject({
   accountReference: reference,
   productReference: reference,
   sourceLeadReference: reference,
+  leadConvertedAt: instant,
+  leadOwnerReference: reference,
 }) satisfies z.ZodType<OpportunityFacts>;
 
 const accountFactsSchema = z.strictObject({

@@ -72,6 +72,10 @@ export interface OpportunityFacts extends HistoryFacts {
   readonly accountReference?: ExternalReference;
   readonly productReference?: ExternalReference;
   readonly sourceLeadReference?: ExternalReference;
+  /** When the source lead became this deal: from then on it counts as converted into it, whatever it was before. Says nothing without `sourceLeadReference`. */
+  readonly leadConvertedAt?: Instant;
+  /** Who worked on the source lead, beside `ownerReference` who worked on the deal: the owner of the lead. Says nothing without `leadConvertedAt`. */
+  readonly leadOwnerReference?: ExternalReference;
 }
 
 export interface AccountFacts extends HistoryFacts {

@@ -62,6 +62,6 @@ export type { ActivityFilter, ActivityLifecycle, ActivityProvider, ActivityReade
 export type { AccountFacts, FactsByEntity, ImportEntity, LeadFacts, OpportunityFacts, ProductFacts, UserFacts } from "./history-facts.js";
 export { factsSchemas } from "./history-facts-schemas.js";
 export type { FieldChangeRecord, FieldHistoryProvider } from "./field-history-provider.js";
-export type { HistoryImporter, ImportOutcome } from "./history-importer.js";
+export type { HistoryImporter, ImportFinding, ImportOutcome } from "./history-importer.js";
 export { historyCommands, largestImportBatch, type HistoryCommands, type HistoryStores } from "./history-commands.js";
 export { scoreLeadsCommand, type ScoreLeads } from "./score-leads-command.js";

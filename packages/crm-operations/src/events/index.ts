@@ -15,4 +15,5 @@ export { defaultDeliveryPolicy, type DeliveryPolicy } from "./delivery-policy.js
 export { envelopeOf } from "./envelope-of.js";
 export { relayActor, type ConsumerFailure, type RelayStores } from "./consume.js";
 export { OutboxRelay, type DeliveryCount, type RelayDependencies } from "./outbox-relay.js";
+export { emitOnce } from "./emit-once.js";
 export { catalogueProblem, eventJsonSchema, withCatalogue, type EventCatalogue, type EventDescription, type EventFamily, type EventsOf } from "./event-catalogue.js";

@@ -68,6 +68,8 @@ export const importFields: { readonly [Entity in ImportEntity]: FieldsOf<FactsBy
     accountReference: field("reference"),
     productReference: field("reference"),
     sourceLeadReference: field("reference"),
+    leadConvertedAt: field("instant"),
+    leadOwnerReference: field("reference"),
   },
   account: {
     createdAt: field("instant"),

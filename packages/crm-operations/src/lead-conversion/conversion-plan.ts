@@ -35,6 +35,8 @@ export interface Sifted<Kept> {
 export interface LoadedLeads extends Sifted<LeadInHand> {
   /** Converted before, with the answer they got then. */
   readonly before: readonly KeptConversion[];
+  /** Ids of conversions that stand although their lead was taken back by other ways. */
+  readonly stale: readonly string[];
   readonly at: Instant;
 }
 
@@ -47,6 +49,12 @@ export interface PlacedLead extends LeadInHand {
 export interface PlacedDeal extends PlacedLead {
   readonly opportunityId: string | null;
   readonly createdOpportunity: boolean;
+}
+
+export interface PlacedDeals {
+  readonly kept: readonly PlacedDeal[];
+  /** Deals that were there and nobody's, and whose they are now. */
+  readonly attached: readonly { readonly opportunityId: string; readonly customerId: string }[];
 }
 
 /** What one lead has become. The same however often it is asked for. */

@@ -2,8 +2,8 @@ import type { Clock, IdGenerator } from "@nexus/common";
 import type { AnalyticsTracker } from "../analytics/index.js";
 import type { ActivityReader, LeadConversions, LeadReader, OpportunityBatches, OpportunityLifecycle, OpportunityReader } from "../crm-records/index.js";
 import type { CustomerProvider } from "../customers/index.js";
+import type { Hasher } from "../hasher.js";
 import type { Notifier } from "../notifications/index.js";
-import type { StepCall } from "../workflow/index.js";
 import { stepsOver } from "../workflow/index.js";
 import type { LeadConversionStore } from "./lead-conversion-store.js";
 import type { LeadQualificationRule } from "./lead-qualification-rule.js";
@@ -23,6 +23,7 @@ export interface ConversionPorts {
 export interface ConversionDeps {
   readonly clock: Clock;
   readonly ids: IdGenerator;
+  readonly hasher: Hasher;
   readonly qualification: LeadQualificationRule;
   /** How long a conversion may be undone, in whole days of 24 hours; 14 when absent. */
   readonly undoWithinDays?: number;
@@ -32,5 +33,3 @@ export interface ConversionDeps {
 
 /** Declares a step of conversion. */
 export const conversionStep = stepsOver<ConversionPorts>();
-
-export type ConversionCall<Used extends keyof ConversionPorts> = StepCall<Pick<ConversionPorts, Used>>;

@@ -1,9 +1,10 @@
-import { accept, Instant, refuse, type OperationContext, type Refusal, type Result } from "@nexus/common";
-import type { NewOpportunity, OpportunityRecord } from "../crm-records/index.js";
+import { accept, Instant, type OperationContext, type Result } from "@nexus/common";
+import type { NewOpportunity } from "../crm-records/index.js";
 import { LeadConversionData } from "../record-contexts/index.js";
 import { conversionStep, type ConversionPorts } from "./conversion-ports.js";
-import type { PlacedDeal, PlacedLead } from "./conversion-plan.js";
-import { firstRefusal } from "./find-or-create-customers.js";
+import type { PlacedDeal, PlacedDeals, PlacedLead } from "./conversion-plan.js";
+import { firstRefusal } from "./first-refusal.js";
+import { whyNotAttached } from "./why-not-attached.js";
 
 interface Given {
   readonly kept: readonly PlacedLead[];
@@ -18,27 +19,39 @@ export const createOpportunities = conversionStep({
     uses: ["leads"],
     run: async ({ ctx, ports: { leads } }, { kept }: Given) => new Map((await leads.findMany(ctx, kept.map(({ turn }) => turn.leadId))).map((lead) => [lead.id, LeadConversionData.of(lead)])),
   },
-  async run({ ctx, ports: { opportunities } }, { kept, at }: Given, known): Promise<Result<readonly PlacedDeal[]>> {
+  async run({ ctx, ports: { opportunities } }, { kept, at }: Given, known): Promise<Result<PlacedDeals>> {
     const attached = await attach(ctx, opportunities, kept);
-    if ("refusal" in attached) return { ok: false, refusal: attached.refusal };
+    if (!attached.ok) return attached;
     const deals: PlacedDeal[] = [];
     const news: NewOpportunity[] = [];
-    const dealOf = new Map<string, string | null>();
+    // Of each person at a customer the first deal.
+    const dealOf = new Map<string, string>();
     for (const lead of kept) {
-      const choice = lead.turn.opportunity ?? { is: "new" as const };
-      const shared = lead.turn.opportunity === undefined && lead.place.sameAs !== null ? dealOf.get(lead.place.sameAs) : undefined;
-      const data = known.get(lead.turn.leadId);
+      const { turn, place, fresh } = lead;
+      const first = place.sameAs ?? turn.leadId;
+      const choice = turn.opportunity ?? { is: "new" as const };
+      const shared = turn.opportunity === undefined ? dealOf.get(first) : undefined;
+      const data = known.get(turn.leadId);
       const isNew = shared === undefined && choice.is === "new" && data !== undefined;
-      const opportunityId = shared ?? (choice.is === "existing" ? choice.opportunityId : isNew ? lead.fresh.opportunityId : null);
+      const opportunityId = shared ?? (choice.is === "existing" ? choice.opportunityId : isNew ? fresh.opportunityId : null);
       if (isNew) news.push(newOpportunity(lead, data, at));
-      dealOf.set(lead.turn.leadId, opportunityId);
+      if (opportunityId !== null && !dealOf.has(first)) dealOf.set(first, opportunityId);
       deals.push({ ...lead, opportunityId, createdOpportunity: isNew });
     }
     const refused = news.length === 0 ? undefined : firstRefusal(await opportunities.createMany(ctx, news));
-    return refused ? { ok: false, refusal: refused } : accept(deals);
+    return refused ? { ok: false, refusal: refused } : accept({ kept: deals, attached: attached.value });
   },
   undo: {
-    async run({ ctx, ports: { opportunities } }, { kept }) {
+    async run({ ctx, ports: { opportunities } }, { kept }, output) {
+      const news = new Set(kept.map(({ fresh }) => fresh.customerId));
+      const named = kept.flatMap(({ turn }) => (turn.opportunity?.is === "existing" ? [turn.opportunity.opportunityId] : []));
+      const attached = new Map((output?.attached ?? []).map(({ opportunityId, customerId }) => [opportunityId, customerId]));
+      for (const { id, status, accountId } of named.length === 0 ? [] : await opportunities.findMany(ctx, named)) {
+        // Nobody else could give a deal a customer that is made here.
+        if (status !== "open" || accountId === null || !(accountId === attached.get(id) || news.has(accountId))) continue;
+        const changed = await opportunities.change(ctx, { id }, { accountId: null });
+        if (!changed.ok) return changed;
+      }
       // The ids were made before: one that is not there was not made.
       const made = await opportunities.findMany(ctx, kept.map(({ fresh }) => fresh.opportunityId));
       const refused = made.length === 0 ? undefined : firstRefusal(await opportunities.remove(ctx, made.map(({ id }) => ({ id })), "its conversion was taken back"));
@@ -67,25 +80,21 @@ const newOpportunity = ({ turn, place, ownerId, fresh }: PlacedLead, { deal }: L
   };
 };
 
-/** Whether the deals that were named take the leads; those without a customer get one. */
-const attach = async (ctx: OperationContext, opportunities: ConversionPorts["opportunities"], kept: readonly PlacedLead[]): Promise<{ readonly refusal: Refusal } | { readonly attached: number }> => {
-  const wanted = kept.flatMap(({ turn, place }) => (turn.opportunity?.is === "existing" ? [{ id: turn.opportunity.opportunityId, customerId: place.customerId }] : []));
-  if (wanted.length === 0) return { attached: 0 };
-  const there = new Map((await opportunities.findMany(ctx, wanted.map(({ id }) => id))).map((deal) => [deal.id, deal]));
-  for (const { id, customerId } of wanted) {
-    const deal = there.get(id);
-    const refusal = whyNot(id, customerId, deal);
-    if (refusal) return { refusal };
+/** Whether the deals that were named take the leads; those without a customer get one, and are the answer. */
+const attach = async (ctx: OperationContext, opportunities: ConversionPorts["opportunities"], kept: readonly PlacedLead[]): Promise<Result<PlacedDeals["attached"]>> => {
+  const wanted = kept.flatMap(({ turn, place }) => (turn.opportunity?.is === "existing" ? [{ opportunityId: turn.opportunity.opportunityId, place }] : []));
+  if (wanted.length === 0) return accept([]);
+  const there = new Map((await opportunities.findMany(ctx, wanted.map(({ opportunityId }) => opportunityId))).map((deal) => [deal.id, deal]));
+  const attached: PlacedDeals["attached"][number][] = [];
+  for (const { opportunityId, place } of wanted) {
+    const deal = there.get(opportunityId);
+    const refusal = whyNotAttached(opportunityId, { id: place.customerId, mergedIds: place.mergedIds }, deal);
+    if (refusal) return { ok: false, refusal };
     if (deal?.accountId !== null) continue;
-    const changed = await opportunities.change(ctx, { id }, { accountId: customerId });
-    if (!changed.ok) return { refusal: changed.refusal };
-    there.set(id, changed.value);
+    const changed = await opportunities.change(ctx, { id: opportunityId }, { accountId: place.customerId });
+    if (!changed.ok) return changed;
+    there.set(opportunityId, changed.value);
+    attached.push({ opportunityId, customerId: place.customerId });
   }
-  return { attached: wanted.length };
-};
-
-const whyNot = (id: string, customerId: string, deal: OpportunityRecord | undefined): Refusal | undefined => {
-  if (!deal) return refuse("opportunity_not_found", "Name a deal that is there.", { id }).refusal;
-  if (deal.status !== "open") return refuse("opportunity_closed", "Name an open deal, or make a new one.", { id, status: deal.status }).refusal;
-  return deal.accountId === null || deal.accountId === customerId ? undefined : refuse("opportunity_of_other_customer", "Name a deal of the same customer, or name the customer of the deal.", { id, customerId: deal.accountId }).refusal;
+  return accept(attached);
 };

@@ -1,46 +1,56 @@
 import { accept, type Instant, type Result } from "@nexus/common";
+import type { CustomerLink } from "../customers/index.js";
 import type { Notification } from "../notifications/index.js";
 import { conversionStep, type ConversionDeps } from "./conversion-ports.js";
 import type { PlacedDeal } from "./conversion-plan.js";
-import { firstRefusal } from "./find-or-create-customers.js";
+import { firstRefusal } from "./first-refusal.js";
 import type { KeptConversion } from "./lead-conversion-store.js";
 
 interface Given {
   readonly kept: readonly PlacedDeal[];
+  readonly stale: readonly string[];
   readonly runId: string;
   readonly at: Instant;
 }
 
-const linksOf = (kept: readonly PlacedDeal[]) =>
-  kept.flatMap(({ place, opportunityId }) =>
-    opportunityId === null ? [] : [{ customerId: place.customerId, contactId: null, opportunityId }, ...(place.contactId === null ? [] : [{ customerId: place.customerId, contactId: place.contactId, opportunityId }])],
-  );
+const linksOf = (kept: readonly PlacedDeal[]): readonly CustomerLink[] =>
+  kept.flatMap(({ place: { customerId, contactId }, opportunityId }) => (opportunityId === null ? [] : [{ customerId, contactId: null, opportunityId }, ...(contactId === null ? [] : [{ customerId, contactId, opportunityId }])]));
 
-/** Customer and contact have part in the deal from now on. */
+/** Links that nobody can have made before: of a deal, a customer or a contact that is made here. */
+const newLinksOf = (kept: readonly PlacedDeal[]): readonly CustomerLink[] => {
+  const made = new Set(kept.flatMap(({ fresh }) => [fresh.customerId, fresh.contactId, fresh.opportunityId]));
+  return linksOf(kept).filter(({ customerId, contactId, opportunityId }) => [customerId, contactId, opportunityId].some((id) => id !== null && made.has(id)));
+};
+
+/** Customer and contact have part in the deal from now on. Answers the links that were not there. */
 export const linkCustomers = conversionStep({
   name: "link-customers",
   uses: ["customers"],
-  async run({ ctx, ports: { customers } }, { kept }: Given): Promise<Result<number>> {
+  async run({ ctx, ports: { customers } }, { kept }: Given): Promise<Result<readonly CustomerLink[]>> {
     const links = linksOf(kept);
-    const refused = links.length === 0 ? undefined : firstRefusal(await customers.link(ctx, links));
-    return refused ? { ok: false, refusal: refused } : accept(links.length);
+    const outcomes = links.length === 0 ? [] : await customers.link(ctx, links);
+    const refused = firstRefusal(outcomes);
+    return refused ? { ok: false, refusal: refused } : accept(outcomes.flatMap(({ link, outcome }) => (outcome === "linked" ? [link] : [])));
   },
   undo: {
-    async run({ ctx, ports: { customers } }, { kept }) {
-      // A deal that was there before may have had these links before.
-      const links = linksOf(kept.filter(({ createdOpportunity }) => createdOpportunity));
+    async run({ ctx, ports: { customers } }, { kept }, linked = []) {
+      const links = [...linked, ...newLinksOf(kept)];
       if (links.length > 0) await customers.unlink(ctx, links);
       return accept(undefined);
     },
   },
 });
 
+/** What says that a lead is converted no more. */
+const isUndone: ReadonlySet<string> = new Set(["lead_not_converted", "lead_not_found"]);
+
 /** The leads say what they have become. */
 export const markConverted = conversionStep({
   name: "mark-converted",
   uses: ["leads", "conversions"],
-  async run({ ctx, ports: { leads, conversions } }, { kept, runId, at }: Given): Promise<Result<readonly KeptConversion[]>> {
+  async run({ ctx, ports: { leads, conversions } }, { kept, stale, runId, at }: Given): Promise<Result<readonly KeptConversion[]>> {
     if (kept.length === 0) return accept([]);
+    if (stale.length > 0) await conversions.undo(ctx, stale, at);
     const marked = await leads.markManyConverted(ctx, kept.map(({ turn, version, place, opportunityId }) => ({ id: turn.leadId, expectedVersion: version, opportunityId, accountId: place.customerId, contactId: place.contactId })));
     const refused = firstRefusal(marked);
     if (refused) return { ok: false, refusal: refused };
@@ -51,7 +61,7 @@ export const markConverted = conversionStep({
   undo: {
     async run({ ctx, ports: { leads, conversions } }, { kept, at }) {
       const reverted = await leads.revertManyConversions(ctx, kept.map(({ turn }) => ({ id: turn.leadId })), "its conversion was taken back");
-      const refused = firstRefusal(reverted.filter((outcome) => !(outcome.outcome === "rejected" && outcome.refusal.code === "lead_not_converted")));
+      const refused = firstRefusal(reverted.filter((outcome) => !(outcome.outcome === "rejected" && isUndone.has(outcome.refusal.code))));
       if (refused) return { ok: false, refusal: refused };
       await conversions.undo(ctx, kept.map(({ fresh }) => fresh.conversionId), at);
       return accept(undefined);
@@ -110,7 +120,7 @@ export const notifyConverted = ({ managerRole = "sales-manager" }: ConversionDep
     async run({ ctx, ports: { notifier } }, { kept }: Given): Promise<Result<number>> {
       const notifications = kept.map(
         ({ turn, fresh, place, ownerId, opportunityId }): Notification => ({
-          id: `lead-converted:${fresh.conversionId}`,
+          id: fresh.conversionId,
           kind: "lead.converted",
           to: ownerId === null ? { userIds: [], roles: [managerRole] } : { userIds: [ownerId], roles: [] },
           about: { entityType: "lead", id: turn.leadId },

@@ -1,10 +1,10 @@
 import { accept, refuse, type OperationContext, type Result } from "@nexus/common";
 import type { CommandPathDeps, CommandStores } from "../commands/index.js";
-import { joining, WorkflowRunner, type PortBindings, type WorkflowEngine } from "../workflow/index.js";
+import { fusedCommand, joining, WorkflowRunner, type PortBindings, type WorkflowEngine } from "../workflow/index.js";
 import type { ConvertLeads, ConvertUnqualifiedLead, LeadToTurn, UndoLeadConversion } from "./conversion-input.js";
 import type { ConversionDeps, ConversionPorts } from "./conversion-ports.js";
 import type { ConvertedLead, LeadConversionResult } from "./conversion-plan.js";
-import { leadConversionCommands, type LeadConversionCommands } from "./lead-conversion-commands.js";
+import { leadConversionWorkflows, type LeadConversionWorkflows } from "./lead-conversion-workflows.js";
 import type { UndoneConversion } from "./undo-conversion-workflow.js";
 
 /** A unit of work in which every port of conversion joins. */
@@ -21,11 +21,18 @@ export const joinedConversion: PortBindings<ConversionPorts, ConversionPorts> = 
   notifier: joining((stores) => stores.notifier),
 };
 
+/** The commands of conversion where everything joins: each is one unit of work. */
+export const leadConversionCommands = (deps: ConversionDeps) => {
+  const { convert, convertMany, convertUnqualified, undo } = leadConversionWorkflows<LeadConversionStores>(deps, ({ leads }) => leads);
+  const fusing = { bindings: joinedConversion, clock: deps.clock };
+  return { convert: fusedCommand(convert, fusing), convertMany: fusedCommand(convertMany, fusing), convertUnqualified: fusedCommand(convertUnqualified, fusing), undo: fusedCommand(undo, fusing) };
+};
+
 export interface LeadConversionCoordinatorDeps<Stores> extends ConversionDeps, CommandPathDeps<Stores & CommandStores> {
   readonly clock: ConversionDeps["clock"];
   /** `joinedConversion`, or with customers, analytics or notifications elsewhere. */
   readonly bindings: PortBindings<ConversionPorts, Stores & CommandStores>;
-  /** Made with the workflows of `leadConversionCommands`; needed where one of the ports is elsewhere. */
+  /** Made with `leadToOpportunityWorkflow` and `undoConversionWorkflow`; needed where one of the ports is elsewhere. */
   readonly engine?: WorkflowEngine;
 }
 
@@ -45,12 +52,12 @@ export interface LeadConversionCoordinatorDeps<Stores> extends ConversionDeps, C
  */
 export class LeadConversionCoordinator<Stores> {
   private readonly runner: WorkflowRunner<ConversionPorts, Stores & CommandStores>;
-  private readonly commands: LeadConversionCommands<Stores & CommandStores>;
+  private readonly commands: LeadConversionWorkflows<Stores & CommandStores>;
 
   constructor(private readonly deps: LeadConversionCoordinatorDeps<Stores>) {
     this.runner = new WorkflowRunner<ConversionPorts, Stores & CommandStores>(deps);
     const { leads } = deps.bindings;
-    this.commands = leadConversionCommands(deps, (stores) => (leads.joins ? leads.bind(stores) : leads.port));
+    this.commands = leadConversionWorkflows(deps, (stores) => (leads.joins ? leads.bind(stores) : leads.port));
   }
 
   /**
@@ -68,12 +75,16 @@ export class LeadConversionCoordinator<Stores> {
     return this.one(lead.leadId, this.runner.execute(ctx, this.commands.convertUnqualified, lead));
   }
 
-  /** Up to 500 leads, set-based; what `convert` would refuse before it writes is left out and told of. Leads of the same person become one contact and, unless chosen otherwise, one deal. */
+  /**
+   * Up to 500 leads, set-based; what `convert` would refuse before it writes is left out and told of.
+   * What is wrong with a deal that is to be made, such as its pipeline, refuses all. Leads of the same
+   * person become one contact and, at the same customer and unless chosen otherwise, one deal.
+   */
   convertMany(ctx: OperationContext, leads: ConvertLeads): Promise<Result<LeadConversionResult>> {
     return this.runner.execute(ctx, this.commands.convertMany, leads);
   }
 
-  /** Refuses `conversion_not_found`, `conversion_undo_too_late`, `conversion_shared` and `opportunity_closed`. */
+  /** Refuses `lead_not_found`, `conversion_not_found`, `conversion_undo_too_late`, `conversion_shared`, `opportunity_closed`, and `lead_not_converted` for a lead that was taken back by other ways. */
   undo(ctx: OperationContext, conversion: UndoLeadConversion): Promise<Result<UndoneConversion>> {
     return this.runner.execute(ctx, this.commands.undo, conversion);
   }

@@ -24,8 +24,10 @@ export interface LeadConversionStore {
   find(ctx: OperationContext, leadIds: readonly string[]): Promise<readonly KeptConversion[]>;
   /** Conversions that stand and led to one of the deals, ordered by time, then id. One round trip. */
   ofOpportunities(ctx: OperationContext, opportunityIds: readonly string[]): Promise<readonly KeptConversion[]>;
-  /** Adds them. Throws `duplicate_record` when one of the leads has one that stands. One round trip. */
+  /** As `ofOpportunities`, by customer: those that led to one of them, under the id it had then. */
+  ofCustomers(ctx: OperationContext, customerIds: readonly string[]): Promise<readonly KeptConversion[]>;
+  /** Adds them, all or none. Throws `duplicate_record` when one of the leads has one that stands, or an id is taken. One round trip. */
   add(ctx: OperationContext, conversions: readonly KeptConversion[]): Promise<void>;
-  /** They do not stand any more; ids without one that stands are ignored. */
+  /** They do not stand any more; ids without one that stands are ignored. What they were is kept, and the ids stay taken. */
   undo(ctx: OperationContext, ids: readonly string[], at: Instant): Promise<void>;
 }

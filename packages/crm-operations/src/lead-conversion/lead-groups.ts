@@ -1,5 +1,5 @@
-import type { DuplicateKeyRecord } from "../crm-records/index.js";
 import type { LeadConversionData } from "../record-contexts/index.js";
+import { keyText } from "./carriers.js";
 
 /** Numbers that leads of the same person, or of the same company, share. */
 export interface LeadGroup {
@@ -7,15 +7,13 @@ export interface LeadGroup {
   readonly company: number;
 }
 
-const textOf = ({ kind, value }: DuplicateKeyRecord): string => JSON.stringify([kind, value]);
-
 /**
  * Who belongs together in a batch, however long the chain: leads that share an address or a number are of
  * one person, and these or leads that share a domain of one company. A name in common says nothing.
  */
 export const leadGroups = (leads: readonly LeadConversionData[]): ReadonlyMap<string, LeadGroup> => {
-  const persons = numbered(leads.map(({ person }) => person.keys.map(textOf)));
-  const companies = numbered(leads.map(({ person, company }) => [...person.keys, ...company.keys.filter(({ kind }) => kind === "company-domain")].map(textOf)));
+  const persons = numbered(leads.map(({ person }) => person.keys.map(keyText)));
+  const companies = numbered(leads.map(({ person, company }) => [...person.keys, ...company.keys.filter(({ kind }) => kind === "company-domain")].map(keyText)));
   return new Map(leads.map(({ leadId }, place) => [leadId, { person: persons[place] ?? place, company: companies[place] ?? place }]));
 };
 

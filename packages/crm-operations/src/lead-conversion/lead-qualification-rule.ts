@@ -7,6 +7,17 @@ import type { QualificationSettings } from "./qualification-settings.js";
  * Judges whether a lead may be qualified: score, completed activities and age, each against a threshold
  * of the settings (IFC-CRMOP-0043, BUS-CRMOP-0014). Pure: the same settings, context and instant give the
  * same result. Where the lead stands is not looked at: its lifecycle refuses what cannot be.
+ *
+ * @example
+ * ```ts
+ * declare const stores: LeadContextReaders;
+ * declare const ctx: OperationContext;
+ *
+ * const at = Instant.of("2026-03-31T12:00:00.000Z");
+ * const rule = new LeadQualificationRule({ ...standardQualification, minimumScore: 60 });
+ * const context = await new LeadContextProvider(stores).find(ctx, "L-1", at);
+ * const reasons = context ? rule.evaluate(context, at).reasons : [];
+ * ```
  */
 export class LeadQualificationRule {
   constructor(readonly settings: QualificationSettings) {}

@@ -1,9 +1,11 @@
 import { accept, type OperationContext } from "@nexus/common";
 import { pipelinesLock } from "../crm-records/index.js";
 import { customersLock } from "../customers/index.js";
+import { fieldRegistryLock } from "../field-registry/index.js";
 import type { LockKey } from "../unit-of-work/index.js";
 import { defineWorkflow, type Workflow } from "../workflow/index.js";
 import type { ConversionDeps, ConversionPorts } from "./conversion-ports.js";
+import type { LeadToTurn } from "./conversion-input.js";
 import { convertedLead, type ConversionOrder, type LeadConversionResult } from "./conversion-plan.js";
 import { createOpportunities } from "./create-opportunities.js";
 import { findOrCreateCustomers } from "./find-or-create-customers.js";
@@ -11,7 +13,13 @@ import { linkCustomers, markConverted, notifyConverted, trackConversions } from 
 import { checkQualification, loadLeads } from "./load-leads.js";
 
 /** The leads, and what finding or making customers and placing deals decides on. */
-export const conversionLocks = (leadIds: readonly string[]): readonly LockKey[] => [customersLock(), pipelinesLock("shared"), ...leadIds.map((id): LockKey => ({ kind: "lead", id }))];
+export const conversionLocks = (leads: readonly LeadToTurn[]): readonly LockKey[] => [
+  customersLock(),
+  pipelinesLock("shared"),
+  fieldRegistryLock("lead", "shared"),
+  fieldRegistryLock("opportunity", "shared"),
+  ...leads.flatMap(({ leadId, opportunity }): readonly LockKey[] => [{ kind: "lead", id: leadId }, ...(opportunity?.is === "existing" ? [{ kind: "opportunity", id: opportunity.opportunityId }] : [])]),
+];
 
 /**
  * From leads to customers, contacts and deals, set-based: one lead and five hundred take the same steps
@@ -25,13 +33,13 @@ export const leadToOpportunityWorkflow = (deps: ConversionDeps): Workflow<Conver
     name: "lead-to-opportunity",
     version: "1",
     steps: [load, check, findOrCreateCustomers, createOpportunities, linkCustomers, markConverted, trackConversions, notify],
-    locks: ({ leads }: ConversionOrder, _ctx: OperationContext) => conversionLocks(leads.map(({ leadId }) => leadId)),
+    locks: ({ leads }: ConversionOrder, _ctx: OperationContext) => conversionLocks(leads),
     async body(wf, order) {
       const loaded = await wf.do(load, order);
       const qualified = await wf.do(check, { order, loaded });
       const placed = await wf.do(findOrCreateCustomers, { order, kept: qualified.kept, at: loaded.at });
       const deals = await wf.do(createOpportunities, { kept: placed.kept, at: loaded.at });
-      const given = { kept: deals, runId: wf.id, at: loaded.at };
+      const given = { kept: deals.kept, stale: loaded.stale, runId: wf.id, at: loaded.at };
       await wf.do(linkCustomers, given);
       const made = await wf.do(markConverted, given);
       await wf.do(trackConversions, given);

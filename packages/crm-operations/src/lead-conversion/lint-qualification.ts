@@ -5,6 +5,12 @@ import type { QualificationSettings } from "./qualification-settings.js";
  * Mistakes in qualification settings, before they hold: nothing weighed, ages between which no lead can
  * lie, thresholds that everything reaches, leads that qualify for want of a score. In the order of the
  * settings; empty when there is nothing to say.
+ *
+ * @example
+ * ```ts
+ * lintQualification(standardQualification); // []
+ * lintQualification({ ...standardQualification, minimumAgeDays: 400 })[0]?.code; // "no_age_passes"
+ * ```
  */
 export const lintQualification = (settings: QualificationSettings): readonly LintFinding[] => {
   const { minimumScore, unknownScore, minimumActivities, minimumAgeDays, maximumAgeDays } = settings;

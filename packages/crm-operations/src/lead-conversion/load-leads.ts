@@ -4,6 +4,7 @@ import { LeadContextProvider } from "../record-contexts/index.js";
 import { conversionStep, type ConversionDeps } from "./conversion-ports.js";
 import type { ConversionOrder, LeadInHand, LeadLeftOut, LoadedLeads, Sifted } from "./conversion-plan.js";
 import type { LeadToTurn } from "./conversion-input.js";
+import type { KeptConversion } from "./lead-conversion-store.js";
 
 /** Reads the leads, says which may be converted, and makes the ids of what they may become. */
 export const loadLeads = ({ clock, ids }: ConversionDeps) =>
@@ -13,7 +14,9 @@ export const loadLeads = ({ clock, ids }: ConversionDeps) =>
     async run({ ctx, ports }, { leads: turns, mode }: ConversionOrder): Promise<Result<LoadedLeads>> {
       const leadIds = turns.map(({ leadId }) => leadId);
       const known = new Map((await ports.leads.findMany(ctx, leadIds)).map((lead) => [lead.id, lead]));
-      const before = new Map((await ports.conversions.find(ctx, leadIds)).map((kept) => [kept.leadId, kept]));
+      const standing = await ports.conversions.find(ctx, leadIds);
+      const isConverted = ({ leadId }: KeptConversion): boolean => known.get(leadId)?.status === "converted";
+      const before = new Map(standing.filter(isConverted).map((kept) => [kept.leadId, kept]));
       const sorted = turns.map((turn) => {
         const lead = known.get(turn.leadId);
         const refusal = before.has(turn.leadId) ? undefined : whyNot(turn, lead);
@@ -27,7 +30,7 @@ export const loadLeads = ({ clock, ids }: ConversionDeps) =>
           ? [{ turn, version: lead.version, ownerId: lead.ownerId, source: lead.source, fresh: { conversionId: ids.next(), customerId: ids.next(), contactId: ids.next(), opportunityId: ids.next() } }]
           : [],
       );
-      return accept({ kept, leftOut, before: leadIds.flatMap((id) => before.get(id) ?? []), at: clock.now() });
+      return accept({ kept, leftOut, before: leadIds.flatMap((id) => before.get(id) ?? []), stale: standing.filter((each) => !isConverted(each)).map(({ id }) => id), at: clock.now() });
     },
     undo: "none: it only reads",
   });

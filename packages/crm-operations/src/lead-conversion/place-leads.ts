@@ -1,9 +1,12 @@
 import { refuse, type Refusal } from "@nexus/common";
-import type { DuplicateKeyRecord } from "../crm-records/index.js";
-import type { ContactRecord, CustomerMatch, CustomerRecord } from "../customers/index.js";
+import type { OpportunityRecord } from "../crm-records/index.js";
+import type { CustomerMatch, CustomerRecord } from "../customers/index.js";
+import { groupBy } from "../group-by.js";
 import type { LeadConversionData } from "../record-contexts/index.js";
+import { carriersAmong, type Carriers } from "./carriers.js";
 import type { CustomerChoice } from "./conversion-input.js";
-import { leadGroups } from "./lead-groups.js";
+import { leadGroups, type LeadGroup } from "./lead-groups.js";
+import { whyNotAttached } from "./why-not-attached.js";
 
 /** Ids made for a lead before anything is written, whether they are needed or not. */
 export interface FreshIds {
@@ -18,119 +21,141 @@ export interface LeadToPlace {
   readonly data: LeadConversionData;
   readonly choice: CustomerChoice;
   readonly fresh: FreshIds;
+  /** The deal that was named for it; null where none was. */
+  readonly dealId: string | null;
 }
 
 /** Where a lead belongs: ids only. */
 export interface LeadPlace {
   readonly leadId: string;
   readonly customerId: string;
+  /** Ids of customers that were merged into it. */
+  readonly mergedIds: readonly string[];
+  /** True for the first lead of a new customer. */
   readonly newCustomer: boolean;
   /** Whether the new customer lives under the domain of another one. */
   readonly sharesDomain: boolean;
+  /** Null for a lead that names no person. */
   readonly contactId: string | null;
+  /** True for the first lead of a new contact. */
   readonly newContact: boolean;
-  /** The lead of the batch that the same person sent before; null for the first one. */
+  /** The lead of the batch that the same person sent before to the same customer; null for the first one. */
   readonly sameAs: string | null;
   readonly suggestedCustomerIds: readonly string[];
 }
 
 export type Placed = { readonly leadId: string; readonly place: LeadPlace } | { readonly leadId: string; readonly refusal: Refusal };
 
-/** What is there: whoever carries the keys of the leads, and the customers that were named. */
+/** What is there: whoever carries the keys of the leads, and the customers and deals that were named. */
 export interface KnownParties {
   readonly matches: readonly CustomerMatch[];
   readonly named: ReadonlyMap<string, CustomerRecord>;
+  readonly deals: ReadonlyMap<string, Pick<OpportunityRecord, "status" | "accountId">>;
+}
+
+type FoundCustomer = { readonly id: string; readonly isNew: boolean; readonly mergedIds: readonly string[] };
+type FoundContact = { readonly id: string | null; readonly isNew: boolean };
+type Refusing = { readonly refusal: Refusal };
+
+/** A lead with its customer. */
+interface AtCustomer {
+  readonly lead: LeadToPlace;
+  readonly group: LeadGroup;
+  readonly customer: FoundCustomer;
+  readonly suggested: readonly string[];
 }
 
 /**
  * Finds for each lead its customer and contact, or says that they are new. Leads of the same person share
- * the contact, leads of the same company the customer, also when both are new. Pure: the same leads and
- * parties give the same places.
+ * the contact, leads of the same company the customer, also when both are new. A choice is one lead's own;
+ * whoever made none goes with the company. What was made under one of the fresh ids by an earlier try is
+ * still new. Pure: the same leads and parties give the same places, and the order of the leads decides
+ * only which of them stands for the others. One place or refusal per lead, in their order.
  */
-export const placeLeads = (leads: readonly LeadToPlace[], { matches, named }: KnownParties): readonly Placed[] => {
+export const placeLeads = (leads: readonly LeadToPlace[], known: KnownParties): readonly Placed[] => {
   const groups = leadGroups(leads.map(({ data }) => data));
-  const customerOfCompany = new Map<number, ReturnType<typeof customerOf>>();
-  const contactOfPerson = new Map<number, ReturnType<typeof contactOf>>();
-  const firstOfPerson = new Map<number, string>();
-  const newCustomers = new Set<string>();
-  const newContacts = new Set<string>();
+  const carriers = carriersAmong(known.matches, new Set(leads.flatMap(({ fresh }) => [fresh.customerId, fresh.contactId])));
+  const atCustomers = leads.map(customersBy(leads, groups, carriers, known));
+  const settled = atCustomers.flatMap((each) => ("refusal" in each ? [] : [each]));
+  const persons = groupBy(settled, ({ group }) => group.person);
+  const contacts = new Map([...persons].map(([person, together]) => [person, contactOf(together, carriers)]));
+  const isFirst = firstTime();
 
-  return leads.map((lead): Placed => {
-    const { leadId } = lead.data;
-    const { person, company } = groups.get(leadId) ?? { person: -1, company: -1 };
-    const together = leads.filter(({ data }) => groups.get(data.leadId)?.company === company);
-    const found = matchesOf(together, matches);
-    // A choice is one lead's own; whoever made none goes with the company.
-    const own = lead.choice.is !== "find-or-create";
-    const customer = own ? customerOf([lead], found, named) : (customerOfCompany.get(company) ?? customerOf(together.filter(({ choice }) => choice.is === "find-or-create"), found, named));
-    if (!own) customerOfCompany.set(company, customer);
-    if ("refusal" in customer) return { leadId, refusal: customer.refusal };
-    const persons = together.filter(({ data }) => groups.get(data.leadId)?.person === person);
-    const contact = contactOfPerson.get(person) ?? contactOf(persons, matchesOf(persons, matches), customer.id);
-    contactOfPerson.set(person, contact);
+  return leads.map(({ data: { leadId } }, at): Placed => {
+    const found = atCustomers[at];
+    if (!found || "refusal" in found) return { leadId, refusal: found?.refusal ?? customerUnknown({}) };
+    const { lead, group, customer, suggested } = found;
+    const contact = contacts.get(group.person) ?? { id: null, isNew: false };
     if ("refusal" in contact) return { leadId, refusal: contact.refusal };
-    const sameAs = firstOfPerson.get(person) ?? null;
-    if (sameAs === null) firstOfPerson.set(person, leadId);
-    const newCustomer = customer.isNew && !newCustomers.has(customer.id);
-    const newContact = contact.isNew && contact.id !== null && !newContacts.has(contact.id);
-    if (newCustomer) newCustomers.add(customer.id);
-    if (newContact && contact.id !== null) newContacts.add(contact.id);
+    const before = isFirst.by(["person", group.person, customer.id], leadId);
     return {
       leadId,
       place: {
         leadId,
         customerId: customer.id,
-        newCustomer,
+        mergedIds: customer.mergedIds,
+        newCustomer: customer.isNew && isFirst.by(["customer", customer.id], leadId) === null,
         sharesDomain: lead.choice.is === "new",
         contactId: contact.id,
-        newContact,
-        sameAs,
-        suggestedCustomerIds: suggestions(found, customer.id),
+        newContact: contact.isNew && isFirst.by(["contact", contact.id], leadId) === null,
+        sameAs: before,
+        suggestedCustomerIds: suggested.filter((id) => id !== customer.id),
       },
     };
   });
 };
 
-type Found = { readonly id: string; readonly isNew: boolean } | { readonly refusal: Refusal };
-type FoundContact = { readonly id: string | null; readonly isNew: boolean } | { readonly refusal: Refusal };
-
-const textOf = ({ kind, value }: DuplicateKeyRecord): string => JSON.stringify([kind, value]);
-
-/** The matches that share a key with one of these leads. */
-const matchesOf = (leads: readonly LeadToPlace[], matches: readonly CustomerMatch[]): readonly CustomerMatch[] => {
-  const keys = new Set(leads.flatMap(({ data }) => [...data.person.keys, ...data.company.keys].map(textOf)));
-  return matches.filter(({ matched }) => matched.some((key) => keys.has(textOf(key))));
+/** Who was asked for the first time under a name: null then, and whoever that was afterwards. */
+const firstTime = () => {
+  const firsts = new Map<string, string>();
+  return {
+    by(name: readonly unknown[], leadId: string): string | null {
+      const text = JSON.stringify(name);
+      const first = firsts.get(text);
+      if (first === undefined) firsts.set(text, leadId);
+      return first ?? null;
+    },
+  };
 };
 
-const customerOf = (leads: readonly LeadToPlace[], found: readonly CustomerMatch[], named: ReadonlyMap<string, CustomerRecord>): Found => {
+/** The customer of each lead, each company looked up once, or why it has none. */
+const customersBy = (leads: readonly LeadToPlace[], groups: ReadonlyMap<string, LeadGroup>, carriers: Carriers, { named, deals }: KnownParties) => {
+  const groupOf = (lead: LeadToPlace): LeadGroup => groups.get(lead.data.leadId) ?? { person: -1, company: -1 };
+  const undecided = groupBy(leads.filter(({ choice }) => choice.is === "find-or-create"), (lead) => groupOf(lead).company);
+  const companies = new Map([...undecided].map(([company, together]) => [company, { customer: customerOf(together, carriers, named), suggested: carriers.suggested(together) }]));
+  return (lead: LeadToPlace): AtCustomer | Refusing => {
+    const group = groupOf(lead);
+    const ofCompany = lead.choice.is === "find-or-create" ? companies.get(group.company) : undefined;
+    const customer = ofCompany?.customer ?? customerOf([lead], carriers, named);
+    if ("refusal" in customer) return customer;
+    const refusal = lead.dealId === null ? undefined : whyNotAttached(lead.dealId, customer, deals.get(lead.dealId));
+    return refusal ? { refusal } : { lead, group, customer, suggested: ofCompany?.suggested ?? carriers.suggested([lead]) };
+  };
+};
+
+const customerUnknown = (details: Readonly<Record<string, unknown>>): Refusal => refuse("customer_not_found", "Name a customer that is there.", details).refusal;
+
+const customerOf = (leads: readonly LeadToPlace[], carriers: Carriers, named: ReadonlyMap<string, CustomerRecord>): FoundCustomer | Refusing => {
   const [first] = leads;
-  if (!first) return { refusal: refuse("customer_not_found", "Name a customer.").refusal };
+  if (!first) return { refusal: customerUnknown({}) };
   if (first.choice.is === "existing") {
     const customer = named.get(first.choice.customerId);
-    return customer ? { id: customer.id, isNew: false } : { refusal: refuse("customer_not_found", "Name a customer that is there.", { customerId: first.choice.customerId }).refusal };
+    return customer ? { id: customer.id, isNew: false, mergedIds: customer.mergedIds } : { refusal: customerUnknown({ customerId: first.choice.customerId }) };
   }
-  if (first.choice.is === "new") return { id: first.fresh.customerId, isNew: true };
-  const same = [...new Set(found.filter(({ certainty, customer }) => certainty === "same" && customer).flatMap(({ customer }) => (customer ? [customer.id] : [])))];
-  if (same.length > 1) return { refusal: refuse("customer_match_ambiguous", "Name one of the customers, or merge them first: the lead matches several.", { candidates: same }).refusal };
+  const made = { id: first.fresh.customerId, isNew: true, mergedIds: [] };
+  if (first.choice.is === "new") return made;
+  const same = carriers.customers(leads);
+  if (same.length > 1) return { refusal: refuse("customer_match_ambiguous", "Name one of the customers, or merge them first: the lead matches several.", { candidates: same.map(({ id }) => id) }).refusal };
   const [only] = same;
-  return only === undefined ? { id: first.fresh.customerId, isNew: true } : { id: only, isNew: false };
+  return only === undefined || carriers.isFresh(only.id) ? made : { id: only.id, isNew: false, mergedIds: only.mergedIds };
 };
 
-const contactOf = (persons: readonly LeadToPlace[], found: readonly CustomerMatch[], customerId: string): FoundContact => {
-  const contacts = new Map<string, { readonly contact: ContactRecord; readonly here: boolean }>();
-  for (const { contact, customer, certainty } of found) {
-    if (contact && certainty === "same") contacts.set(contact.id, { contact, here: customer?.id === customerId || contacts.get(contact.id)?.here === true });
-  }
-  const all = [...contacts.values()];
-  const here = all.filter((each) => each.here);
-  const candidates = here.length > 0 ? here : all;
-  if (candidates.length > 1) return { refusal: refuse("contact_match_ambiguous", "Merge the contacts first, or correct the lead: it matches several persons.", { candidates: candidates.map(({ contact }) => contact.id) }).refusal };
+/** Of several persons who carry the keys those at one of the customers come first. */
+const contactOf = (together: readonly AtCustomer[], carriers: Carriers): FoundContact | Refusing => {
+  const candidates = carriers.contacts(together.map(({ lead }) => lead), new Set(together.map(({ customer }) => customer.id)));
+  if (candidates.length > 1) return { refusal: refuse("contact_match_ambiguous", "Merge the contacts first, or correct the lead: it matches several persons.", { candidates }).refusal };
   const [only] = candidates;
-  if (only) return { id: only.contact.id, isNew: false };
-  const named = persons.find(({ data }) => data.person.name !== null);
-  return named ? { id: named.fresh.contactId, isNew: true } : { id: null, isNew: false };
+  if (only !== undefined) return { id: only, isNew: carriers.isFresh(only) };
+  const named = together.find(({ lead }) => lead.data.person.name !== null);
+  return named ? { id: named.lead.fresh.contactId, isNew: true } : { id: null, isNew: false };
 };
-
-const suggestions = (found: readonly CustomerMatch[], customerId: string): readonly string[] => [
-  ...new Set(found.flatMap(({ certainty, customer }) => (certainty === "suggested" && customer && customer.id !== customerId ? [customer.id] : []))),
-];

@@ -198,15 +198,36 @@ export const declineAssignment = async (ctx: OperationContext, input: DeclineAss
   if (!standing.ok) return standing;
   const offered = offerTo(ctx, standing.value);
   if (!offered.ok) return offered;
-  const { record } = standing.value;
-  const declined = next(standing.value, { declinedBy: [...offered.value.declinedBy, ctx.actor.id] });
-  const refused = await moveOwner(ctx, stores, record, null, input.reason);
+  return passOn(ctx, standing.value, { by: ctx.actor.id, action: "routing.decline", event: "AssignmentDeclined", reason: input.reason }, stores, deps, enriched);
+};
+
+/** Takes back an offer that its owner did not answer, and routes the record anew to somebody else. Undefined when it is no longer offered to them. */
+export const expireOffer = async (ctx: OperationContext, input: RecordToHandOver, userId: string, stores: RoutingStores, deps: RoutingDeps): Promise<Result<RoutedRecord | undefined>> => {
+  const standing = await standingOf(ctx, input, stores, deps);
+  if (!standing.ok) return standing;
+  const { assignment, record } = standing.value;
+  if (assignment?.status !== "offered" || assignment.userId !== userId || record.ownerId !== userId) return accept(undefined);
+  return passOn(ctx, standing.value, { by: userId, action: "routing.expire-offer", event: "AssignmentExpired", reason: "no answer in time" }, stores, deps, new Map());
+};
+
+interface PassedOn {
+  /** Who had it, and gets it no more. */
+  readonly by: string;
+  readonly action: string;
+  readonly event: "AssignmentDeclined" | "AssignmentExpired";
+  readonly reason: string;
+}
+
+const passOn = async (ctx: OperationContext, standing: Standing, { by, action, event, reason }: PassedOn, stores: RoutingStores, deps: RoutingDeps, enriched: ReadonlyMap<string, CriteriaFacts>): Promise<Result<RoutedRecord>> => {
+  const { record, assignment } = standing;
+  const given = next(standing, { declinedBy: [...(assignment?.declinedBy ?? []), by] });
+  const refused = await moveOwner(ctx, stores, record, null, reason);
   if (refused) return refused;
-  await stores.routing.assignments.save(ctx, [declined]);
-  await stores.outbox.emit([answerEvent("AssignmentDeclined", declined, ctx.actor.id)]);
-  await stores.outbox.audit([{ ...auditOf(declined, "routing.decline", undefined), reason: input.reason }]);
+  await stores.routing.assignments.save(ctx, [given]);
+  await stores.outbox.emit([answerEvent(event, given, by)]);
+  await stores.outbox.audit([{ ...auditOf(given, action, undefined), reason }]);
   // Without a policy nobody else gets it.
-  if (!standing.value.policy) return accept({ id: record.id, outcome: { outcome: "unassigned", reason: "no_rule_matched" }, decisionId: null });
+  if (!standing.policy) return accept({ id: record.id, outcome: { outcome: "unassigned", reason: "no_rule_matched" }, decisionId: null });
   const routed = await routeRecords(ctx, { entity: record.entity, ids: [record.id] }, stores, deps, enriched);
   if (!routed.ok) return routed;
   const [answer] = routed.value;

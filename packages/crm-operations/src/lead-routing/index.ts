@@ -5,6 +5,8 @@
  * without the explanation. `LeadRoutingCoordinator` routes for real: one unit of work under the tenant's
  * routing lock writes owners, assignments, rotations, loads, decisions, events and audit together, and
  * `replay` makes any stored decision again. People assign by hand, claim, accept, decline and pause.
+ * `LeadOfferCoordinator` offers a lead to one after the other until somebody accepts, as a durable
+ * workflow.
  * Before a policy is published, `lintRoutingPolicy` finds its mistakes, `simulateRouting` says who would
  * get what, and `compareRouting` what would change; `fairnessOf` measures a pool. None of them writes.
  */
@@ -80,3 +82,15 @@ export type { Replay } from "./replay-routing.js";
 export { LeadRoutingCoordinator, type LeadRoutingDeps } from "./lead-routing-coordinator.js";
 export { compiledRoutings, compileRouting, type CompiledRouting, type CompiledRoutings, type KeptRouting } from "./compiled-routing.js";
 export { composeRoutingStores, type RoutingParts } from "./compose-routing-stores.js";
+export { leadOffersOver, type LeadOffers, type OfferFallback, type OfferStanding } from "./lead-offers.js";
+export {
+  leadRoutingWorkflow,
+  offerAnswered,
+  offerSettingsSchema,
+  standardOfferSettings,
+  type LeadRoutingPorts,
+  type OfferedLead,
+  type OfferLead,
+  type OfferSettings,
+} from "./lead-routing-workflow.js";
+export { LeadOfferCoordinator, offerBindings, type LeadOfferDeps, type LeadOfferStores, type OfferRequest } from "./lead-offer-coordinator.js";

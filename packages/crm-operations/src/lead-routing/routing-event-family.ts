@@ -25,6 +25,7 @@ const events = {
   RecordUnassigned: { says: "A record has neither an owner nor a queue.", data: z.strictObject({ ...record, reason, ...decision }) },
   AssignmentAccepted: { says: "The owner has accepted a record that was assigned.", data: z.strictObject({ ...record, userId: idSchema }) },
   AssignmentDeclined: { says: "The owner has declined a record that was assigned.", data: z.strictObject({ ...record, userId: idSchema }) },
+  AssignmentExpired: { says: "The owner has not answered in time; the record goes to somebody else.", data: z.strictObject({ ...record, userId: idSchema }) },
 } satisfies { readonly [Type in RoutingEvent["type"]]: EventDescription<z.ZodType<Extract<RoutingEvent, { readonly type: Type }>["data"]>> };
 
 /** What lead routing emits. An assignment is known by entity and record: `lead:L-1`. */

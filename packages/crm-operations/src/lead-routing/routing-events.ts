@@ -23,6 +23,7 @@ export type RoutingEvent =
   | NewEvent<"RecordQueued", { readonly entity: Assignment["entity"]; readonly recordId: string; readonly queueId: string; readonly reason: string | null; readonly decisionId: string | null }>
   | NewEvent<"RecordUnassigned", { readonly entity: Assignment["entity"]; readonly recordId: string; readonly reason: string | null; readonly decisionId: string | null }>
   | NewEvent<"AssignmentAccepted", { readonly entity: Assignment["entity"]; readonly recordId: string; readonly userId: string }>
+  | NewEvent<"AssignmentExpired", { readonly entity: Assignment["entity"]; readonly recordId: string; readonly userId: string }>
   | NewEvent<"AssignmentDeclined", { readonly entity: Assignment["entity"]; readonly recordId: string; readonly userId: string }>;
 
 export const aggregateOf = ({ entity, recordId, version }: Pick<Assignment, "entity" | "recordId" | "version">) => ({ type: "assignment", id: `${entity}:${recordId}`, sequence: version });
@@ -39,7 +40,7 @@ export const assignmentEvent = (assignment: Assignment, previous: Assignment | u
 };
 
 /** The owner's answer to an offer. */
-export const answerEvent = (type: "AssignmentAccepted" | "AssignmentDeclined", assignment: Assignment, userId: string): RoutingEvent => ({
+export const answerEvent = (type: "AssignmentAccepted" | "AssignmentDeclined" | "AssignmentExpired", assignment: Assignment, userId: string): RoutingEvent => ({
   type,
   data: { entity: assignment.entity, recordId: assignment.recordId, userId },
   schemaVersion: routingEventVersion,

@@ -4,3 +4,5 @@
  * events chooses channel and words and sends.
  */
 export type { Notification, NotificationAudience, NotificationFact, Notifier } from "./notifier.js";
+export { notificationEventFamily } from "./notification-event-family.js";
+export { outboxNotifier } from "./outbox-notifier.js";

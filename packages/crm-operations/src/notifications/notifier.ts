@@ -27,7 +27,7 @@ export interface Notification {
 /** Tells people. Who is told by which channel, and when, is known where it is sent. */
 export interface Notifier {
   /**
-   * Sends all of them, in order, once the unit of work has committed and never without it. An id that was
+   * Sends all of them once the unit of work has committed and never without it, in no particular order. An id that was
    * given before is left out, also within one call; so it may be repeated. Nothing happens for none.
    * Bounded round trips whatever their number. Throws `invalid_notification` for one that says nobody to
    * tell or does not fit, `concurrency_conflict` when two units of work give one id at the same time.

@@ -32,7 +32,7 @@ export const answersHolder = (records: Records): PersonalDataHolder => {
 };
 
 /** An answer does not say of what kind a record is: of these kinds it may be. */
-const kinds: ReadonlySet<string> = new Set(["lead", "opportunity", "activity", "account", "contact", "user"]);
+const kinds: ReadonlySet<string> = new Set(["lead", "opportunity", "activity", "account", "customer", "contact", "user"]);
 
 const ofPersons = (records: readonly RecordReference[]): readonly RecordReference[] => records.filter(({ entityType }) => kinds.has(entityType));
 

@@ -34,6 +34,16 @@ interface Judgement extends Omit<AttentionIndicator, "severity"> {
  * the same indicators. Ages are taken anew, as of `at`. Days are whole days of 24 hours; the expected close date is a day in UTC, and the
  * deal is overdue from the day after it. A planned activity whose time has passed counts as planned: the
  * context knows the earliest one only.
+ *
+ * @example
+ * ```ts
+ * declare const stores: OpportunityContextReaders;
+ * declare const ctx: OperationContext;
+ *
+ * const at = Instant.of("2026-03-31T12:00:00.000Z");
+ * const contexts = await new OpportunityContextProvider(stores).findMany(ctx, ["O-1", "O-2"], at);
+ * const urgent = contexts.filter((context) => attentionIndicators(context, standardAttentionSettings, at).indicators.some(({ severity }) => severity === "critical"));
+ * ```
  */
 export const attentionIndicators = (context: OpportunityContext, settings: AttentionSettings, at: Instant): Attention => {
   const aged = { ...context, ...opportunityAges(context.opportunity, at) };

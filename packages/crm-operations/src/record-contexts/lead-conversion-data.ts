@@ -29,7 +29,7 @@ export interface PersonToConvert {
 /** What a lead says of the deal it may become. */
 export interface DealToConvert {
   readonly name: string;
-  /** What the prospect says they can spend; null is not known, which is not zero. */
+  /** What the prospect says they can spend; null is not known. A budget of nothing says no amount either. */
   readonly amount: Money | null;
   /** The product or service asked for. */
   readonly interest: string | null;
@@ -85,7 +85,7 @@ export const LeadConversionData = {
       phone: lead.phone,
       keys: lead.duplicateKeys.filter(({ kind }) => personal[kind]),
     },
-    deal: { name: lead.title, amount: lead.budget, interest: lead.interest, wantedBy: wantedBy(lead) },
+    deal: { name: lead.title, amount: lead.budget?.minorUnits === 0 ? null : lead.budget, interest: lead.interest, wantedBy: wantedBy(lead) },
     conversion: lead.conversion,
   }),
 } as const;

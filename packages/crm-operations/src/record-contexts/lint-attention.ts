@@ -7,6 +7,12 @@ const graded = ["stale", "overdue", "stageTooOld", "closeDatePushed"] as const s
  * Mistakes in attention settings, before they hold: levels in the wrong order, indicators that can never
  * be raised, roles named twice, nothing looked at. In the order of the settings; empty when there is
  * nothing to say. With the roles of the tenant also roles that nobody can have.
+ *
+ * @example
+ * ```ts
+ * lintAttention(standardAttentionSettings); // []
+ * lintAttention({ ...standardAttentionSettings, stale: { warningFrom: 30, criticalFrom: 14 } })[0]?.code; // "levels_out_of_order"
+ * ```
  */
 export const lintAttention = (settings: AttentionSettings, knownRoles?: ReadonlySet<string>): readonly LintFinding[] => [
   ...graded.flatMap((name) => lintLevels(name, settings[name])),

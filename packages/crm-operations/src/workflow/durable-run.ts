@@ -5,7 +5,7 @@ import type { KeptError } from "./run-outcome.js";
 /** What an engine remembers of one thing a run has done: plain JSON. */
 export type StepAnswer =
   | { readonly is: "accepted"; readonly value: unknown }
-  | { readonly is: "refused"; readonly refusal: Refusal }
+  | { readonly is: "refused"; readonly refusal: Refusal; /** An earlier try outside may have happened, so it is undone like what failed. */ readonly unsure?: true }
   | { readonly is: "failed"; readonly error: KeptError };
 
 /** What reaches a run from outside. */
@@ -22,6 +22,8 @@ export interface DurableRun {
   readonly id: string;
   /** Without a key and a deadline: a run outlives the call that started it. */
   readonly ctx: OperationContext;
+  /** True when no worker was at the run before this one. Absent where nobody knows: then the first step may have been tried. */
+  readonly isFresh?: boolean;
   /**
    * Answers what is remembered at this place of the run, and makes it first when nothing is. What `make`
    * throws is not remembered and comes out. Throws `workflow_changed` when something of another name is

@@ -26,4 +26,4 @@ export {
   type WorkflowRunRecord,
   type WorkflowRuns,
 } from "./workflow-engine.js";
-export { WorkflowRunner, type WorkflowCommand, type WorkflowRunnerDeps } from "./workflow-runner.js";
+export { fusedCommand, WorkflowRunner, type WorkflowCommand, type WorkflowRunnerDeps } from "./workflow-runner.js";

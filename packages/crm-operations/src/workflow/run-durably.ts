@@ -26,6 +26,21 @@ interface Begun<Ports> {
   output: unknown;
 }
 
+/** Where one run stands, for as long as one worker works on it. */
+interface Standing<Ports> {
+  /** What has begun, in order. */
+  readonly begun: Begun<Ports>[];
+  /** What has come and nobody has taken yet. */
+  readonly inbox: RunMessage[];
+  /** Steps that have not answered yet. */
+  readonly underWay: Set<Promise<unknown>>;
+  /** Whether this worker was the first one here: nobody has tried what comes next. */
+  isFirst: boolean;
+  failure: RunFailure | undefined;
+  changed: KeptError | undefined;
+  interruption: RunInterrupted | undefined;
+}
+
 /**
  * Runs a workflow on the primitives of a durable engine, and again from the beginning after each
  * interruption: what is remembered answers at once. Throws only what interrupts (see `DurableRun`);
@@ -36,46 +51,44 @@ export const runDurably = async <Ports, Input, Output, Stores>(
   input: Input,
   run: DurableRun,
   deps: DurableDeps<Ports, Stores>,
-): Promise<RunOutcome<Output>> => new DurableSteps(workflow, input, run, deps).outcome();
+): Promise<RunOutcome<Output>> => new DurableSteps(workflow, input, run, deps, { begun: [], inbox: [], underWay: new Set(), isFirst: run.isFresh === true, failure: undefined, changed: undefined, interruption: undefined }).outcome();
 
 class DurableSteps<Ports, Input, Output, Stores> {
   private readonly keys: StepKeys;
-  private readonly begun: Begun<Ports>[] = [];
-  private readonly inbox: RunMessage[] = [];
-  private failure: RunFailure | undefined;
-  private changed: KeptError | undefined;
-  private interruption: RunInterrupted | undefined;
 
   constructor(
     private readonly workflow: Workflow<Ports, Input, Output>,
     private readonly input: Input,
     private readonly run: DurableRun,
     private readonly deps: DurableDeps<Ports, Stores>,
+    private readonly at: Standing<Ports>,
   ) {
     this.keys = stepKeys(run.id);
   }
 
   async outcome(): Promise<RunOutcome<Output>> {
     const result = await this.body();
-    if (this.interruption) throw this.interruption.cause;
-    if (result) return { status: "done", value: result.value };
-    return this.compensated(this.failure ?? { is: "failed", step: null, error: keptError(undefined) });
+    // A body that did not wait for one of its steps: nothing is decided before it has answered.
+    while (this.at.underWay.size > 0) await Promise.all(this.at.underWay);
+    if (this.at.interruption) throw this.at.interruption.cause;
+    if (result && !this.at.failure) return { status: "done", value: result.value };
+    return this.compensated(this.at.failure ?? { is: "failed", step: null, error: keptError(undefined) });
   }
 
   /** The body's answer, or undefined when the run is to be undone. */
   private async body(): Promise<{ readonly value: Output } | undefined> {
     try {
       const result = await this.workflow.body(this.workflowRun(), this.input);
-      if (this.failure || this.interruption) return undefined;
+      if (this.at.failure || this.at.interruption) return undefined;
       if (result.ok) {
         const problem = result.value === undefined ? undefined : jsonProblem(result.value);
         if (problem === undefined) return { value: result.value };
         throw new OperationsError("workflow_answer_not_plain", `Answer plain data from ${this.workflow.name}: it ${problem}.`, { details: { workflow: this.workflow.name } });
       }
-      this.failure = { is: "refused", step: null, refusal: result.refusal };
+      this.at.failure = { is: "refused", step: null, refusal: result.refusal };
     } catch (error) {
       // A body that throws something of its own has a mistake in it; what it has done is undone all the same.
-      if (!(error instanceof RunEnded)) this.failure ??= { is: "failed", step: null, error: keptError(error) };
+      if (!(error instanceof RunEnded)) this.at.failure ??= { is: "failed", step: null, error: keptError(error) };
     }
     return undefined;
   }
@@ -84,7 +97,7 @@ class DurableSteps<Ports, Input, Output, Stores> {
     return {
       id: this.run.id,
       ctx: this.run.ctx,
-      do: (step, input) => this.do(step, input),
+      do: (step, input) => this.noticed(this.do(step, input)),
       now: async () => Instant.of(String(await this.value("now", () => Promise.resolve({ is: "accepted", value: this.run.clock.now() })))),
       sleepUntil: async (at) => {
         await this.nextMessage(() => undefined, at);
@@ -93,20 +106,31 @@ class DurableSteps<Ports, Input, Output, Stores> {
     };
   }
 
+  /** Whether or not the body waits for it. */
+  private noticed<T>(step: Promise<T>): Promise<T> {
+    const { underWay } = this.at;
+    const ended: Promise<unknown> = step.then(
+      () => underWay.delete(ended),
+      () => underWay.delete(ended),
+    );
+    underWay.add(ended);
+    return step;
+  }
+
   private async do<StepInput, StepOutput>(step: Step<Ports, StepInput, StepOutput>, input: StepInput): Promise<StepOutput> {
     this.goesOn();
     if (!this.workflow.steps.some((listed) => (listed as unknown) === step)) throw this.end({ is: "failed", step: step.name, error: keptError(unlisted(step.name)) });
     const key = this.keys.next(step.name);
     const begun: Begun<Ports> = { step: step as unknown as Step<Ports, unknown, unknown>, key, input, output: undefined };
     // Before the step runs: from now on it may have happened.
-    this.begun.push(begun);
+    this.at.begun.push(begun);
     const answer = await this.remembered(`${step.name}:do`, () => this.tried(begun, "do"));
     if (answer.is === "accepted") {
       begun.output = answer.value;
       return answer.value as StepOutput;
     }
-    // A refusal says that nothing has happened.
-    if (answer.is === "refused") this.begun.splice(this.begun.indexOf(begun), 1);
+    // A refusal says that nothing has happened, as long as it was the first word.
+    if (answer.is === "refused" && answer.unsure !== true) this.at.begun.splice(this.at.begun.indexOf(begun), 1);
     throw this.end(failureOf(step.name, answer));
   }
 
@@ -126,22 +150,22 @@ class DurableSteps<Ports, Input, Output, Stores> {
   private async nextMessage<T>(take: (message: RunMessage) => { readonly taken: T } | undefined, until: Instant): Promise<T | undefined> {
     for (;;) {
       this.goesOn();
-      for (const message of this.inbox) {
+      for (const message of this.at.inbox) {
         const mine = take(message);
         if (!mine) continue;
-        this.inbox.splice(this.inbox.indexOf(message), 1);
+        this.at.inbox.splice(this.at.inbox.indexOf(message), 1);
         return mine.taken;
       }
       const message = await this.orInterrupted(() => this.run.receive(until));
       if (!message) return undefined;
       if (message.is === "cancel") throw this.end({ is: "cancelled", reason: message.reason });
-      this.inbox.push(message);
+      this.at.inbox.push(message);
     }
   }
 
   private async compensated(failure: RunFailure): Promise<RunOutcome<Output>> {
-    for (const begun of [...this.begun].reverse()) {
-      if (this.changed) break;
+    for (const begun of [...this.at.begun].reverse()) {
+      if (this.at.changed) break;
       if (typeof begun.step.undo === "string") continue;
       const answer = await this.remembered(`${begun.step.name}:undo`, () => this.tried(begun, "undo")).catch((error: unknown) => {
         if (error instanceof RunEnded) return undefined;
@@ -151,13 +175,13 @@ class DurableSteps<Ports, Input, Output, Stores> {
       if (answer?.is === "refused") return { status: "needs-attention", failure, step: begun.step.name, error: { ...answer.refusal, retryable: false } };
     }
     // Nobody knows what the steps that are remembered would have led to: undoing them blindly may do harm.
-    return this.changed ? { status: "needs-attention", failure, step: null, error: this.changed } : { status: "compensated", failure };
+    return this.at.changed ? { status: "needs-attention", failure, step: null, error: this.at.changed } : { status: "compensated", failure };
   }
 
   private tried(begun: Begun<Ports>, doing: "do" | "undo"): Promise<StepAnswer> {
     const joins = stepJoins(begun.step as Step<never, never, unknown>, this.deps.bindings);
     const policy = { ...defaultRetryPolicy, ...(doing === "undo" ? { attempts: undoAttempts } : {}), ...begun.step.retry };
-    const tried: Tried = { policy, timesOut: !joins, retriesUnknown: !joins, outlastsStorage: joins, cancellable: doing === "do" };
+    const tried: Tried = { policy, timesOut: !joins, retriesUnknown: !joins, outlastsStorage: joins, cancellable: doing === "do", unsure: !this.at.isFirst };
     return tryStep(this.run, joins ? () => this.inOneUnit(begun, doing) : () => this.outside(begun, doing), tried);
   }
 
@@ -212,31 +236,37 @@ class DurableSteps<Ports, Input, Output, Stores> {
   }
 
   private remembered(name: string, make: () => Promise<StepAnswer>): Promise<StepAnswer> {
-    return this.orInterrupted(() => this.run.remember(name, make));
+    return this.orInterrupted(() =>
+      this.run.remember(name, async () => {
+        const answer = await make();
+        this.at.isFirst = true;
+        return answer;
+      }),
+    );
   }
 
   /** Nothing goes on past an interruption, whatever a body or a step catches. */
   private async orInterrupted<T>(ask: () => Promise<T>): Promise<T> {
-    if (this.interruption) throw this.interruption;
+    if (this.at.interruption) throw this.at.interruption;
     try {
       return await ask();
     } catch (error) {
       if (NexusError.is(error) && error.code === workflowChangedCode) {
-        this.changed = keptError(error);
-        throw this.end({ is: "failed", step: null, error: this.changed });
+        this.at.changed = keptError(error);
+        throw this.end({ is: "failed", step: null, error: this.at.changed });
       }
-      this.interruption = error instanceof RunInterrupted ? error : new RunInterrupted(error);
-      throw this.interruption;
+      this.at.interruption = error instanceof RunInterrupted ? error : new RunInterrupted(error);
+      throw this.at.interruption;
     }
   }
 
   private goesOn(): void {
-    if (this.interruption) throw this.interruption;
-    if (this.failure) throw new RunEnded();
+    if (this.at.interruption) throw this.at.interruption;
+    if (this.at.failure) throw new RunEnded();
   }
 
   private end(failure: RunFailure): RunEnded {
-    this.failure ??= failure;
+    this.at.failure ??= failure;
     return new RunEnded();
   }
 }

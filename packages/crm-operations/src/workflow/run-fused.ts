@@ -1,4 +1,4 @@
-import { accept, type Clock, type OperationContext, type Refusal, type Result } from "@nexus/common";
+import type { Clock, OperationContext, Refusal, Result } from "@nexus/common";
 import { joinedPorts, type PortBindings } from "./port-bindings.js";
 import { RunEnded, stepKeys } from "./run-steps.js";
 import { invalidWorkflow, type Step } from "./step.js";
@@ -16,37 +16,46 @@ export interface FusedRun<Ports, Stores> {
 /**
  * The same steps in the same order, inside one unit of work that the caller has opened: all of them
  * commit together or none does, so nothing is remembered and nothing undone. A refusal comes out, for the
- * caller to refuse with; so does what a step throws.
+ * caller to refuse with; so does what a step throws. Whichever came first counts, whatever the body catches.
  */
 export const runFused = async <Ports, Input, Output, Stores>(workflow: Workflow<Ports, Input, Output>, input: Input, { id, ctx, stores, bindings, clock }: FusedRun<Ports, Stores>): Promise<Result<Output>> => {
   const keys = stepKeys(id);
   const at = clock.now();
-  let refusal: Refusal | undefined;
-  const notHere = (): never => {
-    throw invalidWorkflow(workflowKey(workflow), "say that it waits: only a durable run does");
+  const underWay = new Set<Promise<unknown>>();
+  let ended: { readonly refusal: Refusal } | { readonly error: unknown } | undefined;
+
+  const end = (why: { readonly refusal: Refusal } | { readonly error: unknown }): RunEnded => {
+    ended ??= why;
+    return new RunEnded();
+  };
+  const notHere = (): Promise<never> => Promise.reject(end({ error: invalidWorkflow(workflowKey(workflow), "say that it waits: only a durable run does") }));
+  const run = async <StepInput, StepOutput>(step: Step<Ports, StepInput, StepOutput>, stepInput: StepInput): Promise<Result<StepOutput>> => {
+    if (!workflow.steps.some((listed) => (listed as unknown) === step)) throw invalidWorkflow(workflowKey(workflow), `list the step ${step.name}`);
+    const called = { ...ctx, idempotencyKey: `${keys.next(step.name)}:do` };
+    const known = await step.reads?.run({ ctx: called, ports: joinedPorts(step.reads.uses, bindings, stores) }, stepInput);
+    return step.run({ ctx: called, ports: joinedPorts(step.uses, bindings, stores) }, stepInput, known);
   };
   const wf: WorkflowRun<Ports> = {
     id,
     ctx,
     async do<StepInput, StepOutput>(step: Step<Ports, StepInput, StepOutput>, stepInput: StepInput): Promise<StepOutput> {
-      if (refusal) throw new RunEnded();
-      if (!workflow.steps.some((listed) => (listed as unknown) === step)) throw invalidWorkflow(workflowKey(workflow), `list the step ${step.name}`);
-      const called = { ...ctx, idempotencyKey: `${keys.next(step.name)}:do` };
-      const known = await step.reads?.run({ ctx: called, ports: joinedPorts(step.reads.uses, bindings, stores) }, stepInput);
-      const result = await step.run({ ctx: called, ports: joinedPorts(step.uses, bindings, stores) }, stepInput, known);
-      if (result.ok) return result.value;
-      refusal = result.refusal;
-      throw new RunEnded();
+      if (ended) throw new RunEnded();
+      const result = run(step, stepInput);
+      underWay.add(result);
+      const answer = await result.catch((error: unknown) => {
+        throw end({ error });
+      });
+      if (answer.ok) return answer.value;
+      throw end({ refusal: answer.refusal });
     },
     now: () => Promise.resolve(at),
     sleepUntil: notHere,
     waitFor: notHere,
   };
-  try {
-    const result = await workflow.body(wf, input);
-    return refusal ? { ok: false, refusal } : result.ok ? accept(result.value) : result;
-  } catch (error) {
-    if (refusal && error instanceof RunEnded) return { ok: false, refusal };
-    throw error;
-  }
+  const [body] = await Promise.allSettled([workflow.body(wf, input)]);
+  await Promise.allSettled(underWay);
+  if (ended && "error" in ended) throw ended.error;
+  if (ended) return { ok: false, refusal: ended.refusal };
+  if (body.status === "rejected") throw body.reason;
+  return body.value;
 };

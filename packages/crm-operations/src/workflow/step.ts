@@ -35,11 +35,17 @@ export interface Step<Ports, Input, Output, Known = unknown> {
    * from ports that join, in a unit of work of its own where `run` goes outside. Undefined when absent.
    */
   readonly reads?: { readonly uses: readonly (keyof Ports & string)[]; run(call: StepCall<Ports>, input: Input): Promise<Known> };
-  /** May run more than once until its answer is remembered. A refusal ends the run and undoes what was done before it: refuse before writing. */
+  /**
+   * May run more than once until its answer is remembered. A refusal ends the run and undoes what was done
+   * before it: refuse before writing. A refusal outside that follows a try with an unknown outcome says
+   * nothing about that one, and so the step is undone, too.
+   */
   run(call: StepCall<Ports>, input: Input, known: Known): Promise<Result<Output>>;
   /**
    * Takes back what `run` did. `output` is undefined when nobody knows whether it happened: find out and
-   * take back what is there. Undoing what never happened, or again, changes nothing.
+   * take back what is there. Undoing what never happened, or again, changes nothing. A call outside that
+   * was given up may still arrive after its undo: a port for which that matters remembers what was taken
+   * back, by the key up to `:undo`.
    */
   readonly undo: `none: ${string}` | { run(call: StepCall<Ports>, input: Input, output: Output | undefined): Promise<Result<unknown>> };
   /** What an earlier try has made, or undefined: asked before each try of a step one of whose outside ports honours no key. */
@@ -48,7 +54,8 @@ export interface Step<Ports, Input, Output, Known = unknown> {
   readonly retry?: Partial<RetryPolicy>;
 }
 
-const stepName = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/;
+/** Short enough for a key of the longest run id, the step, its count and what it does: keys have 255 characters. */
+const stepName = /^(?=.{1,40}$)[a-z][a-z0-9]*(-[a-z0-9]+)*$/;
 
 /**
  * Declares steps over a set of ports; each gets those that it names. Throws `invalid_workflow` for a
@@ -77,7 +84,7 @@ export const stepsOver =
       readonly reads?: { readonly uses: readonly Read[]; run(call: StepCall<Pick<Ports, Read>>, input: Input): Promise<Known> };
     },
   ): Step<Ports, Input, Output> => {
-    if (!stepName.test(step.name)) throw invalidWorkflow(step.name, "name each step like create-opportunity");
+    if (!stepName.test(step.name)) throw invalidWorkflow(step.name, "name each step like create-opportunity, in 40 characters or fewer");
     if (typeof step.undo === "string" && !/^none: \S/.test(step.undo)) throw invalidWorkflow(step.name, "give the step an undo, or say why it has none: \"none: …\"");
     // Its ports are as many of all as it names, which the engines see to.
     return step as unknown as Step<Ports, Input, Output>;

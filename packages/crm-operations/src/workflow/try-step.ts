@@ -23,16 +23,18 @@ export interface Tried {
   readonly outlastsStorage: boolean;
   /** Undo is not cancelled. */
   readonly cancellable: boolean;
+  /** Whether a try may have happened of which nobody knows: one before this worker's first. */
+  readonly unsure: boolean;
 }
 
 /** Tries a step until it answers or its tries are used up. Every answer is data; only an interruption is thrown. */
-export const tryStep = async (run: Pick<DurableRun, "cancellation" | "inTime" | "random" | "sleep">, attempt: Try, { policy, timesOut, retriesUnknown, outlastsStorage, cancellable }: Tried): Promise<StepAnswer> => {
+export const tryStep = async (run: Pick<DurableRun, "cancellation" | "inTime" | "random" | "sleep">, attempt: Try, { policy, timesOut, retriesUnknown, outlastsStorage, cancellable, unsure }: Tried): Promise<StepAnswer> => {
   let tries = 0;
   for (let pauses = 1; ; pauses += 1) {
     const reason = cancellable ? run.cancellation() : undefined;
     if (reason !== undefined) return cancelled(reason);
     try {
-      return answerOf(await (timesOut ? run.inTime(policy.timeoutMs, attempt) : attempt()));
+      return answerOf(await (timesOut ? run.inTime(policy.timeoutMs, attempt) : attempt()), timesOut && (unsure || pauses > 1));
     } catch (error) {
       if (error instanceof RunInterrupted) throw error;
       const away = outlastsStorage && NexusError.is(error) && error.code === "storage_unavailable";
@@ -49,7 +51,7 @@ export const cancelledCode = "run_cancelled";
 
 const cancelled = (reason: string): StepAnswer => ({ is: "failed", error: { code: cancelledCode, message: reason, details: {}, retryable: false } });
 
-const answerOf = (result: Result<unknown>): StepAnswer => (result.ok ? { is: "accepted", value: result.value } : { is: "refused", refusal: result.refusal });
+const answerOf = (result: Result<unknown>, unsure: boolean): StepAnswer => (result.ok ? { is: "accepted", value: result.value } : { is: "refused", refusal: result.refusal, ...(unsure ? { unsure } : {}) });
 
 const pauseAfter = (tries: number, { firstPauseMs, longestPauseMs }: RetryPolicy, random: Random): number => {
   const longest = Math.min(longestPauseMs, firstPauseMs * 2 ** Math.min(tries - 1, 30));

@@ -1,7 +1,12 @@
 import type { OperationContext } from "@nexus/common";
+import type { Hasher } from "../hasher.js";
 import { column, type RecordRow, type Records, type RecordTable } from "../unit-of-work/index.js";
 
-/** What a joined step of a durable run answered. It commits with what the step did, so that neither is there without the other. */
+/**
+ * What a joined step of a durable run answered. It commits with what the step did, so that neither is
+ * there without the other. Steps answer ids of persons and nothing else of them, so there is nothing to
+ * erase here: what they must know besides they read anew (`Step.reads`).
+ */
 export interface WorkflowCheckpoint {
   /** The step's key: `run:step:do`. */
   readonly id: string;
@@ -10,7 +15,7 @@ export interface WorkflowCheckpoint {
   readonly value: unknown;
 }
 
-/** Keeps checkpoints inside the unit of work of their steps. */
+/** Keeps checkpoints inside the unit of work of their steps. Ids and runs are told apart to the last character. */
 export interface WorkflowCheckpoints {
   /** Undefined when the step has not happened. */
   find(ctx: OperationContext, id: string): Promise<WorkflowCheckpoint | undefined>;
@@ -20,6 +25,7 @@ export interface WorkflowCheckpoints {
   forgetRuns(ctx: OperationContext, runIds: readonly string[]): Promise<void>;
 }
 
+/** `id` is the hash of the step's key, which may be longer than ids are. */
 export interface WorkflowCheckpointRow extends RecordRow {
   readonly runId: string;
   /** The value in a list: a row's json is never null. */
@@ -33,14 +39,14 @@ export const workflowCheckpointTable: RecordTable<WorkflowCheckpointRow> = {
 };
 
 /** Checkpoints as rows of any storage. */
-export const workflowCheckpointsOver = (records: Records): WorkflowCheckpoints => ({
+export const workflowCheckpointsOver = (records: Records, hasher: Hasher): WorkflowCheckpoints => ({
   async find(_ctx, id) {
-    const [row] = await records.get(workflowCheckpointTable, [id]);
-    return row && { id: row.id, runId: row.runId, value: row.value[0] };
+    const [row] = await records.get(workflowCheckpointTable, [hasher.sha256(id)]);
+    return row && { id, runId: row.runId, value: row.value[0] };
   },
 
   async keep(_ctx, { id, runId, value }) {
-    await records.insert(workflowCheckpointTable, [{ id, version: 1, runId, value: value === undefined ? [] : [value] }]);
+    await records.insert(workflowCheckpointTable, [{ id: hasher.sha256(id), version: 1, runId, value: value === undefined ? [] : [value] }]);
   },
 
   async forgetRuns(_ctx, runIds) {

@@ -46,7 +46,7 @@ export class WorkflowRunner<Ports, Stores> {
    * `workflow_needs_attention` when it could not be.
    */
   async execute<Input, Order, Output>(ctx: OperationContext, command: WorkflowCommand<Ports, Input, Order, Output, Stores>, input: unknown): Promise<Result<Output>> {
-    if (this.isFused(command)) return this.path.execute(ctx, this.fused(command), input);
+    if (this.isFused(command)) return this.path.execute(ctx, fusedCommand(command, this.deps), input);
     const started = await this.startDurably(ctx, command, input);
     if (!started.ok) return started;
     const outcome = await this.engine(command).outcome<Output>(ctx, started.value.id);
@@ -64,33 +64,24 @@ export class WorkflowRunner<Ports, Stores> {
     return runsFused(workflow, this.deps.bindings);
   }
 
-  private fused<Input, Order, Output>({ workflow, order, admit, ...command }: WorkflowCommand<Ports, Input, Order, Output, Stores>): Command<Input, Output, Stores> {
-    return {
-      ...command,
-      locks: (input, ctx) => workflow.locks(order(input), ctx),
-      handle: async (ctx, input, stores) => {
-        const id = await admit(ctx, input, stores);
-        return id.ok ? runFused(workflow, order(input), { id: id.value, ctx, stores, bindings: this.deps.bindings, clock: this.deps.clock }) : id;
-      },
-    };
-  }
-
   private async startDurably<Input, Order, Output>(ctx: OperationContext, command: WorkflowCommand<Ports, Input, Order, Output, Stores>, input: unknown): Promise<Result<WorkflowRunRecord>> {
     const { workflow, order, admit, ...admission } = command;
     // The engine starts what has the same id once: the key's answer would only be that it was admitted.
     const { idempotencyKey: _key, ...admitted } = ctx;
     const handle = async (_ctx: OperationContext, parsed: Input, stores: Stores): Promise<Result<{ readonly id: string; readonly input: Order }>> => {
-      const id = await admit(admitted, parsed, stores);
+      const id = await admit(ctx, parsed, stores);
       return id.ok ? accept({ id: id.value, input: order(parsed) }) : id;
     };
     const answer = await this.path.execute(admitted, { ...admission, locks: () => [], handle }, input);
     if (!answer.ok) return answer;
     const engine = this.engine(command);
     const { id, input: started } = answer.value;
-    // A run that was taken back makes room for another try; one under way, done or waiting for somebody is the answer.
+    // A run that was taken back makes room for another try, whatever that one asks for; one under way, done or waiting for somebody is the answer.
     for (let tries = 1; ; tries += 1) {
-      const run = await engine.start(ctx, { id: tries === 1 ? id : `${id}~${tries}`, input: started, workflow });
-      if (!run.ok || run.value.status !== "compensated") return run;
+      const tried = tries === 1 ? id : `${id}~${tries}`;
+      const run = await engine.start(ctx, { id: tried, input: started, workflow });
+      const known = run.ok ? run.value : run.refusal.code === "run_id_reused" ? await engine.find(ctx, tried) : undefined;
+      if (known?.status !== "compensated") return run;
     }
   }
 
@@ -99,6 +90,19 @@ export class WorkflowRunner<Ports, Stores> {
     return this.deps.engine;
   }
 }
+
+/** The command of a workflow all of whose steps join: its handling is the whole run, inside the command's own unit of work. */
+export const fusedCommand = <Ports, Input, Order, Output, Stores>(
+  { workflow, order, admit, ...command }: WorkflowCommand<Ports, Input, Order, Output, Stores>,
+  { bindings, clock }: { readonly bindings: PortBindings<Ports, Stores>; readonly clock: Clock },
+): Command<Input, Output, Stores> => ({
+  ...command,
+  locks: (input, ctx) => workflow.locks(order(input), ctx),
+  handle: async (ctx, input, stores) => {
+    const id = await admit(ctx, input, stores);
+    return id.ok ? runFused(workflow, order(input), { id: id.value, ctx, stores, bindings, clock }) : id;
+  },
+});
 
 const resultOf = <Ports, Input, Output>(workflow: Workflow<Ports, Input, Output>, id: string, outcome: RunOutcome<Output>): Result<Output> => {
   if (outcome.status === "done") return accept(outcome.value);

@@ -5,7 +5,8 @@
  * disqualified one can be recycled into another cycle. `leadDecider` decides every command, purely.
  * `LeadScoringEngine` says how promising a lead is and why, factor by factor, by a versioned model.
  * `duplicateKeys` and `findDuplicates` recognise the same person or company behind different spellings.
- * `leadFromHistory` takes leads over from other systems as they were, again and again.
+ * `leadFromHistory` takes leads over from other systems as they were, again and again; `leadDealFromHistory`
+ * records that one of them has become a deal.
  * `LeadQuery` and `LeadPersist` are what a storage offers; `leadQueryOn` and `leadPersistOn` build them
  * on three reads and one execute. Sources, disqualification reasons and scoring models are data.
  */
@@ -84,6 +85,7 @@ export type {
 } from "./lead-event.js";
 export { leadDecider } from "./lead-decider.js";
 export { leadFromHistory } from "./lead-history.js";
+export { leadDealFromHistory, type LeadDealHistory } from "./lead-deal-history.js";
 export { leadHistorySchema, type LeadHistory } from "./lead-history-facts.js";
 export { compareLeads, hasReference, meetsCriteria, type LeadCriteria, type LeadOrder } from "./lead-criteria.js";
 export { leadQueryOn, type LeadByIdQuery, type LeadListQuery, type LeadQuery, type LeadReader, type LeadWorkQuery } from "./lead-query.js";

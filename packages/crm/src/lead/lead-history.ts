@@ -7,6 +7,7 @@ import { checkSource, undescribed } from "./lead-describing.js";
 import type { LeadEnvironment } from "./lead-environment.js";
 import type { LeadHistoryChanges, LeadHistoryCorrected, LeadImported } from "./lead-event.js";
 import type { LeadHistory } from "./lead-history-facts.js";
+import { isAsImported, withDealOutcome } from "./lead-deal-history.js";
 import { historyFlags, progressInHistory, progressOf } from "./lead-progress.js";
 import { LeadScore } from "./lead-score.js";
 import { stamp } from "./lead-stamp.js";
@@ -20,8 +21,8 @@ import { stamp } from "./lead-stamp.js";
  * With `state`, a later import of the same lead. The source is heard again only in what it has changed
  * since it was last imported, fact by fact, so that the same facts give no event and work done here
  * stays. How far the lead has come (status, outcome, cycle, hand-overs) counts as one fact; when both
- * sides have moved it, `lead_moved_since_import`. A calculated score is not replaced. A lead that was
- * not imported is refused with `lead_not_imported`.
+ * sides have moved it, `lead_moved_since_import`; an outcome that its deal has told ({@link leadDealFromHistory})
+ * stands. A calculated score is not replaced. A lead that was not imported is refused with `lead_not_imported`.
  */
 export const leadFromHistory = (
   facts: LeadHistory,
@@ -41,8 +42,9 @@ export const leadFromHistory = (
   const optional = environment.fields.map((field) => ({ ...field, required: false }));
   const fields = checkFieldValues(optional, "lead", facts.customFields ?? {});
   if (!fields.ok) return fields;
-  const imported = { at: environment.now, fingerprints, flags: historyFlags(facts.createdAt, stated.progress, environment.now) };
+  const { now } = environment;
   if (!state) {
+    const imported = { at: now, fingerprints, flags: historyFlags(facts.createdAt, stated.progress, now) };
     const data = { ...undescribed, ownerId: null, calculatedScore: null, ...stated, id: facts.id, tenantId: tenant.value, imported };
     return accept([{ type: "LeadImported", ...stamp(environment), data }]);
   }
@@ -50,7 +52,7 @@ export const leadFromHistory = (
 
   const target = targetOf("lead", { id: facts.id }, state);
   if (!target.ok) return target;
-  if (news.has("progress") && fingerprint(progressOf(state)) !== before["progress"] && !sameData(progressOf(state), stated.progress)) {
+  if (news.has("progress") && !isAsImported(state, before) && !sameData(progressOf(state), stated.progress)) {
     return refuse("lead_moved_since_import", "Move the lead here: both it and its source have moved since the last import.", {
       id: state.id,
       status: state.status,
@@ -58,7 +60,13 @@ export const leadFromHistory = (
     });
   }
   if (state.calculatedScore?.origin === "engine") news.delete("calculatedScore");
-  const data = { id: state.id, changes: only<LeadHistoryChanges>(stated, news), imported: { ...imported, fingerprints: { ...before, ...fingerprints } } };
+  const progress = withDealOutcome(stated.progress, state, before);
+  const dealProgress = before["dealProgress"] !== undefined && news.has("progress") ? { dealProgress: fingerprint(progress) } : {};
+  const data = {
+    id: state.id,
+    changes: only<LeadHistoryChanges>({ ...stated, progress }, news),
+    imported: { at: now, fingerprints: { ...before, ...fingerprints, ...dealProgress }, flags: historyFlags(facts.createdAt, progress, now) },
+  };
   return accept([{ type: "LeadHistoryCorrected", ...stamp(environment), data }]);
 };
 

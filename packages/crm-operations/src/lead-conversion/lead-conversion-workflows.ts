@@ -1,6 +1,6 @@
 import { accept, batchInputLimits, refuse, type OperationContext, type Result } from "@nexus/common";
 import type { CommandStores, RecordReference } from "../commands/index.js";
-import type { LeadReader } from "../crm-records/index.js";
+import type { LeadReader, LeadRecord } from "../crm-records/index.js";
 import type { WorkflowCommand } from "../workflow/index.js";
 import {
   convertLeadsSchema,
@@ -15,17 +15,17 @@ import {
 import type { ConversionDeps, ConversionPorts } from "./conversion-ports.js";
 import type { ConversionOrder, LeadConversionResult } from "./conversion-plan.js";
 import { leadToOpportunityWorkflow } from "./lead-to-opportunity-workflow.js";
-import { undoConversionWorkflow, type UndoneConversion } from "./undo-conversion-workflow.js";
+import { undoConversionWorkflow, type ConversionToUndo, type UndoneConversion } from "./undo-conversion-workflow.js";
 
 /** The commands of lead conversion, each a workflow on the command path. */
-export interface LeadConversionCommands<Stores> {
+export interface LeadConversionWorkflows<Stores> {
   /** One lead, or the refusal why not. */
   readonly convert: ConversionCommand<LeadToTurn, Stores>;
-  /** Each for itself, all in one transaction: those that cannot be converted are left out. */
+  /** Each for itself, all in one transaction: those that cannot be converted are left out. What is wrong with a deal that is to be made refuses all of them. */
   readonly convertMany: ConversionCommand<ConvertLeads, Stores>;
   /** One that does not qualify, for a reason: a permission of its own. */
   readonly convertUnqualified: ConversionCommand<ConvertUnqualifiedLead, Stores>;
-  readonly undo: WorkflowCommand<ConversionPorts, UndoLeadConversion, UndoLeadConversion, UndoneConversion, Stores>;
+  readonly undo: WorkflowCommand<ConversionPorts, UndoLeadConversion, ConversionToUndo, UndoneConversion, Stores>;
 }
 
 type ConversionCommand<Input, Stores> = WorkflowCommand<ConversionPorts, Input, ConversionOrder, LeadConversionResult, Stores>;
@@ -34,11 +34,25 @@ type ConversionCommand<Input, Stores> = WorkflowCommand<ConversionPorts, Input, 
 const batchLimits = { ...batchInputLimits, nodes: 20_000 };
 
 /** `leadsIn` are the leads of a unit of work: a run is known by its lead as it was when it began. */
-export const leadConversionCommands = <Stores extends CommandStores>(deps: ConversionDeps, leadsIn: (stores: Stores) => LeadReader): LeadConversionCommands<Stores> => {
+export const leadConversionWorkflows = <Stores extends CommandStores>(deps: ConversionDeps, leadsIn: (stores: Stores) => LeadReader): LeadConversionWorkflows<Stores> => {
   const workflow = leadToOpportunityWorkflow(deps);
-  const runOf = async (what: string, ctx: OperationContext, leadId: string, stores: Stores): Promise<Result<string>> => {
+  const leadIn = async (ctx: OperationContext, leadId: string, stores: Stores): Promise<Result<LeadRecord>> => {
     const lead = await leadsIn(stores).find(ctx, leadId);
-    return lead ? accept(`${what}:${leadId}@${lead.version}`) : refuse("lead_not_found", "Name a lead that is there.", { id: leadId });
+    return lead ? accept(lead) : refuse("lead_not_found", "Name a lead that is there.", { id: leadId });
+  };
+  const runOf = async (what: string, ctx: OperationContext, leadId: string, stores: Stores): Promise<Result<string>> => {
+    const lead = await leadIn(ctx, leadId, stores);
+    return lead.ok ? accept(`${what}:${leadId}@${lead.value.version}`) : lead;
+  };
+  /** The same when the actor repeats the key. */
+  const batchOf = ({ actor, idempotencyKey }: OperationContext): string => (idempotencyKey === undefined ? deps.ids.next() : deps.hasher.sha256(JSON.stringify([actor.type, actor.id, idempotencyKey])));
+  /** Why goes to the audit trail, where it can be erased, and not along with the run. */
+  const because = async (what: string, action: string, ctx: OperationContext, { leadId, reason }: { readonly leadId: string; readonly reason: string }, stores: Stores): Promise<Result<string>> => {
+    const lead = await leadIn(ctx, leadId, stores);
+    if (!lead.ok) return lead;
+    const { version } = lead.value;
+    await stores.outbox.audit([{ action, entityType: "lead", entityId: leadId, entityVersion: version, changedFields: [], reason }]);
+    return accept(`${what}:${leadId}@${version}`);
   };
   return {
     convert: {
@@ -58,7 +72,7 @@ export const leadConversionCommands = <Stores extends CommandStores>(deps: Conve
       records: ({ leads }: ConvertLeads) => leads.flatMap(recordsOf),
       workflow,
       order: ({ leads }: ConvertLeads): ConversionOrder => ({ leads, mode: "each", qualified: "asked" }),
-      admit: (ctx) => Promise.resolve(accept(`convert-leads:${ctx.idempotencyKey ?? deps.ids.next()}`)),
+      admit: (ctx) => Promise.resolve(accept(`convert-leads:${batchOf(ctx)}`)),
     },
     convertUnqualified: {
       name: "lead-conversion.convert-unqualified",
@@ -67,10 +81,7 @@ export const leadConversionCommands = <Stores extends CommandStores>(deps: Conve
       records: recordsOf,
       workflow,
       order: ({ reason: _reason, ...lead }: ConvertUnqualifiedLead): ConversionOrder => ({ leads: [lead], mode: "all", qualified: "waived" }),
-      async admit(ctx, { leadId, reason }, stores) {
-        await stores.outbox.audit([{ action: "lead-conversion.convert-unqualified", entityType: "lead", entityId: leadId, entityVersion: 1, changedFields: [], reason }]);
-        return runOf("convert-lead", ctx, leadId, stores);
-      },
+      admit: (ctx, input, stores) => because("convert-lead", "lead-conversion.convert-unqualified", ctx, input, stores),
     },
     undo: {
       name: "lead-conversion.undo",
@@ -78,8 +89,8 @@ export const leadConversionCommands = <Stores extends CommandStores>(deps: Conve
       schema: undoConversionSchema,
       records: ({ leadId }: UndoLeadConversion) => [{ entityType: "lead", id: leadId }],
       workflow: undoConversionWorkflow(deps),
-      order: (input: UndoLeadConversion) => input,
-      admit: (ctx, { leadId }, stores) => runOf("undo-conversion", ctx, leadId, stores),
+      order: ({ leadId }: UndoLeadConversion): ConversionToUndo => ({ leadId }),
+      admit: (ctx, input, stores) => because("undo-conversion", "lead-conversion.undo", ctx, input, stores),
     },
   };
 };

@@ -1,0 +1,1 @@
+export { opportunityCloseStoreSuite, type OpportunityCloseStoreSubject } from "./opportunity-close-store-suite.js";

@@ -1,0 +1,1 @@
+export { leadConversionStoreSuite, type LeadConversionStoreSubject } from "./lead-conversion-store-suite.js";

@@ -1,0 +1,1 @@
+export { notifierSuite, type NotifierPorts, type NotifierSubject } from "./notifier-suite.js";
