@@ -39,7 +39,7 @@ const steps = ["load-leads", "check-qualification", "find-customers", "create-cu
 const away = (): NexusError => new NexusError("system_unavailable", "Try again later: the system does not answer.", { retryable: true });
 const broken = (): Promise<never> => Promise.reject(new NexusError("port_broken", "Mend it.", { retryable: false }));
 
-describe.each(Object.keys(scenes))("[TST-CRMOP-0092] %s:", (scene) => {
+describe.each(Object.keys(scenes))("%s:", (scene) => {
   test("[BUS-CRMOP-0011] [FUN-CRMOP-0030] a durable run comes to the same end as one unit of work, step by step, and the customer is there before the deal is", async () => {
     const seen: string[] = [];
     const { at, place } = await places({
