@@ -57,6 +57,7 @@ export interface DurableClosing {
   readonly ctx: OperationContext;
   readonly desk: ClosingDesk;
   readonly deps: SimulatedDeps;
+  readonly bindings: PortBindings<ClosePorts, ClosePorts>;
   readonly workflows: () => MemoryWorkflows;
   readonly closing: () => OpportunityCloseCoordinator<ClosingStores>;
   /** What is thrown, too, once time has passed for as long as it takes. */
@@ -110,6 +111,7 @@ export const durableClosing = async ({ meddle = () => undefined, bindings: own =
     ctx,
     desk,
     deps,
+    bindings,
     workflows: () => now,
     closing,
     async settled(running) {

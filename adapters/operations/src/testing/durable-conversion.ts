@@ -63,6 +63,7 @@ export interface DurableConversion {
   /** The same with customers, figures and messages in a database of their own. */
   readonly elsewhere: UnitOfWork<SellingStores>;
   readonly deps: SimulatedDeps;
+  readonly bindings: PortBindings<ConversionPorts, ConversionPorts>;
   readonly journal: MemoryJournal;
   readonly workflows: () => MemoryWorkflows;
   readonly conversion: () => LeadConversionCoordinator<SellingStores>;
@@ -121,6 +122,7 @@ export const durableConversion = async ({ meddle = () => undefined, bindings: ow
     desk,
     elsewhere,
     deps,
+    bindings,
     journal,
     workflows: () => now,
     conversion: () => new LeadConversionCoordinator<SellingStores>({ ...conversionDeps, unitOfWork: desk.unitOfWork, authorizer: trustedHost, bindings, engine: now.engine }),
