@@ -127,9 +127,9 @@ export const durableConversion = async ({ meddle = () => undefined, bindings: ow
     workflows: () => now,
     conversion: () => new LeadConversionCoordinator<SellingStores>({ ...conversionDeps, unitOfWork: desk.unitOfWork, authorizer: trustedHost, bindings, engine: now.engine }),
     async settled(running) {
-      let over = false;
-      const answer = running.catch((error: unknown) => ({ thrown: NexusError.is(error) ? error : new NexusError("no_nexus_error", String(error)) })).finally(() => (over = true));
-      while (!over) {
+      const wait = { over: false };
+      const answer = running.catch((error: unknown) => ({ thrown: NexusError.is(error) ? error : new NexusError("no_nexus_error", String(error)) })).finally(() => (wait.over = true));
+      while (!wait.over) {
         await setImmediate();
         await time.advanceTo(Instant.addMilliseconds(deps.clock.now(), 60_000));
       }
