@@ -172,7 +172,7 @@ describe("[TST-CRMOP-0094] [IFC-CRMOP-0039] what conversion needs of a lead", ()
   test("is said by the lead alone: names, keys, amounts and owner, for company, person and deal", async () => {
     await lead("L-1", {
       ownerId: "ann", contactName: "Ana Lima", jobTitle: "Buyer", companyName: "Acme Lda", email: "ana@acme.example", phone: "+351 21 123 4567", website: "https://acme.example", country: "PT", region: "Lisboa",
-      city: "Lisbon", postalCode: "0100-205", industry: "Logistics", interest: "Vans", employees: 40, annualRevenue: Money.of(100, "EUR"), budget: Money.of(0, "EUR"), purchaseWithinDays: 30,
+      city: "Lisbon", postalCode: "0100-205", industry: "Logistics", interest: "Vans", employees: 40, annualRevenue: Money.of(100, "EUR"), budget: Money.of(900_00, "EUR"), purchaseWithinDays: 30,
     });
     const [data] = await read((ports) => new LeadContextProvider(ports).conversionData(ctx, ["L-1"]));
     expect(data).toMatchObject({ leadId: "L-1", leadVersion: 1, status: "new", ownerId: "ann", source: "website", conversion: null });
@@ -183,7 +183,13 @@ describe("[TST-CRMOP-0094] [IFC-CRMOP-0039] what conversion needs of a lead", ()
     expect(data?.person).toMatchObject({ name: "Ana Lima", jobTitle: "Buyer", email: "ana@acme.example", phone: "+351 21 123 4567" });
     expect(data?.person.keys.map(({ kind }) => kind).toSorted()).toEqual(["email", "phone"]);
     const wantedBy = CalendarDate.addDays(Instant.utcDate(clock.now()), 30);
-    expect(data?.deal).toEqual({ name: "Lead L-1", amount: Money.of(0, "EUR"), interest: "Vans", wantedBy });
+    expect(data?.deal).toEqual({ name: "Lead L-1", amount: Money.of(900_00, "EUR"), interest: "Vans", wantedBy });
+  });
+
+  test("a budget of nothing is no amount for a deal", async () => {
+    await lead("L-2", { budget: Money.of(0, "EUR") });
+    const [data] = await read((ports) => new LeadContextProvider(ports).conversionData(ctx, ["L-2"]));
+    expect(data?.deal.amount).toBeNull();
   });
 
   test("what a lead does not say is null, and what it has become is told", async () => {

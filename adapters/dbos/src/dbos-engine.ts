@@ -50,11 +50,14 @@ export class DbosEngine implements WorkflowEngine {
     const problem = runIdProblem(id, input);
     if (problem) return problem;
     const address = addressOf(ctx.tenantId, id);
-    const started = await this.begin(ctx, address, registered, input);
+    if (await this.begin(ctx, address, registered, input)) {
+      const startedAt = await this.deps.ask(() => this.deps.stored.startedAt(address));
+      if (startedAt !== undefined) return accept({ id, workflow: workflow.name, version: workflow.version, status: "running", startedAt, endedAt: null, failure: null });
+    }
     const run = await this.deps.ask(() => this.deps.stored.find(address));
-    // Pruned between the two: as good as never started.
+    // Pruned meanwhile: as good as never started.
     if (!run) return this.start(ctx, { id, workflow, input });
-    if (!started && !(await this.isSame(run, key, input))) return refuse("run_id_reused", "Give another run another id: this one was used.", { id });
+    if (!(await this.isSame(run, key, input))) return refuse("run_id_reused", "Give another run another id: this one was used.", { id });
     return accept(run.record);
   }
 

@@ -120,7 +120,7 @@ const opened = async <Ports, Stores>(options: DbosWorkflowsOptions<Ports, Stores
     const closed = database.close();
     await DBOS.shutdown({ deregister: true });
     // Whoever waits here notices that there is nothing to wait for any more.
-    for (const waiting of [...notificationsMap.map.keys()]) notificationsMap.callCallbacks(waiting);
+    for (const waiting of notificationsMap.map.keys()) notificationsMap.callCallbacks(waiting);
     await closed;
     isOpen = false;
   };

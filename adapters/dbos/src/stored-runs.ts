@@ -1,5 +1,5 @@
 import { Instant, type OperationContext } from "@nexus/common";
-import type { KeptError, RunFilter, RunOutcome, RunStatus, WorkflowRunRecord } from "@nexus/crm-operations";
+import type { KeptError, RunFilter, RunOutcome, WorkflowRunRecord } from "@nexus/crm-operations";
 import type { Queryable } from "./engine-database.js";
 import { idIn } from "./run-address.js";
 
@@ -34,6 +34,11 @@ export class StoredRuns {
     return rows.map(storedRun)[0];
   }
 
+  async startedAt(address: string): Promise<Instant | undefined> {
+    const { rows } = await this.database.query(`select created_at::text as started from "${this.schema}".workflow_status where workflow_uuid = $1`, [address]);
+    return rows[0] && instant(rows[0]["started"]);
+  }
+
   /** What it was started with: context and input, as DBOS keeps arguments. */
   async input(address: string): Promise<unknown> {
     const { rows } = await this.database.query(`select inputs from "${this.schema}".workflow_input where workflow_uuid = $1`, [address]);
@@ -46,7 +51,7 @@ export class StoredRuns {
     const bind = (value: unknown): string => `$${parameters.push(value)}`;
     const where = ["s.authenticated_user = $1"];
     if (workflow !== undefined) where.push(`split_part(s.name, '@', 1) = ${bind(workflow)}`);
-    if (statuses !== undefined) where.push(`${runStatus} = any(${bind([...statuses])}::text[])`);
+    if (statuses !== undefined) where.push(`${statusSql} = any(${bind([...statuses])}::text[])`);
     if (after) where.push(`(s.created_at, s.workflow_uuid collate "C") > (${bind(after.startedAtMs)}::bigint, ${bind(after.address)}::text collate "C")`);
     const { rows } = await this.database.query(`${this.runs} where ${where.join(" and ")} order by s.created_at, s.workflow_uuid collate "C" limit ${bind(limit)}`, parameters);
     return rows.map(storedRun);
@@ -54,7 +59,7 @@ export class StoredRuns {
 
   /** Done or compensated before, oldest end first. */
   async ended({ tenantId }: OperationContext, before: Instant, limit: number): Promise<readonly StoredRun[]> {
-    const { rows } = await this.database.query(`${this.runs} where s.authenticated_user = $1 and s.completed_at < $2 and ${runStatus} in ('done', 'compensated') order by s.completed_at limit $3`, [tenantId, Instant.toEpochMilliseconds(before), limit]);
+    const { rows } = await this.database.query(`${this.runs} where s.authenticated_user = $1 and s.completed_at < $2 and ${statusSql} in ('done', 'compensated') order by s.completed_at limit $3`, [tenantId, Instant.toEpochMilliseconds(before), limit]);
     return rows.map(storedRun);
   }
 
@@ -70,7 +75,7 @@ export class StoredRuns {
   }
 }
 
-const runStatus = `case when s.status in ('PENDING', 'ENQUEUED', 'DELAYED') then 'running' when s.status = 'SUCCESS' then o.output::json ->> 'status' else 'needs-attention' end`;
+const statusSql = `case when s.status in ('PENDING', 'ENQUEUED', 'DELAYED') then 'running' when s.status = 'SUCCESS' then o.output::json ->> 'status' else 'needs-attention' end`;
 
 const underWay = new Set(["PENDING", "ENQUEUED", "DELAYED"]);
 
@@ -78,7 +83,6 @@ const storedRun = (row: Record<string, unknown>): StoredRun => {
   const [address, tenant, name, status] = ["address", "tenant", "name", "status"].map((column) => String(row[column])) as [string, string, string, string];
   const [workflow = "", version = ""] = name.split("@");
   const outcome = underWay.has(status) ? undefined : status === "SUCCESS" ? (JSON.parse(String(row["output"])) as RunOutcome) : gaveUp(status);
-  const runStatus: RunStatus = outcome?.status ?? "running";
   return {
     address,
     outcome,
@@ -86,7 +90,7 @@ const storedRun = (row: Record<string, unknown>): StoredRun => {
       id: idIn(address, tenant),
       workflow,
       version,
-      status: runStatus,
+      status: outcome?.status ?? "running",
       startedAt: instant(row["started"]),
       endedAt: outcome ? instant(row["ended"]) : null,
       failure: outcome && outcome.status !== "done" ? outcome.failure : null,

@@ -46,12 +46,12 @@ describe("the own files, on the embedded database", { timeout: 180_000 }, () => 
   });
 
   test("the second run changes nothing and finds the same", async () => {
-    const names = ["leads", "deals", "assignments", "repairs", "rejects"];
+    const names = ["leads", "deals", "assignments", "repairs", "rejects", "oddities"];
     const before = await Promise.all(names.map((name) => readFile(join(out, `${name}.csv`), "utf8")));
     const { code, out: text } = await run("--out", out);
     expect(code).toBe(0);
     expect(section(text(), "Database:")).toMatch(/^Database: 0 changes, everything was there already\n/);
-    for (const heading of ["Rows:", "Repairs:", "Rejected rows:", "Scores of", "Routing by", "  Assigned by", "  Waiting", "Load and fairness", "  Turns by rule", "Pipeline"]) expect(shown("npm start")).toContain(section(timeless(text(), out), heading));
+    for (const heading of ["Rows:", "Repairs:", "Rejected rows:", "Odd, and", "Scores of", "Routing by", "  Assigned by", "  Waiting", "Load and fairness", "  Turns by rule", "Pipeline"]) expect(shown("npm start")).toContain(section(timeless(text(), out), heading));
     expect(await Promise.all(names.map((name) => readFile(join(out, `${name}.csv`), "utf8")))).toEqual(before);
   });
 
@@ -65,15 +65,39 @@ describe("the own files, on the embedded database", { timeout: 180_000 }, () => 
     expect([nobody.code, nobody.out(), nobody.err()]).toEqual([2, "", expect.stringContaining("sales-desk: No lead has the id SD-0: ")]);
   });
 
-  test("--lead shows the audit trail and the events of a lead, --relay delivers them, as the README shows", async () => {
+  test("--convert turns leads into customers, contacts and deals, or says why not, as the README shows; again it changes nothing", async () => {
+    const first = await run("--out", out, "--convert");
+    expect([first.code, first.out()]).toEqual([0, shown("npm start -- --convert")]);
+    const again = await run("--out", out, "--convert");
+    expect(again.out()).toContain("\n  3 leads = 0 converted + 0 converted before + 3 not converted: nothing has changed\n");
+    expect(again.out()).toContain("\n  Not asked, since they are leads no more: 5 disqualified, 6 converted earlier.\n");
+    expect(again.out()).toMatch(/\n {2}SD-1017 .* Its score is 25, and at least 50 is asked for\.\n/);
+    const new1022 = await run("--out", out, "--convert", "SD-1022");
+    expect(new1022.out()).toContain("Only qualified leads are converted, and it is new. It meets the criteria: --qualify takes it.");
+    const qualified = await run("--out", out, "--convert", "SD-1022", "--qualify");
+    expect([qualified.code, qualified.out()]).toEqual([0, shown("npm start -- --convert SD-1022 --qualify")]);
+    expect((await run("--out", out, "--convert", "SD-1022", "--qualify")).out()).toContain("  1 lead = 0 converted + 1 converted before + 0 not converted: nothing has changed\n");
+  });
+
+  test("--win and --lose close deals as the README shows, or say in a line what is missing", async () => {
+    const won = await run("--out", out, "--win", "SD-1022", "--reason", "best-fit");
+    expect([won.code, undated(won.out())]).toEqual([0, undated(shown("npm start -- --win SD-1022 --reason best-fit"))]);
+    expect((await run("--out", out, "--win", "SD-1022", "--reason", "best-fit")).out()).toContain("Won Wooden Nickel Mint: SensorHub Mini for €5,000.00, as before: nothing has changed.\n");
+    const incomplete = await run("--out", out, "--win", "SD-1061");
+    expect([incomplete.code, incomplete.err()]).toEqual([2, expect.stringContaining("sales-desk: Quantum Pickle Company: DriftGuard Fleet is not won. Complete the deal before it is closed: amount.\n")]);
+    const unknown = await run("--out", out, "--lose", "SD-1061", "--reason", "prize");
+    expect(unknown.err()).toContain("(price, competitor, no-budget, no-decision, missing-feature, bad-timing, unresponsive, duplicate).\n");
+  });
+
+  test("--lead shows the audit trail and the events of a lead from its import to the close of its deal, --relay delivers them, as the README shows", async () => {
     const theirs = await run("--out", out, "--lead", "SD-1022");
     expect([theirs.code, undated(theirs.out())]).toEqual([0, undated(shown("npm start -- --lead SD-1022"))]);
     const ours = / lead\.import-history lead (\S+) /.exec(theirs.out())?.[1] ?? "";
     expect((await run("--out", out, "--lead", ours)).out()).toBe(theirs.out());
     const relayed = await run("--out", out, "--relay");
-    expect([relayed.code, relayed.out(), relayed.err()]).toEqual([0, shown("npm start -- --relay"), expect.stringContaining("\n245 events delivered\n")]);
+    expect([relayed.code, relayed.out(), relayed.err()]).toEqual([0, shown("npm start -- --relay"), expect.stringContaining(" events delivered\n")]);
     const after = (await run("--out", out, "--lead", "SD-1022")).out();
-    expect([after.match(/ delivered \d{4}-/g)?.length, after.includes("pending"), after.split("\nEvents")[0]]).toEqual([4, false, theirs.out().split("\nEvents")[0]]);
+    expect([after.match(/ delivered \d{4}-/g)?.length, after.includes("pending"), after.split("\nEvents")[0]]).toEqual([18, false, theirs.out().split("\nEvents")[0]]);
     expect((await run("--out", out, "--relay")).out()).toBe("  No event was waiting.\n");
     const nobody = await run("--out", out, "--lead", "SD-0");
     expect([nobody.code, nobody.out(), nobody.err()]).toEqual([2, "", expect.stringContaining("sales-desk: No lead has the id SD-0: ")]);
@@ -85,7 +109,7 @@ describe("the own files, on the embedded database", { timeout: 180_000 }, () => 
     expect({ code, text: text() }).toEqual({ code: 0, text: shown("npm start -- --what-if examples/sales-desk/routing/by-load.json") });
     expect(await readFile(join(out, "assignments.csv"), "utf8")).toBe(before);
     const same = await run("--out", out, "--what-if", own("sales-desk.json"), "--team", own("sales-desk-team.json"));
-    expect([same.code, same.out()]).toEqual([0, expect.stringContaining("  0 of 50 leads would go elsewhere. Nothing was written.\n")]);
+    expect([same.code, same.out()]).toEqual([0, expect.stringContaining("  0 of 47 leads would go elsewhere. Nothing was written.\n")]);
     expect((await run("--out", out)).out()).toContain("\nDatabase: 0 changes");
   });
 
@@ -93,8 +117,8 @@ describe("the own files, on the embedded database", { timeout: 180_000 }, () => 
     const before = await readFile(join(out, "assignments.csv"), "utf8");
     const { code, out: text } = await run("--out", out, "--policy", own("by-load.json"));
     expect([code, text()]).toEqual([0, expect.stringContaining("Routing by Whoever carries least, version 2 ")]);
-    expect(section(text(), "Database:")).toMatch(/routing team +0 +0 +33\n +routing policy +0 +1 +0\n +assignments +3 +0 +47$/);
-    expect(text()).toContain("\n  50 leads = 50 assigned + 0 queued + 0 unassigned; ");
+    expect(section(text(), "Database:")).toMatch(/routing team +0 +0 +33\n +routing policy +0 +1 +0\n +assignments +3 +0 +44$/);
+    expect(text()).toContain("\n  54 leads = 54 assigned + 0 queued + 0 unassigned; ");
     const after = (await readFile(join(out, "assignments.csv"), "utf8")).split("\r\n");
     expect(before.split("\r\n").filter((line) => !line.includes(",queued,") && !after.includes(line))).toEqual([]);
     expect((await run("--out", out, "--explain", "SD-1012")).out()).toMatch(/^Owner of Polar Mango Imports: DriftGuard Fleet by Whoever carries least, version 2: Agent /m);
@@ -122,9 +146,9 @@ describe("a run in memory", () => {
   test("the files in out hold every lead and deal, and every row that was not taken as it stood", async () => {
     await inMemory();
     const lines = (name: string): readonly string[] => readFileSync(join(out, name), "utf8").trimEnd().split("\r\n");
-    expect([lines("leads.csv").length, lines("deals.csv").length]).toEqual([1 + 55, 1 + 36]);
+    expect([lines("leads.csv").length, lines("deals.csv").length]).toEqual([1 + 59, 1 + 36]);
     expect(lines("rejects.csv")).toHaveLength(1 + 12);
-    expect(lines("rejects.csv")).toContain('leads.csv,37,,lead,cell_count,"Write 15 cells: the row has 4, it is cut short.","SD-1090,2026-03-28,Website,Half A Row"');
+    expect(lines("rejects.csv")).toContain('leads.csv,37,,lead,cell_count,"Write 16 cells: the row has 4, it is cut short.","SD-1090,2026-03-28,Website,Half A Row"');
     expect(lines("repairs.csv")).toContain("deals.csv,4,product,opportunity,near-match,SensorHubPro,SensorHub Pro");
     expect(lines("repairs.csv")).toContainEqual(expect.stringMatching(/^leads\.csv,51,,lead,wrapped-row,"""SD-1047,/));
     expect(readFileSync(join(out, "leads.csv"), "utf8")).toContain(`"'=HYPERLINK(""https://velcro-whale-packaging.example"")"`);
@@ -133,7 +157,7 @@ describe("a run in memory", () => {
 
   test("--as-of names the day scores are for, but no day to come", async () => {
     const { out: text } = await inMemory("--leads", data("leads.csv"), "--as-of", "2026-06-30");
-    expect(text()).toContain("Scores of 55 leads, as of 2026-06-30\n");
+    expect(text()).toContain("Scores of 59 leads, as of 2026-06-30\n");
     const { code, err } = await inMemory("--leads", data("leads.csv"), "--as-of", "9999-01-01");
     expect([code, err()]).toEqual([2, expect.stringContaining("sales-desk: Give --as-of a day that has come.\n")]);
   });
@@ -158,9 +182,9 @@ describe("a run in memory", () => {
     await writeFile(team, shownJson(2));
     const { code, out: text } = await inMemory("--leads", data("leads.csv"), "--policy", policy, "--team", team);
     expect(code).toBe(0);
-    expect(section(text(), "Database:")).toMatch(/ assignments +50 +0 +0$/);
+    expect(section(text(), "Database:")).toMatch(/ assignments +54 +0 +0$/);
     expect(section(text(), "Load and fairness")).toMatch(/^ +Ana +\d/m);
-    expect(readFileSync(join(out, "assignments.csv"), "utf8").trimEnd().split("\r\n")).toHaveLength(1 + 50);
+    expect(readFileSync(join(out, "assignments.csv"), "utf8").trimEnd().split("\r\n")).toHaveLength(1 + 54);
   });
 
   test("files somebody names are routed only when a policy is named too", async () => {

@@ -1,4 +1,4 @@
-import type { OpportunityRecord } from "@nexus/crm-operations";
+import type { LeadRecord, OpportunityRecord } from "@nexus/crm-operations";
 import { existsSync, readFileSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -66,15 +66,41 @@ describe.skipIf(missing)(missing ? `on real files (skipped: ${shared} is missing
     expect(await run(...files)).toContain("\nDatabase: 0 changes");
   });
 
-  test("8,000 leads, and the deals they became", { timeout: 300_000 }, async () => {
+  test("842 leads of 8,000 became won deals: won when, by whom and from whose lead is what the raw files say, row by row, and the next run changes nothing", { timeout: 300_000 }, async () => {
     const file = (name: string): string => join(shared, "olist-funnel", name);
-    const raw = rawRows(file("marketing_qualified_leads.csv"));
-    const text = await run("--database", "memory", "--leads", file("marketing_qualified_leads.csv"), "--deals", file("closed_deals.csv"));
+    const args = ["--database", join(out, "olist"), "--leads", file("marketing_qualified_leads.csv"), "--deals", file("closed_deals.csv")];
+    const text = await run(...args);
+    const raw = rawRows(file("closed_deals.csv"));
+    const rawLeads = rawRows(file("marketing_qualified_leads.csv"));
+    const firstContact = new Map(rawLeads.map((row) => [row["mql_id"], row["first_contact_date"] ?? ""]));
+
+    const desk = await openDesk(join(out, "olist"));
+    const [deals, leads] = [new Map<string, OpportunityRecord>(), new Map<string, LeadRecord>()];
+    for await (const page of allPages((request) => desk.read((stores, ctx) => stores.opportunities.list(ctx, {}, request)))) for (const deal of page) deals.set(deal.externalReferences[0]?.externalId ?? "", deal);
+    for await (const page of allPages((request) => desk.read((stores, ctx) => stores.leads.list(ctx, { statuses: ["converted"] }, request)))) for (const lead of page) leads.set(lead.externalReferences[0]?.externalId ?? "", lead);
+    const { users } = await desk.read((stores, ctx) => stores.directory.snapshot(ctx));
+    await desk.close();
+    const people = new Map(users.map(({ id, externalReferences }) => [id, externalReferences[0]?.externalId]));
+
+    expect([raw.length, deals.size, leads.size]).toEqual([842, 842, 842]);
+    const differing = raw.filter(({ mql_id = "", won_date = "", sdr_id, sr_id, seller_id }) => {
+      const [deal, lead] = [deals.get(mql_id), leads.get(mql_id)];
+      const wonAt = `${won_date.replace(" ", "T")}.000Z`;
+      const held = [deal?.status, deal?.closedAt, deal?.amount, people.get(deal?.ownerId ?? ""), deal?.sourceLeadId, deal?.customFields["seller"], lead?.conversion?.at, lead?.conversion?.opportunityId, people.get(lead?.ownerId ?? "")];
+      return JSON.stringify(held) !== JSON.stringify(["won", wonAt, null, sr_id, lead?.id, seller_id, wonAt, deal?.id, sdr_id]);
+    });
+    expect(differing).toEqual([]);
+    const early = raw.flatMap(({ mql_id = "", won_date = "" }, i) => (won_date.slice(0, 10) < (firstContact.get(mql_id) ?? "") ? [String(i + 2)] : []));
+    const told = readFileSync(join(out, "oddities.csv"), "utf8").trimEnd().split("\r\n").slice(1).map((line) => line.split(",").slice(0, 4));
+    expect([early, told]).toEqual([["669"], [["closed_deals.csv", "669", "opportunity", "closed_before_lead"]]]);
     expect(lineOf(text, "marketing_qualified_leads.csv")).toMatch(/ 8,000 += +8,000 +\+ +0 +\+ +0$/);
     expect(text).toMatch(/closed_deals\.csv +deals .* 842 += +842 +\+ +0 +\+ +0\n/);
     expect(text).toContain("Scores of 8,000 leads, as of 2018-05-31, the newest day they tell of");
-    expect(lineOf(text, "Paid search")).toMatch(new RegExp(`^ +Paid search +${raw.filter(({ origin }) => origin === "paid search").length.toLocaleString("en-US")} `));
+    expect(text).toContain("closed_deals.csv line 669: Closed 2018-03-06, before its lead began 2018-03-08; both are recorded as stated.");
+    expect(lineOf(text, "Paid search")).toMatch(new RegExp(`^ +Paid search +${rawLeads.filter(({ origin }) => origin === "paid search").length.toLocaleString("en-US")} `));
     expect(text).toContain("No lead is without a score.");
+    expect(text).toContain("Won 842 deals, lost 0; 0 are open.");
+    expect(await run(...args)).toContain("\nDatabase: 0 changes");
   });
 
   test("8,000 leads beside the deals of 35 sales people: each has an owner or waits, turns are even, and a second run changes nothing", { timeout: 600_000 }, async () => {

@@ -22,8 +22,10 @@ test("a server does as well as the embedded database, and its password stays whe
   const runs = [testTerminal(), testTerminal()];
   for (const terminal of runs) expect([await main(["--out", out, "--database", url], terminal), terminal.err().match(/sales-desk: .*/)]).toEqual([0, null]);
   const [first, second] = runs.map((terminal) => terminal.out());
-  expect(first).toContain("Database: 264 changes\n");
+  expect(first).toContain("Database: 292 changes\n");
   expect(second).toContain("Database: 0 changes, everything was there already\n");
+  const selling = testTerminal();
+  expect([await main(["--out", out, "--database", url, "--convert", "--win", "SD-1058"], selling), selling.out()]).toEqual([0, expect.stringMatching(/ 9 leads = 6 converted [^]*\nWon Amber Tortoise Cranes: SensorHub Pro for €36,000\.00\.\n/)]);
   expect(second?.split("\nScores of")[1]?.split("\nTime")[0]).toBe(first?.split("\nScores of")[1]?.split("\nTime")[0]);
   const { host, pathname, password } = new URL(url);
   expect(first).toContain(`  Database: ${host}${pathname}\n`);

@@ -195,6 +195,7 @@ export {
   type LeadConverted,
   type LeadCreated,
   type LeadCriteria,
+  type LeadDealHistory,
   type LeadDeleted,
   type LeadDescription,
   type LeadDetailPersist,

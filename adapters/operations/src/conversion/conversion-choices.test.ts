@@ -50,7 +50,7 @@ describe("[CRD-CRMOP-0066] what cannot be converted is refused, changes nothing,
     ["a deal of another customer", and(lead(), acme, (desk, ctx) => newDeal(desk, ctx, "O-1", { accountId: "C-acme" })), { opportunity: { is: "existing", opportunityId: "O-1" } }, "opportunity_of_other_customer", { customerId: "C-acme" }],
     ["a pipeline that is not there", lead(), { opportunity: { is: "new", pipelineId: "nowhere" } }, "pipeline_not_found"],
   ];
-  test.each(cases)("%s", async (_name, prepare, choice, code, details = {}) => {
+  test.each(cases.map(([name, prepare, choice, code, details = {}]) => ({ name, prepare, choice, code, details })))("$name", async ({ prepare, choice, code, details }) => {
     const { desk, storage, ctx } = await opened();
     await prepare(desk, ctx);
     const before = storage.snapshotHash(ctx.tenantId);

@@ -5,7 +5,7 @@ import { trustedHost } from "@nexus/adapter-memory";
 import { connect, type PostgresStorage } from "@nexus/adapter-postgres";
 import { startPostgresServer, type TestServer } from "@nexus/adapter-postgres/testing";
 import { CommandPath, leadConversionCommands, type LeadConversionResult } from "@nexus/crm-operations";
-import { done, simulatedDeps } from "../testing/routing-under-test.js";
+import { simulatedDeps } from "../testing/routing-under-test.js";
 import { qualification, qualifiedLead, sellingDeskOn, sellingSchemas, type SellingDesk, type SellingStores } from "../testing/selling-desk.js";
 import { sellingWorld } from "../testing/selling-world.js";
 

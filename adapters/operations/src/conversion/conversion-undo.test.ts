@@ -80,7 +80,7 @@ describe("what is refused changes nothing:", () => {
       await done(desk.conversion.convertMany(ctx, { leads: [{ leadId: "L-1" }, { leadId: "L-2" }] }));
     }, "conversion_shared", { leadIds: ["L-2"] }],
   ];
-  test.each(cases)("%s", async (_name, prepare, code, details = {}) => {
+  test.each(cases.map(([name, prepare, code, details = {}]) => ({ name, prepare, code, details })))("$name", async ({ prepare, code, details }) => {
     const { desk, storage, ctx } = await opened();
     await prepare(desk, ctx);
     const before = storage.snapshotHash(ctx.tenantId);

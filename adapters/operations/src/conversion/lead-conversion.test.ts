@@ -1,4 +1,4 @@
-import { Instant, Money, type OperationContext } from "@nexus/common";
+import { Instant, Money } from "@nexus/common";
 import { expect, test } from "vitest";
 import { done } from "../testing/routing-under-test.js";
 import { later, onSellingDesks, qualifiedLead } from "../testing/selling-desk.js";

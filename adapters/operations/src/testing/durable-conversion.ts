@@ -25,17 +25,23 @@ type Elsewhere = Pick<SellingStores, "customers" | "analytics" | "notifier">;
 /** What becomes of a call to a system elsewhere: asked before and after its effect, it may throw. */
 export type Meddling = (call: string, when: "before" | "after") => void;
 
-const reading = /^(find|contactsOf|linksOf|owne|export|conversion|pipeline|velocity|forecast|trend|leaderboard)/;
+const reading = /^(find|list|contactsOf|linksOf|owne|of|summarize|export|conversion|pipeline|velocity|forecast|trend|leaderboard)/;
 
-/** A port in a database of its own, reached call by call, each a unit of work there. */
-const reached = <Name extends keyof Elsewhere>(name: Name, there: UnitOfWork<SellingStores>, meddle: Meddling): Elsewhere[Name] =>
+/** Whether a method of these ports only reads. */
+export const isReading = (method: string): boolean => reading.test(method);
+
+/** A port in a database of its own, reached call by call, each a unit of work there. What comes after it was taken back, by its key, stays away. */
+export const reached = <Name extends keyof Elsewhere>(name: Name, there: UnitOfWork<SellingStores>, meddle: Meddling, takenBack = new Set<string>()): Elsewhere[Name] =>
   new Proxy({} as Elsewhere[Name], {
     get: (_target, method) =>
       async (ctx: OperationContext, ...given: readonly unknown[]): Promise<unknown> => {
         const call = `${name}.${String(method)}`;
+        const [, step = "", doing] = /^(.*):(do|undo)$/.exec(ctx.idempotencyKey ?? "") ?? [];
+        if (doing === "undo") takenBack.add(step);
+        else if (takenBack.has(step)) throw new NexusError("taken_back", "Leave it: it was taken back.", { retryable: false });
         meddle(call, "before");
         const ask = (stores: SellingStores): Promise<unknown> => Reflect.apply(Reflect.get(stores[name], method) as (...all: readonly unknown[]) => Promise<unknown>, stores[name], [ctx, ...given]);
-        const answer = reading.test(String(method)) ? await there.read(ctx, ask) : await written(there, ctx, ask);
+        const answer = isReading(String(method)) ? await there.read(ctx, ask) : await written(there, ctx, ask);
         meddle(call, "after");
         return answer;
       },
@@ -121,9 +127,9 @@ export const durableConversion = async ({ meddle = () => undefined, bindings: ow
     workflows: () => now,
     conversion: () => new LeadConversionCoordinator<SellingStores>({ ...conversionDeps, unitOfWork: desk.unitOfWork, authorizer: trustedHost, bindings, engine: now.engine }),
     async settled(running) {
-      let over = false;
-      const answer = running.catch((error: unknown) => ({ thrown: NexusError.is(error) ? error : new NexusError("no_nexus_error", String(error)) })).finally(() => (over = true));
-      while (!over) {
+      const wait = { over: false };
+      const answer = running.catch((error: unknown) => ({ thrown: NexusError.is(error) ? error : new NexusError("no_nexus_error", String(error)) })).finally(() => (wait.over = true));
+      while (!wait.over) {
         await setImmediate();
         await time.advanceTo(Instant.addMilliseconds(deps.clock.now(), 60_000));
       }

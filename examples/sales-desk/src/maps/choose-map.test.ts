@@ -41,7 +41,7 @@ describe("a file whose map nobody named", () => {
     ["mql_id,first_contact_date,landing_page_id,origin", "lead", "maps/olist.json"],
     ["opportunity_id,sales_agent,product,account,deal_stage,engage_date,close_date,close_value", "opportunity", "maps/crm-sales.json"],
     ["account,sector,year_established,revenue,employees,office_location,subsidiary_of", "account", "maps/crm-sales.json"],
-    ["account,sector,country,employees,revenue_millions_eur,parent", "account", "maps/sales-desk.json"],
+    ["account,sector,country,employees,revenue_millions_eur,parent,domain", "account", "maps/sales-desk.json"],
   ] as const)("%s is known", async (header, entity, name) => {
     expect(recognise(file(header), entity, await presetMaps()).map.name).toBe(name);
   });

@@ -24,6 +24,8 @@ test("without options: the own files, into out", () => {
     out: "out",
     explain: undefined,
     lead: undefined,
+    convert: undefined,
+    close: undefined,
     relay: false,
     reset: false,
     asOf: undefined,
@@ -57,6 +59,17 @@ test("the database lies beside the written files unless it is named", () => {
   expect(readOptions(["--out", "x", "--database", "postgres://localhost/crm"])).toMatchObject({ out: "x", database: "postgres://localhost/crm" });
 });
 
+test("--convert names one lead or means all, wherever it stands", () => {
+  expect(readOptions(["--convert"]).convert).toEqual({ lead: "all", qualify: false });
+  expect(readOptions(["--convert", "--qualify", "--out", "x"])).toMatchObject({ convert: { lead: "all", qualify: true }, out: "x" });
+  expect([["--convert", "SD-1"], ["--convert=SD-1"]].map((args) => readOptions(args).convert)).toEqual([{ lead: "SD-1", qualify: false }, { lead: "SD-1", qualify: false }]);
+});
+
+test("a deal is closed one way", () => {
+  expect(readOptions(["--win", "D-1"]).close).toEqual({ deal: "D-1", as: "won", reason: undefined });
+  expect(readOptions(["--lose", "D-1", "--reason", "price"]).close).toEqual({ deal: "D-1", as: "lost", reason: "price" });
+});
+
 test("of an option that counts once, the last one counts", () => {
   expect(readOptions(["--out", "a", "--out", "b", "--reset", "--as-of", "2026-01-31", "--explain", "L-1", "-h"])).toMatchObject({ out: "b", reset: true, asOf: "2026-01-31", explain: "L-1", help: true });
 });
@@ -77,17 +90,22 @@ describe("what cannot be meant is answered with what to write", () => {
     [["--as-of", "2026-02-29"], "invalid_option", "Give --as-of a day that exists, as 2026-01-31."],
     [["--map", "m.json"], "invalid_option", "Give --map together with the leads it is for: --leads FILE."],
     [["--leads", "l.csv", "--team", "t.json"], "invalid_option", "Give --team t.json together with the policy it is for: --policy FILE."],
-    [["--what-if", "q.json", "--reset"], "invalid_option", "Give --what-if without files to import, --reset, --explain, --lead and --relay: it compares on the leads that are here, and writes nothing."],
-    [["--what-if", "q.json", "--relay"], "invalid_option", "Give --what-if without files to import, --reset, --explain, --lead and --relay: it compares on the leads that are here, and writes nothing."],
+    [["--what-if", "q.json", "--reset"], "invalid_option", "Give --what-if without files to import, --reset, --explain, --lead, --convert, --win, --lose and --relay: it compares on the leads that are here, and writes nothing."],
+    [["--what-if", "q.json", "--relay"], "invalid_option", "Give --what-if without files to import, --reset, --explain, --lead, --convert, --win, --lose and --relay: it compares on the leads that are here, and writes nothing."],
     [["--lead"], "invalid_option", "Give --lead a value: --lead ID."],
     [["--relay=now"], "invalid_option", "Give --relay no value."],
+    [["--qualify"], "invalid_option", "Give --qualify together with --convert: it qualifies the leads that are to be converted."],
+    [["--lose", "D-1"], "invalid_option", "Give --lose together with why: --reason price."],
+    [["--reason", "price"], "invalid_option", "Give --reason together with --win or --lose."],
+    [["--win", "D-1", "--lose", "D-2", "--reason", "price"], "invalid_option", "Give --win without --lose: a deal ends one way."],
+    [["--win"], "invalid_option", "Give --win a value: --win ID."],
     [["--what-if"], "invalid_option", "Give --what-if a value: --what-if other-policy.json."],
     [["--leads", "l.csv", "--deals-map", "m.json"], "invalid_option", "Give --deals-map together with the files it is for: --deals FILE."],
   ])("%j", (args, code, message) => expect(refusal(...args)).toMatchObject({ code, message }));
 });
 
 test("the help names every option, and no line is too long for a terminal", () => {
-  for (const name of ["leads", "map", "deals", "deals-map", "accounts", "products", "users", "team", "database", "out", "explain", "lead", "relay", "policy", "what-if", "reset", "as-of", "help"]) {
+  for (const name of ["leads", "map", "deals", "deals-map", "accounts", "products", "users", "team", "database", "out", "explain", "lead", "convert", "qualify", "win", "lose", "reason", "relay", "policy", "what-if", "reset", "as-of", "help"]) {
     expect(help).toContain(`--${name}`);
   }
   for (const line of help.split("\n")) expect(line.length).toBeLessThanOrEqual(100);

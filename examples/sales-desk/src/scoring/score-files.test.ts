@@ -41,13 +41,13 @@ const score = (day?: string) => scoreFiles(files, tallies, day === undefined ? u
 
 test("scores are first, then as before, then changed by a later day, and never taken back by an earlier one", async () => {
   await expect(explainLead(desk, "SD-1022")).rejects.toMatchObject({ code: "lead_without_score" });
-  expect(await score()).toMatchObject({ at: "2026-05-25T00:00:00.000Z", first: 55, changed: 0, unchanged: 0 });
-  expect(await score()).toMatchObject({ first: 0, changed: 0, unchanged: 55 });
-  expect(await score("2026-06-30")).toMatchObject({ at: "2026-06-30T23:59:59.999Z", first: 0, changed: 55, unchanged: 0 });
+  expect(await score()).toMatchObject({ at: "2026-05-25T00:00:00.000Z", first: 59, changed: 0, unchanged: 0 });
+  expect(await score()).toMatchObject({ first: 0, changed: 0, unchanged: 59 });
+  expect(await score("2026-06-30")).toMatchObject({ at: "2026-06-30T23:59:59.999Z", first: 0, changed: 59, unchanged: 0 });
   const back = await score();
-  expect(back).toMatchObject({ first: 0, changed: 0, unchanged: 0, refused: new Map([["lead_score_superseded", 55]]) });
+  expect(back).toMatchObject({ first: 0, changed: 0, unchanged: 0, refused: new Map([["lead_score_superseded", 59]]) });
   const { heading, body } = scoresReport(await readLeads(desk, join(out, "leads.csv")), back, false);
-  expect(heading).toBe("Scores of 55 leads, as of 2026-06-30");
+  expect(heading).toBe("Scores of 59 leads, as of 2026-06-30");
   expect(body).toContain("  55 leads keep their score of a later day (--reset starts over).\n");
 });
 

@@ -27,6 +27,10 @@ export const testTerminal = (more: Partial<Terminal> = {}): TestTerminal => {
 /** The same on every machine and at any speed: no folders of this one, no seconds. */
 export const timeless = (text: string, folder: string): string => text.replaceAll(folder, "out").replaceAll(/ *\d+\.\d s$/gm, " 0.0 s");
 
-/** The same on every run: ids that are drawn, and moments that are now, as the first ones of their kind. */
+/** The same on every run: ids and numbers that are drawn, and moments that are now, as the first ones of their kind. */
 export const undated = (text: string): string =>
-  text.replaceAll(/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g, "00000000-0000-7000-8000-000000000000").replaceAll(/\d{4}-\d{2}-\d{2} \d{2}:\d{2}:\d{2}/g, "2026-05-26 09:00:00");
+  text
+    .replaceAll(/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g, "00000000-0000-7000-8000-000000000000")
+    .replaceAll(/\b[0-9a-f]{64}\b/g, "0".repeat(64))
+    .replaceAll(/Q-\d{8}-[0-9A-Z]{8}/g, "Q-20260526-00000000")
+    .replaceAll(/\d{4}-\d{2}-\d{2} \d{2}:\d{2}:\d{2}/g, "2026-05-26 09:00:00");

@@ -14,8 +14,6 @@ export interface Carriers {
   suggested(leads: readonly WithKeys[]): readonly string[];
   /** Ids of persons who are the same: those at one of the customers, or else all. */
   contacts(leads: readonly WithKeys[], customerIds: ReadonlySet<string>): readonly string[];
-  /** Whether an earlier try has made it. */
-  isFresh(id: string): boolean;
 }
 
 /** Keys as text: two are the same when their texts are. */
@@ -27,7 +25,7 @@ interface Carrier extends Pick<CustomerMatch, "customer" | "contact"> {
 }
 
 /** The matches by the keys they carry: each lead is looked up, and never compared with all others. */
-export const carriersAmong = (matches: readonly CustomerMatch[], fresh: ReadonlySet<string>): Carriers => {
+export const carriersAmong = (matches: readonly CustomerMatch[]): Carriers => {
   const byKey = new Map<string, number[]>();
   for (const [place, { matched }] of matches.entries()) {
     for (const key of matched) {
@@ -46,12 +44,11 @@ export const carriersAmong = (matches: readonly CustomerMatch[], fresh: Readonly
   };
   return {
     customers: (leads) => [...new Map(of(leads).flatMap(({ certainty, customer }) => (certainty === "same" && customer ? [[customer.id, customer] as const] : []))).values()],
-    suggested: (leads) => [...new Set(of(leads).flatMap(({ certainty, customer }) => (certainty === "suggested" && customer && !fresh.has(customer.id) ? [customer.id] : [])))],
+    suggested: (leads) => [...new Set(of(leads).flatMap(({ certainty, customer }) => (certainty === "suggested" && customer ? [customer.id] : [])))],
     contacts(leads, customerIds) {
       const same = of(leads).flatMap(({ certainty, customer, contact }) => (certainty === "same" && contact ? [{ id: contact.id, here: customer !== null && customerIds.has(customer.id) }] : []));
       const here = same.filter((each) => each.here);
       return [...new Set((here.length > 0 ? here : same).map(({ id }) => id))];
     },
-    isFresh: (id) => fresh.has(id),
   };
 };

@@ -16,25 +16,21 @@ interface Given {
 const linksOf = (kept: readonly PlacedDeal[]): readonly CustomerLink[] =>
   kept.flatMap(({ place: { customerId, contactId }, opportunityId }) => (opportunityId === null ? [] : [{ customerId, contactId: null, opportunityId }, ...(contactId === null ? [] : [{ customerId, contactId, opportunityId }])]));
 
-/** Links that nobody can have made before: of a deal, a customer or a contact that is made here. */
-const newLinksOf = (kept: readonly PlacedDeal[]): readonly CustomerLink[] => {
-  const made = new Set(kept.flatMap(({ fresh }) => [fresh.customerId, fresh.contactId, fresh.opportunityId]));
-  return linksOf(kept).filter(({ customerId, contactId, opportunityId }) => [customerId, contactId, opportunityId].some((id) => id !== null && made.has(id)));
-};
+const sameLink = (a: CustomerLink, b: CustomerLink): boolean => a.customerId === b.customerId && a.contactId === b.contactId && a.opportunityId === b.opportunityId;
 
-/** Customer and contact have part in the deal from now on. Answers the links that were not there. */
+/** Customer and contact have part in the deal from now on. */
 export const linkCustomers = conversionStep({
   name: "link-customers",
   uses: ["customers"],
-  async run({ ctx, ports: { customers } }, { kept }: Given): Promise<Result<readonly CustomerLink[]>> {
+  async run({ ctx, ports: { customers } }, { kept }: Given & { readonly linked: readonly CustomerLink[] }): Promise<Result<number>> {
     const links = linksOf(kept);
-    const outcomes = links.length === 0 ? [] : await customers.link(ctx, links);
-    const refused = firstRefusal(outcomes);
-    return refused ? { ok: false, refusal: refused } : accept(outcomes.flatMap(({ link, outcome }) => (outcome === "linked" ? [link] : [])));
+    const refused = links.length === 0 ? undefined : firstRefusal(await customers.link(ctx, links));
+    return refused ? { ok: false, refusal: refused } : accept(links.length);
   },
   undo: {
-    async run({ ctx, ports: { customers } }, { kept }, linked = []) {
-      const links = [...linked, ...newLinksOf(kept)];
+    // Those that were there before stay.
+    async run({ ctx, ports: { customers } }, { kept, linked }) {
+      const links = linksOf(kept).filter((link) => !linked.some((before) => sameLink(before, link)));
       if (links.length > 0) await customers.unlink(ctx, links);
       return accept(undefined);
     },

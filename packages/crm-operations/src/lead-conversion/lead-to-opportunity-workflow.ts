@@ -7,8 +7,9 @@ import { defineWorkflow, type Workflow } from "../workflow/index.js";
 import type { ConversionDeps, ConversionPorts } from "./conversion-ports.js";
 import type { LeadToTurn } from "./conversion-input.js";
 import { convertedLead, type ConversionOrder, type LeadConversionResult } from "./conversion-plan.js";
+import { createCustomers } from "./create-customers.js";
 import { createOpportunities } from "./create-opportunities.js";
-import { findOrCreateCustomers } from "./find-or-create-customers.js";
+import { findCustomers } from "./find-customers.js";
 import { linkCustomers, markConverted, notifyConverted, trackConversions } from "./finish-conversion.js";
 import { checkQualification, loadLeads } from "./load-leads.js";
 
@@ -32,15 +33,16 @@ export const leadToOpportunityWorkflow = (deps: ConversionDeps): Workflow<Conver
   return defineWorkflow<ConversionPorts, ConversionOrder, LeadConversionResult>({
     name: "lead-to-opportunity",
     version: "1",
-    steps: [load, check, findOrCreateCustomers, createOpportunities, linkCustomers, markConverted, trackConversions, notify],
+    steps: [load, check, findCustomers, createCustomers, createOpportunities, linkCustomers, markConverted, trackConversions, notify],
     locks: ({ leads }: ConversionOrder, _ctx: OperationContext) => conversionLocks(leads),
     async body(wf, order) {
       const loaded = await wf.do(load, order);
       const qualified = await wf.do(check, { order, loaded });
-      const placed = await wf.do(findOrCreateCustomers, { order, kept: qualified.kept, at: loaded.at });
+      const placed = await wf.do(findCustomers, { order, kept: qualified.kept, at: loaded.at });
+      await wf.do(createCustomers, { kept: placed.kept, touches: placed.touches, at: loaded.at });
       const deals = await wf.do(createOpportunities, { kept: placed.kept, at: loaded.at });
       const given = { kept: deals.kept, stale: loaded.stale, runId: wf.id, at: loaded.at };
-      await wf.do(linkCustomers, given);
+      await wf.do(linkCustomers, { ...given, linked: placed.linked });
       const made = await wf.do(markConverted, given);
       await wf.do(trackConversions, given);
       await wf.do(notify, given);

@@ -3,17 +3,14 @@ import type { CustomerProvider, NewContact, NewCustomer } from "../customers/ind
 import { groupBy } from "../group-by.js";
 import type { CompanyToConvert, LeadConversionData, PersonToConvert } from "../record-contexts/index.js";
 import type { PlacedLead } from "./conversion-plan.js";
+import { firstKnown } from "./fill-gaps.js";
 import { firstRefusal } from "./first-refusal.js";
+import { roleAt } from "./party-touches.js";
 
 /** A placed lead with what it says. */
 export interface PlacedWords extends PlacedLead {
   readonly data: LeadConversionData;
 }
-
-/** What a person at a customer is called who came as a lead. */
-const contactRole = "contact";
-
-export const roleAt = (customerId: string, at: Instant) => ({ customerId, role: contactRole, from: Instant.utcDate(at), to: null });
 
 /** Makes the customers and contacts that are new. Again with the same leads it changes nothing. */
 export const makeParties = async (ctx: OperationContext, customers: CustomerProvider, work: readonly PlacedWords[], at: Instant): Promise<Refusal | undefined> =>
@@ -27,12 +24,6 @@ const makeCustomers = async (ctx: OperationContext, customers: CustomerProvider,
   if (refused) return refused;
   const owners = made.flatMap(({ place, ownerId }) => (ownerId === null ? [] : [{ id: place.customerId, ownerId, from: Instant.utcDate(at), reason: "owner of the lead it came from" }]));
   return owners.length === 0 ? undefined : firstRefusal(await customers.assignOwners(ctx, owners));
-};
-
-/** What the first lead of it does not know comes from the next one that does. */
-const firstKnown = <Words extends object, Field extends keyof Words>(words: readonly Words[], field: Field): Words[Field] | null => {
-  for (const each of words) if (each[field] !== null) return each[field];
-  return null;
 };
 
 const newCustomer = ({ place, data: { deal } }: PlacedWords, leads: readonly PlacedWords[]): NewCustomer => {

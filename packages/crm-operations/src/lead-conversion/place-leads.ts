@@ -68,13 +68,13 @@ interface AtCustomer {
 /**
  * Finds for each lead its customer and contact, or says that they are new. Leads of the same person share
  * the contact, leads of the same company the customer, also when both are new. A choice is one lead's own;
- * whoever made none goes with the company. What was made under one of the fresh ids by an earlier try is
- * still new. Pure: the same leads and parties give the same places, and the order of the leads decides
- * only which of them stands for the others. One place or refusal per lead, in their order.
+ * whoever made none goes with the company. Pure: the same leads and
+ * parties give the same places, and the order of the leads decides only which of them stands for the
+ * others. One place or refusal per lead, in their order.
  */
 export const placeLeads = (leads: readonly LeadToPlace[], known: KnownParties): readonly Placed[] => {
   const groups = leadGroups(leads.map(({ data }) => data));
-  const carriers = carriersAmong(known.matches, new Set(leads.flatMap(({ fresh }) => [fresh.customerId, fresh.contactId])));
+  const carriers = carriersAmong(known.matches);
   const atCustomers = leads.map(customersBy(leads, groups, carriers, known));
   const settled = atCustomers.flatMap((each) => ("refusal" in each ? [] : [each]));
   const persons = groupBy(settled, ({ group }) => group.person);
@@ -147,7 +147,7 @@ const customerOf = (leads: readonly LeadToPlace[], carriers: Carriers, named: Re
   const same = carriers.customers(leads);
   if (same.length > 1) return { refusal: refuse("customer_match_ambiguous", "Name one of the customers, or merge them first: the lead matches several.", { candidates: same.map(({ id }) => id) }).refusal };
   const [only] = same;
-  return only === undefined || carriers.isFresh(only.id) ? made : { id: only.id, isNew: false, mergedIds: only.mergedIds };
+  return only === undefined ? made : { id: only.id, isNew: false, mergedIds: only.mergedIds };
 };
 
 /** Of several persons who carry the keys those at one of the customers come first. */
@@ -155,7 +155,7 @@ const contactOf = (together: readonly AtCustomer[], carriers: Carriers): FoundCo
   const candidates = carriers.contacts(together.map(({ lead }) => lead), new Set(together.map(({ customer }) => customer.id)));
   if (candidates.length > 1) return { refusal: refuse("contact_match_ambiguous", "Merge the contacts first, or correct the lead: it matches several persons.", { candidates }).refusal };
   const [only] = candidates;
-  if (only !== undefined) return { id: only, isNew: carriers.isFresh(only) };
+  if (only !== undefined) return { id: only, isNew: false };
   const named = together.find(({ lead }) => lead.data.person.name !== null);
   return named ? { id: named.lead.fresh.contactId, isNew: true } : { id: null, isNew: false };
 };

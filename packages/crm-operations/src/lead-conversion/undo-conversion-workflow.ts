@@ -5,7 +5,7 @@ import { conversionStep, type ConversionDeps, type ConversionPorts } from "./con
 import { firstRefusal } from "./first-refusal.js";
 import type { KeptConversion } from "./lead-conversion-store.js";
 import { conversionLocks } from "./lead-to-opportunity-workflow.js";
-import { leaveCustomers } from "./touch-known.js";
+import { isRoleAt } from "./party-touches.js";
 
 const standardUndoDays = 14;
 
@@ -81,7 +81,7 @@ const removeParties = conversionStep({
     const removedContactId = alone.contact && contactId !== null && (await removeContact(ctx, customers, contactId, customerId)) ? contactId : null;
     // The customer that a deal was given stays with it.
     if (!alone.customer || (opportunityId !== null && !kept.createdOpportunity)) return accept({ removedContactId, removedCustomerId: null });
-    await leaveCustomers(ctx, customers, [customerId], { at: kept.at, contactIds: [contactId] });
+    if (contactId !== null) await leaveCustomer(ctx, customers, contactId, kept);
     const customer = await customers.remove(ctx, { id: customerId });
     return accept({ removedContactId, removedCustomerId: customer.ok ? customerId : null });
   },
@@ -93,6 +93,13 @@ const removeContact = async (ctx: OperationContext, customers: CustomerProvider,
   const [contact] = await customers.findContacts(ctx, [id]);
   if (contact?.roles.some((role) => role.customerId !== customerId) === true) return false;
   return (await customers.removeContact(ctx, { id })).ok;
+};
+
+/** Who was there before got a role at the customer that is to go. */
+const leaveCustomer = async (ctx: OperationContext, customers: CustomerProvider, id: string, { customerId, at }: KeptConversion): Promise<void> => {
+  const [contact] = await customers.findContacts(ctx, [id]);
+  const roles = contact?.roles.filter((role) => !isRoleAt(role, customerId, at)) ?? [];
+  if (contact && roles.length < contact.roles.length) await customers.updateContact(ctx, { id, expectedVersion: contact.version }, { roles });
 };
 
 /** Takes a conversion back, within its time and while nothing was built on it. */
