@@ -6,8 +6,8 @@ import type { DurableHost, FusedHost, WorkflowOnTrial } from "./workflow-on-tria
 
 /** What is happening to a run, and to the workers that carry it. */
 export interface Scene {
-  /** The worker that was overtaken, and the key of the step in which it was. */
-  late: { readonly worker: number; readonly key: string } | undefined;
+  /** The workers that were overtaken, each with the key of the step in which it was: that one it may bring to its end. */
+  readonly late: Map<number, string>;
   /** The process dies as soon as what it does now has committed. */
   diesAfterCommit: boolean;
   /** The process dies now, and another one takes over. Nothing where there are no workers. */
@@ -33,7 +33,7 @@ export const rest = async (): Promise<void> => {
 export const sceneOf = <Ports, Input, Stores>(trial: WorkflowOnTrial<Ports, Input, Stores>, host: FusedHost<Ports, Stores> | DurableHost<Ports, Stores>): Scene => {
   const sleep = (milliseconds: number): Promise<void> => (host.how === "durable" ? host.sleep(milliseconds) : rest());
   const scene: Scene = {
-    late: undefined,
+    late: new Map(),
     diesAfterCommit: false,
     kill: () => undefined,
     overtake: () => undefined,
@@ -62,7 +62,7 @@ export const sceneOf = <Ports, Input, Stores>(trial: WorkflowOnTrial<Ports, Inpu
           scene.diesAfterCommit = true;
           return call.make();
         case "slower than the lease":
-          scene.late = { worker: call.seen.worker, key: call.seen.key };
+          scene.late.set(call.seen.worker, call.seen.key);
           scene.overtake();
           await (call.seen.joins ? rest() : sleep(trial.slowMs ?? defaultSlowMs));
           return call.make();

@@ -40,7 +40,7 @@ export const trialRun = async <Ports, Input, Stores>(trial: WorkflowOnTrial<Port
   const watch = async (call: CallToMake): Promise<unknown> => {
     const at = calls.push(call.seen);
     const { late } = scene;
-    if (late && call.seen.worker <= late.worker && call.seen.key !== late.key) problems.push(`a worker that had lost the run went on to ${call.seen.name} (${call.seen.key})`);
+    if (call.seen.worker <= Math.max(0, ...late.keys()) && call.seen.key !== late.get(call.seen.worker)) problems.push(`a worker that had lost the run went on to ${call.seen.name} (${call.seen.key})`);
     const fault = faults.find((each) => each.at === at);
     if (!fault || whyNot(fault.kind, call.seen, running) !== undefined) return call.make();
     hit.push(fault);
