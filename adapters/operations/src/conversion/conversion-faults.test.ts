@@ -5,8 +5,9 @@ import { conversionOnTrial } from "../testing/conversion-on-trial.js";
 import { conversionScenes } from "../testing/conversion-scenes.js";
 
 /*
- * Every call that converting a lead makes goes wrong in every way there is, one at a time. In the long
- * form two together, too, and in every scene both ways; calls elsewhere fail in pairs in durable-conversion.test.ts.
+ * Every call that converting a lead makes goes wrong in every way there is, one at a time, and a sample
+ * of any two together. In the long form these are all pairs, and every scene both ways; calls elsewhere
+ * fail in pairs in durable-conversion.test.ts, too.
  */
 
 type Conversion = Workflow<ConversionPorts, ConversionOrder, unknown>;
@@ -23,7 +24,7 @@ describe("[BUS-CRMOP-0013] a conversion is all or nothing, whichever call goes w
   test.each(soak ? trials : trials.filter(({ how, scene }) => short[how] === scene))(
     "$how, where $scene",
     async (trial) => {
-      const report = await failAtEveryStep(conversionOnTrial(trial), { pairs: soak });
+      const report = await failAtEveryStep(conversionOnTrial(trial), { pairs: soak ? true : 401 });
       console.info(report.table);
       expect(report.violations).toEqual([]);
       expect(hitAll(report)).toEqual([]);

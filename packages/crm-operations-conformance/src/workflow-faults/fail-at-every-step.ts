@@ -4,8 +4,8 @@ import { lookAt, trialRun, type TrialRun, type Worlds } from "./trial-run.js";
 import type { WorkflowOnTrial } from "./workflow-on-trial.js";
 
 export interface FaultOptions {
-  /** After each single fault, also each second one at each call that comes after it, undos and repetitions included. */
-  readonly pairs?: boolean;
+  /** After each single fault, also each second one at each call that comes after it, undos and repetitions included. A number takes one in so many of these pairs. */
+  readonly pairs?: boolean | number;
 }
 
 /** What became of one kind of fault. */
@@ -54,6 +54,8 @@ export const failAtEveryStep = async <Ports, Input, Stores>(trial: WorkflowOnTri
   const hits = new Set<string>();
   const violations: string[] = sameAgain(happy, await trialRun(trial, []), untouched.all);
   const count = { faults: 0, pairs: 0 };
+  const oneIn = pairs === true ? 1 : pairs === false ? 0 : pairs;
+  let met = 0;
   const tried = async (faults: readonly Fault[]): Promise<TrialRun> => {
     const run = await trialRun(trial, faults, worlds);
     ended[run.ended] = (ended[run.ended] ?? 0) + 1;
@@ -66,8 +68,10 @@ export const failAtEveryStep = async <Ports, Input, Stores>(trial: WorkflowOnTri
     count.faults += 1;
     for (const { at, kind } of run.hit) hits.add(`${kind} ${at}`);
     if (run.hit.length === 0) violations.push(`${fault.kind} at call ${fault.at}: was not reached`);
-    const seconds = pairs ? run.calls.slice(fault.at).flatMap((call, i) => faultsOf(call, fault.at + i + 1, running)) : [];
+    const seconds = oneIn > 0 ? run.calls.slice(fault.at).flatMap((call, i) => faultsOf(call, fault.at + i + 1, running)) : [];
     for (const second of seconds) {
+      met += 1;
+      if (met % oneIn !== 0) continue;
       await tried([fault, second]);
       count.pairs += 1;
     }
