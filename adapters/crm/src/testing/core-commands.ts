@@ -15,7 +15,7 @@ const simulated = simulatedDeps();
 export const deps = { ...simulated, ids: uuidV7Generator({ clock: simulated.clock, random: simulatedRandom(12) }) };
 
 /** Every command that asks for nothing but the CRM. Those of routing, access, dead letters and personal data are tried beside the stores they need, in the operations adapter. */
-export const coreCommands: readonly CoreCommand[] = commandsIn<CrmStores>({ operations, adapter }, { ...deps, compiled: operations.compiledRoutings() }).filter(({ name }) => !/^(routing|access|event|personal-data)\./.test(name));
+export const coreCommands: readonly CoreCommand[] = commandsIn<CrmStores>({ operations, adapter }, { ...deps, compiled: operations.compiledRoutings() }).filter(({ name }) => !/^(routing|access|event|personal-data|lead-conversion|opportunity-close)\./.test(name));
 
 /** Accepted on what `settledCrm` holds. */
 export const sampleOf = ({ name }: Pick<CoreCommand, "name">): unknown => sampleInputs[name];
