@@ -27,6 +27,7 @@ export interface DbosRunDeps {
 /** The primitives of one run, for one execution of it by DBOS. */
 export class DbosRun implements DurableRun {
   readonly id: string;
+  readonly isFresh: boolean;
   readonly clock: Clock;
   readonly random: Random;
   /** What kept a step from being remembered. */
@@ -41,6 +42,7 @@ export class DbosRun implements DurableRun {
     private readonly deps: DbosRunDeps,
   ) {
     this.id = idIn(address, ctx.tenantId);
+    this.isFresh = !takenOver;
     this.clock = deps.clock;
     this.random = deps.random;
   }
