@@ -106,6 +106,21 @@ test.each([
   expect((await ids()).includes(id)).toBe(happened);
 });
 
+test("a unit of work that says nothing for longer than its host allows is undone, and others get what it had locked", async () => {
+  const impatient = await connect({ ...storageOptions([noteTable]), url, idleInTransactionTimeoutMs: 200 });
+  const still = impatient.unitOfWork.run(ctx, [{ kind: "note", id: "still" }], async ({ records }) => {
+    await records.insert(noteTable, [note("still")]);
+    await new Promise((resolve) => setTimeout(resolve, 1_000));
+    await records.insert(noteTable, [note("too late")]);
+    return accept("still");
+  });
+  const after = new Promise((resolve) => setTimeout(resolve, 100)).then(() => add("still"));
+  expect(await after).toEqual(accept("still"));
+  await expect(still).rejects.toMatchObject(unavailable);
+  expect(await ids()).not.toContain("too late");
+  await impatient.close();
+});
+
 test("a pool whose connections are all taken says so after its patience, and recovers", async () => {
   const small = await connect({ ...storageOptions([noteTable]), url, poolSize: 1, connectTimeoutMs: 300 });
   let release: () => void = () => undefined;
