@@ -39,7 +39,7 @@ export class Executions<Ports = unknown, Stores = unknown> {
         await run.recall();
         return await runDurably<Ports, unknown, unknown, Stores>(workflow as never, input, run, this.deps.durable);
       } catch (error) {
-        this.deps.logger.log("info", "A run goes on later or elsewhere.", { error: run.interruption ?? error });
+        this.deps.logger.log("info", "A run goes on later or elsewhere.", { entityType: "workflow-run", entityId: run.id, tenantId: ctx.tenantId, error: run.interruption ?? error });
         this.deps.onStray();
         throw new DBOSWorkflowConflictError(address);
       } finally {

@@ -94,7 +94,9 @@ const opened = async <Ports, Stores>(options: DbosWorkflowsOptions<Ports, Stores
 
   const workflows = new Map<string, RegisteredWorkflow>(options.workflows.map((workflow) => [workflowKey(workflow), DBOS.registerWorkflow(executions.workflow(workflow), { name: workflowKey(workflow), maxRecoveryAttempts })]));
   await oneAtATime(database, async () => {
-    await queries.query(engineTablesSql(schema));
+    // A login that may make nothing can still work where everything is there.
+    const { rows } = await queries.query("select to_regclass($1) is not null as there", [`"${schema}".nexus_attempt`]);
+    if (rows[0]?.["there"] !== true) await queries.query(engineTablesSql(schema));
     await launch(database, schema, id, logger);
   });
   // Runs wait for their database in the time in which a dead worker's runs are taken over, not for a minute.
