@@ -48,7 +48,7 @@ test("scores are first, then as before, then changed by a later day, and never t
   expect(back).toMatchObject({ first: 0, changed: 0, unchanged: 0, refused: new Map([["lead_score_superseded", 59]]) });
   const { heading, body } = scoresReport(await readLeads(desk, join(out, "leads.csv")), back, false);
   expect(heading).toBe("Scores of 59 leads, as of 2026-06-30");
-  expect(body).toContain("  55 leads keep their score of a later day (--reset starts over).\n");
+  expect(body).toContain("  59 leads keep their score of a later day (--reset starts over).\n");
 });
 
 test("without leads in the files there is nothing to score", async () => {

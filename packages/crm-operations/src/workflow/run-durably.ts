@@ -4,9 +4,9 @@ import { jsonProblem, type UnitOfWork } from "../unit-of-work/index.js";
 import type { DurableRun, RunMessage, StepAnswer } from "./durable-run.js";
 import { joinedPorts, outsidePorts, stepJoins, type PortBindings } from "./port-bindings.js";
 import { keptError, type KeptError, type RunFailure, type RunOutcome } from "./run-outcome.js";
-import { RunEnded, stepKeys, type StepKeys } from "./run-steps.js";
+import { isRunEnded, runEnded, stepKeys, type StepKeys } from "./run-steps.js";
 import { defaultRetryPolicy, type Step, type StepCall } from "./step.js";
-import { cancelledCode, RunInterrupted, tryStep, type Tried } from "./try-step.js";
+import { cancelledCode, isRunInterrupted, runInterrupted, tryStep, type Tried } from "./try-step.js";
 import type { WorkflowCheckpoints, WorkflowStores } from "./workflow-checkpoints.js";
 import type { Signal, Workflow, WorkflowRun } from "./workflow.js";
 
@@ -38,7 +38,7 @@ interface Standing<Ports> {
   isFirst: boolean;
   failure: RunFailure | undefined;
   changed: KeptError | undefined;
-  interruption: RunInterrupted | undefined;
+  interruption: OperationsError | undefined;
 }
 
 /**
@@ -88,7 +88,7 @@ class DurableSteps<Ports, Input, Output, Stores> {
       this.at.failure = { is: "refused", step: null, refusal: result.refusal };
     } catch (error) {
       // A body that throws something of its own has a mistake in it; what it has done is undone all the same.
-      if (!(error instanceof RunEnded)) this.at.failure ??= { is: "failed", step: null, error: keptError(error) };
+      if (!isRunEnded(error)) this.at.failure ??= { is: "failed", step: null, error: keptError(error) };
     }
     return undefined;
   }
@@ -168,8 +168,8 @@ class DurableSteps<Ports, Input, Output, Stores> {
       if (this.at.changed) break;
       if (typeof begun.step.undo === "string") continue;
       const answer = await this.remembered(`${begun.step.name}:undo`, () => this.tried(begun, "undo")).catch((error: unknown) => {
-        if (error instanceof RunEnded) return undefined;
-        throw error instanceof RunInterrupted ? error.cause : error;
+        if (isRunEnded(error)) return undefined;
+        throw isRunInterrupted(error) ? error.cause : error;
       });
       if (answer?.is === "failed") return { status: "needs-attention", failure, step: begun.step.name, error: answer.error };
       if (answer?.is === "refused") return { status: "needs-attention", failure, step: begun.step.name, error: { ...answer.refusal, retryable: false } };
@@ -255,19 +255,19 @@ class DurableSteps<Ports, Input, Output, Stores> {
         this.at.changed = keptError(error);
         throw this.end({ is: "failed", step: null, error: this.at.changed });
       }
-      this.at.interruption = error instanceof RunInterrupted ? error : new RunInterrupted(error);
+      this.at.interruption = isRunInterrupted(error) ? error : runInterrupted(error);
       throw this.at.interruption;
     }
   }
 
   private goesOn(): void {
     if (this.at.interruption) throw this.at.interruption;
-    if (this.at.failure) throw new RunEnded();
+    if (this.at.failure) throw runEnded();
   }
 
-  private end(failure: RunFailure): RunEnded {
+  private end(failure: RunFailure): OperationsError {
     this.at.failure ??= failure;
-    return new RunEnded();
+    return runEnded();
   }
 }
 

@@ -1,6 +1,7 @@
 import type { Clock, OperationContext, Refusal, Result } from "@nexus/common";
+import type { OperationsError } from "../operations-error.js";
 import { joinedPorts, type PortBindings } from "./port-bindings.js";
-import { RunEnded, stepKeys } from "./run-steps.js";
+import { runEnded, stepKeys } from "./run-steps.js";
 import { invalidWorkflow, type Step } from "./step.js";
 import { workflowKey, type Workflow, type WorkflowRun } from "./workflow.js";
 
@@ -24,9 +25,9 @@ export const runFused = async <Ports, Input, Output, Stores>(workflow: Workflow<
   const underWay = new Set<Promise<unknown>>();
   let ended: { readonly refusal: Refusal } | { readonly error: unknown } | undefined;
 
-  const end = (why: { readonly refusal: Refusal } | { readonly error: unknown }): RunEnded => {
+  const end = (why: { readonly refusal: Refusal } | { readonly error: unknown }): OperationsError => {
     ended ??= why;
-    return new RunEnded();
+    return runEnded();
   };
   const notHere = (): Promise<never> => Promise.reject(end({ error: invalidWorkflow(workflowKey(workflow), "say that it waits: only a durable run does") }));
   const run = async <StepInput, StepOutput>(step: Step<Ports, StepInput, StepOutput>, stepInput: StepInput): Promise<Result<StepOutput>> => {
@@ -39,7 +40,7 @@ export const runFused = async <Ports, Input, Output, Stores>(workflow: Workflow<
     id,
     ctx,
     async do<StepInput, StepOutput>(step: Step<Ports, StepInput, StepOutput>, stepInput: StepInput): Promise<StepOutput> {
-      if (ended) throw new RunEnded();
+      if (ended) throw runEnded();
       const result = run(step, stepInput);
       underWay.add(result);
       const answer = await result.catch((error: unknown) => {

@@ -1,9 +1,12 @@
+import { NexusError } from "@nexus/common";
+import { OperationsError } from "../operations-error.js";
+
+const runEndedCode = "run_ended";
+
 /** Thrown into a body whose run has ended, and caught where the body was called. */
-export class RunEnded extends Error {
-  constructor() {
-    super("The run has ended: nothing goes on past a refusal, a failure or a cancellation.");
-  }
-}
+export const runEnded = (): OperationsError => new OperationsError(runEndedCode, "Let this through: the run has ended, and nothing goes on past a refusal, a failure or a cancellation.");
+
+export const isRunEnded = (error: unknown): boolean => NexusError.is(error) && error.code === runEndedCode;
 
 export interface StepKeys {
   /** The key of the next call of this step in the run: `run:step`, then `run:step#2`, … */

@@ -1,4 +1,5 @@
 import { NexusError, type Random, type Result } from "@nexus/common";
+import { OperationsError } from "../operations-error.js";
 import type { DurableRun, StepAnswer } from "./durable-run.js";
 import { keptError } from "./run-outcome.js";
 import type { RetryPolicy } from "./step.js";
@@ -7,11 +8,11 @@ import type { RetryPolicy } from "./step.js";
 export type Try = () => Promise<Result<unknown>>;
 
 /** Thrown out of a try when the worker must not go on with the run; see `DurableRun`. */
-export class RunInterrupted extends Error {
-  constructor(override readonly cause: unknown) {
-    super("The run goes on elsewhere.");
-  }
-}
+export const runInterrupted = (cause: unknown): OperationsError => new OperationsError(runInterruptedCode, "Let this through: the run goes on elsewhere.", { cause });
+
+export const isRunInterrupted = (error: unknown): error is OperationsError => NexusError.is(error) && error.code === runInterruptedCode;
+
+const runInterruptedCode = "run_interrupted";
 
 export interface Tried {
   readonly policy: RetryPolicy;
@@ -36,7 +37,7 @@ export const tryStep = async (run: Pick<DurableRun, "cancellation" | "inTime" | 
     try {
       return answerOf(await (timesOut ? run.inTime(policy.timeoutMs, attempt) : attempt()), timesOut && (unsure || pauses > 1));
     } catch (error) {
-      if (error instanceof RunInterrupted) throw error;
+      if (isRunInterrupted(error)) throw error;
       const away = outlastsStorage && NexusError.is(error) && error.code === "storage_unavailable";
       const again = NexusError.is(error) ? error.retryable : retriesUnknown;
       if (!away) tries += 1;
