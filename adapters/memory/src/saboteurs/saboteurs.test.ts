@@ -29,7 +29,7 @@ const reportOn = ({ suite, sabotage, caughtBy }: Saboteur): Promise<SuiteReport>
       return { unitOfWork: sabotage(unitOfWork), outboxTable, auditTable, close: () => Promise.resolve() };
     },
     host,
-    { capabilities, patience: 400 },
+    { capabilities, patience: 1_000 },
   );
 
 describe("the suites reject every broken storage, for the reason it is broken", () => {

