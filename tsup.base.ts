@@ -7,7 +7,6 @@ export const library = (entry: string[]): Options => ({
   dts: true,
   sourcemap: true,
   clean: true,
-  treeshake: true,
   target: "node22",
   tsconfig: "tsconfig.build.json",
 });

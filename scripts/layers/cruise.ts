@@ -1,4 +1,5 @@
 // Walks the imports of a tree with the project's rules (rules.ts).
+import { globSync } from "node:fs";
 import { cruise, type ICruiseResult } from "dependency-cruiser";
 import { cruiseOptions, layerRules } from "./rules.ts";
 
@@ -17,7 +18,8 @@ export interface Cruise {
 
 /** Cruises packages, adapters and examples below `folder`: the project itself, or a copy with something planted. */
 export const cruiseImports = async (folder: string): Promise<Cruise> => {
-  const { output } = await cruise(["packages/*/src", "adapters/*/src", "examples/*/src"], {
+  // Named one by one: the tool looks for what a pattern means in every folder there is, through the links in node_modules as well.
+  const { output } = await cruise(globSync("{packages,adapters,examples}/*/src", { cwd: folder }), {
     ...cruiseOptions,
     baseDir: folder,
     validate: true,

@@ -39,7 +39,7 @@ const shapes: readonly ((id: string) => readonly unknown[])[] = [
 /** Maps and sets are shown by what is in them. */
 const shown = (value: unknown): string => JSON.stringify(value, (_name, inner: unknown) => (inner instanceof Map || inner instanceof Set ? [...inner] : inner)) ?? "nothing";
 
-const tryAll = async ({ ctx, bind, storage }: SettledDesk, rows: UnitOfWork<Transaction>) => {
+const tryAll = async ({ ctx, bind, storage }: SettledDesk, rows: UnitOfWork<Transaction>, enough = Number.POSITIVE_INFINITY) => {
   const unitOfWork = bindStores(rows, bind);
   const ids = new Set(Object.values(storage.dump(ctx.tenantId)).flatMap(([row]) => (row ? [row.id] : [])));
   const names: string[] = [];
@@ -62,6 +62,7 @@ const tryAll = async ({ ctx, bind, storage }: SettledDesk, rows: UnitOfWork<Tran
   const problems: string[] = [];
   const knowing = new Set<string>();
   for (const name of names) {
+    if (problems.length >= enough) break;
     for (const shape of shapes) {
       for (const id of ids) {
         const unknown = await outcome(name, shape(`${id}${unknownEnding}`), unknownEnding);
@@ -95,5 +96,5 @@ test("control: rows of another tenant that show through are found", async () => 
     run: (ctx, locks, work) =>
       settled.storage.unitOfWork.run(ctx, locks, (tx) => work({ ...tx, records: { ...tx.records, get: async (table, ids) => [...(await tx.records.get(table, ids)), ...alsoTheirs(table, ids)] } })),
   };
-  expect((await tryAll(settled, leaking)).problems).not.toEqual([]);
+  expect((await tryAll(settled, leaking, 1)).problems).not.toEqual([]);
 });

@@ -8,7 +8,7 @@ import { crashSaboteurs, type CrashSaboteur } from "./testing/crash-saboteurs.js
 import { expectVerdictToNotice, expectWhole, settleCrashScene } from "./testing/crash-scene.js";
 import { damage, readKept } from "./testing/crash-verdict.js";
 
-const kills = process.env["NEXUS_SOAK"] ? 100 : 6;
+const kills = process.env["NEXUS_SOAK"] ? 100 : 3;
 const seed = Number(process.env["NEXUS_SEED"] ?? 20_261_123);
 
 let server: TestServer;

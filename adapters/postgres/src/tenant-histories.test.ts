@@ -10,7 +10,7 @@ import { historyTables, seatTable, type HistoryStores } from "./testing/tenant-h
 import { tenantHistory } from "./testing/tenant-history.js";
 import { PostgresUnitOfWork } from "./unit-of-work/postgres-unit-of-work.js";
 
-const histories = process.env["NEXUS_SOAK"] ? 5_000 : 100;
+const histories = process.env["NEXUS_SOAK"] ? 5_000 : 60;
 /** So many histories at a time, each with two or three tenants: more than there are connections. */
 const lanes = 6;
 const clock = simulatedClock();
