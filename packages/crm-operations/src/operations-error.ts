@@ -109,4 +109,9 @@ export class OperationsError extends NexusError {
   static unknownTimeZone(timeZone: string): OperationsError {
     return new OperationsError("unknown_time_zone", "Use an IANA time zone that this runtime knows, such as Europe/Lisbon.", { details: { timeZone } });
   }
+
+  /** Business time is added in whole milliseconds, and forwards: a mistake of the calling code. */
+  static invalidBusinessTime(milliseconds: number): OperationsError {
+    return new OperationsError("invalid_duration", "Add a whole number of milliseconds, 0 or more.", { details: { milliseconds } });
+  }
 }

@@ -1,13 +1,15 @@
+import { CalendarDate } from "@nexus/common";
 import { error, warning, type LintFinding } from "../lint-finding.js";
 import { isTimeZone } from "../time-zone.js";
-import type { BusinessCalendar, OpenHours, Weekday } from "./business-calendar.js";
+import type { BusinessCalendar, OpenHours, RotatingWeeks, WeeklyHours } from "./business-calendar.js";
 import { wallInterval } from "./wall-time.js";
 
 type Path = LintFinding["path"];
 
 /**
  * What would make a calendar open or close at the wrong time: no hours at all, hours that end before
- * they begin, overlap or are not times, days named twice, an unknown zone. In the order of the calendar.
+ * they begin or overlap, days named twice, a rotation that begins in the middle of a week, has fewer
+ * than two weeks or one without hours, an unknown zone. In the order of the calendar.
  */
 export const lintBusinessCalendar = (calendar: BusinessCalendar): readonly LintFinding[] => [
   ...(isTimeZone(calendar.timeZone) ? [] : [error("unknown_time_zone", ["timeZone"], "Use an IANA time zone such as Europe/Lisbon.")]),
@@ -21,17 +23,40 @@ export const lintBusinessCalendar = (calendar: BusinessCalendar): readonly LintF
 type PlacedHours = OpenHours & { readonly path: Path };
 
 const weekFindings = ({ week }: BusinessCalendar): readonly LintFinding[] => {
-  if (week.kind === "always") return [];
-  const ofDay = (day: Weekday): readonly PlacedHours[] => week.hours.flatMap((each, i) => (each.days.includes(day) ? [{ ...each, path: ["week", "hours", i] }] : []));
-  const open = week.hours.some((hours) => hours.days.length > 0 && isInOrder(hours));
+  switch (week.kind) {
+    case "always": return [];
+    case "weekly": return [...neverOpen([week.hours], ["week", "hours"]), ...weeklyFindings(week.hours, ["week", "hours"])];
+    case "rotation": return rotationFindings(week);
+  }
+};
+
+const rotationFindings = ({ startsOn, weeks }: RotatingWeeks): readonly LintFinding[] => [
+  ...(isMonday(startsOn) ? [] : [error("not_a_monday", ["week", "startsOn"], `Begin the rotation on a Monday: ${startsOn} is none.`)]),
+  ...(weeks.length >= 2 ? [] : [error("too_few_weeks", ["week", "weeks"], "Give the rotation two weeks or more, or write the hours as weekly.")]),
+  ...neverOpen(weeks, ["week", "weeks"]),
+  ...weeks.flatMap((hours, i) => [
+    ...(opens(hours) || !weeks.some(opens) ? [] : [warning("closed_week", ["week", "weeks", i], "Mean it, or give this week hours: it never opens.")]),
+    ...weeklyFindings(hours, ["week", "weeks", i]),
+  ]),
+];
+
+const isMonday = (date: CalendarDate): boolean => CalendarDate.daysBetween(someMonday, date) % 7 === 0;
+const someMonday = CalendarDate.of("2024-01-01");
+
+const neverOpen = (weeks: readonly (readonly WeeklyHours[])[], path: Path): readonly LintFinding[] =>
+  weeks.some(opens) ? [] : [error("no_hours", path, "Give the week hours, or it never opens.")];
+
+const opens = (week: readonly WeeklyHours[]): boolean => week.some((hours) => hours.days.length > 0 && isInOrder(hours));
+
+const weeklyFindings = (week: readonly WeeklyHours[], path: Path): readonly LintFinding[] => {
+  const placed = week.map((hours, i) => ({ ...hours, path: [...path, i] }));
   return [
-    ...(open ? [] : [error("no_hours", ["week", "hours"], "Give the week hours, or it never opens.")]),
-    ...week.hours.flatMap((hours, i) => [
-      ...orderFindings({ ...hours, path: ["week", "hours", i] }),
-      ...(hours.days.length === 0 ? [warning("no_days", ["week", "hours", i, "days"], "Name the days of the week these hours are for.")] : []),
-      ...(new Set(hours.days).size < hours.days.length ? [warning("repeated_weekday", ["week", "hours", i, "days"], "Name each day of the week once.")] : []),
+    ...placed.flatMap((hours) => [
+      ...orderFindings(hours),
+      ...(hours.days.length === 0 ? [warning("no_days", [...hours.path, "days"], "Name the days of the week these hours are for.")] : []),
+      ...(new Set(hours.days).size < hours.days.length ? [warning("repeated_weekday", [...hours.path, "days"], "Name each day of the week once.")] : []),
     ]),
-    ...onceEach(([1, 2, 3, 4, 5, 6, 7] as const).flatMap((day) => overlapFindings(ofDay(day)))),
+    ...onceEach(([1, 2, 3, 4, 5, 6, 7] as const).flatMap((day) => overlapFindings(placed.filter(({ days }) => days.includes(day))))),
   ];
 };
 

@@ -7,11 +7,15 @@ const wallTime = z.string().regex(/^(?:[01]\d|2[0-3]):[0-5]\d$|^24:00$/, "write 
 const weekday = z.literal([1, 2, 3, 4, 5, 6, 7], "1 (Monday) to 7 (Sunday)");
 const hoursShape = { from: wallTime, to: wallTime };
 
+const weeklyHoursSchema = z.array(z.strictObject({ days: z.array(weekday).max(7, "at most 7 days"), ...hoursShape }) satisfies z.ZodType<WeeklyHours>).max(200, "at most 200 intervals");
+
 const weekSchema = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("always") }),
+  z.strictObject({ kind: z.literal("weekly"), hours: weeklyHoursSchema }),
   z.strictObject({
-    kind: z.literal("weekly"),
-    hours: z.array(z.strictObject({ days: z.array(weekday).max(7, "at most 7 days"), ...hoursShape }) satisfies z.ZodType<WeeklyHours>).max(200, "at most 200 intervals"),
+    kind: z.literal("rotation"),
+    startsOn: calendarDateSchema,
+    weeks: z.array(weeklyHoursSchema).min(2, "two weeks or more; hours that are the same every week are weekly").max(53, "at most 53 weeks"),
   }),
 ]) satisfies z.ZodType<BusinessWeek>;
 

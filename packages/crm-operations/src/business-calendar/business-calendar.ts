@@ -17,7 +17,20 @@ export interface WeeklyHours extends OpenHours {
   readonly days: readonly Weekday[];
 }
 
-export type BusinessWeek = { readonly kind: "always" } | { readonly kind: "weekly"; readonly hours: readonly WeeklyHours[] };
+/**
+ * Hours that change from week to week and then begin again, such as early and late shifts in turn. The
+ * first of the weeks holds in the week of `startsOn`, a Monday, the second one in the week after it. The
+ * pattern goes on without end, into the past too.
+ */
+export interface RotatingWeeks {
+  readonly kind: "rotation";
+  readonly startsOn: CalendarDate;
+  /** Two or more. */
+  readonly weeks: readonly (readonly WeeklyHours[])[];
+}
+
+/** Around the clock, the same hours every week, or weeks in turn. */
+export type BusinessWeek = { readonly kind: "always" } | { readonly kind: "weekly"; readonly hours: readonly WeeklyHours[] } | RotatingWeeks;
 
 /** A day closed all day long. */
 export interface Holiday {

@@ -3,43 +3,66 @@ import { Temporal } from "temporal-polyfill";
 import { OperationsError } from "../operations-error.js";
 import { isTimeZone } from "../time-zone.js";
 
-/** Milliseconds the wall clock of a zone is ahead of UTC at an instant. */
-export type ZoneOffsets = (epochMilliseconds: number) => number;
-
-/** From `from` on, for the length of a stretch, the offset is `before` until `change` and `after` from then on. */
-interface Stretch {
+/** As long as the wall clock of a zone stays ahead of UTC by the same number of milliseconds. Half-open. */
+export interface OffsetSpan {
   readonly from: number;
-  readonly change: number;
-  readonly before: number;
-  readonly after: number;
+  readonly to: number;
+  readonly offset: number;
 }
 
-/** No zone changes twice within so short a time: the shortest summer on record lasted a week (Recife, October 2000). */
-const stretch = 4 * millisecondsPerDay;
+/** Exact offsets of one zone. Time is looked up in blocks, each once and when it is first asked for. */
+export interface ZoneOffsets {
+  /** Milliseconds the wall clock is ahead of UTC. */
+  at(epochMilliseconds: number): number;
+  /** The spans of a block, in order and without a gap. */
+  spansOf(block: number): readonly OffsetSpan[];
+}
 
-/** Exact offsets of one zone; every stretch of time that is asked for is looked up once and remembered. Throws `unknown_time_zone`. */
+/** 27 weeks: the 400 years after which the Gregorian calendar repeats itself have exactly 773 of them. */
+const blockLength = 189 * millisecondsPerDay;
+const blocksPerCycle = 773;
+
+/** In the year 2591. By then every zone keeps to one rule for a year, or to none; the last list of single years ends in 2087. */
+const firstOfCycle = 1_200;
+
+export const blockOf = (epochMilliseconds: number): number => Math.floor(epochMilliseconds / blockLength);
+
+/** Throws `unknown_time_zone`. */
 export const zoneOffsets = (zone: string): ZoneOffsets => {
   if (!isTimeZone(zone)) throw OperationsError.unknownTimeZone(zone);
-  const stretches = new Map<number, Stretch>();
-  let current = stretchFrom(zone, 0);
-  return (epochMilliseconds) => {
-    if (epochMilliseconds < current.from || epochMilliseconds >= current.from + stretch) {
-      const from = Math.floor(epochMilliseconds / stretch) * stretch;
-      current = stretches.get(from) ?? stretchFrom(zone, from);
-      stretches.set(from, current);
-    }
-    return epochMilliseconds < current.change ? current.before : current.after;
+  const blocks = new Map<number, readonly OffsetSpan[]>();
+  let current: OffsetSpan | undefined;
+
+  const lookUp = (block: number): readonly OffsetSpan[] => {
+    const cycles = Math.floor((block - firstOfCycle) / blocksPerCycle);
+    if (cycles <= 0) return spansFrom(zone, block * blockLength);
+    const later = cycles * blocksPerCycle * blockLength;
+    return spansOf(block - cycles * blocksPerCycle).map(({ from, to, offset }) => ({ from: from + later, to: to + later, offset }));
+  };
+  const spansOf = (block: number): readonly OffsetSpan[] => {
+    const spans = blocks.get(block) ?? lookUp(block);
+    blocks.set(block, spans);
+    return spans;
+  };
+  return {
+    at(epochMilliseconds) {
+      if (!current || epochMilliseconds < current.from || epochMilliseconds >= current.to) {
+        current = spansOf(blockOf(epochMilliseconds)).find(({ to }) => epochMilliseconds < to);
+      }
+      return current?.offset ?? 0;
+    },
+    spansOf,
   };
 };
 
-const stretchFrom = (zone: string, from: number): Stretch => {
-  const start = zonedAt(zone, from);
-  const before = offsetOf(start);
-  const after = offsetOf(zonedAt(zone, from + stretch));
-  const change = before === after ? Number.POSITIVE_INFINITY : (start.getTimeZoneTransition("next")?.epochMilliseconds ?? Number.POSITIVE_INFINITY);
-  return { from, change, before, after };
+const spansFrom = (zone: string, start: number): readonly OffsetSpan[] => {
+  const end = start + blockLength;
+  const spans: OffsetSpan[] = [];
+  let zoned: Temporal.ZonedDateTime | null = Temporal.Instant.fromEpochMilliseconds(start).toZonedDateTimeISO(zone);
+  while (zoned && zoned.epochMilliseconds < end) {
+    const change: Temporal.ZonedDateTime | null = zoned.getTimeZoneTransition("next");
+    spans.push({ from: zoned.epochMilliseconds, to: Math.min(change?.epochMilliseconds ?? end, end), offset: zoned.offsetNanoseconds / 1_000_000 });
+    zoned = change;
+  }
+  return spans;
 };
-
-const zonedAt = (zone: string, epochMilliseconds: number): Temporal.ZonedDateTime => Temporal.Instant.fromEpochMilliseconds(epochMilliseconds).toZonedDateTimeISO(zone);
-
-const offsetOf = (zoned: Temporal.ZonedDateTime): number => zoned.offsetNanoseconds / 1_000_000;
