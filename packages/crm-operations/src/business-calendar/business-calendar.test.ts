@@ -1,6 +1,6 @@
 import { CalendarDate, deepFreeze, Instant, parseInput } from "@nexus/common";
 import { describe, expect, test } from "vitest";
-import { businessCalendarSchema, compileCalendar, lintBusinessCalendar, type BusinessCalendar, type OpenHours } from "./index.js";
+import { businessCalendarSchema, compileCalendar, lintBusinessCalendar, type BusinessCalendar, type OpenHours, type RotatingWeeks } from "./index.js";
 
 const day = CalendarDate.of;
 const at = Instant.of;
@@ -124,6 +124,34 @@ describe("lintBusinessCalendar", () => {
   });
 });
 
+describe("lintBusinessCalendar of weeks in turn", () => {
+  const findings = (startsOn: string, weeks: RotatingWeeks["weeks"]): readonly string[] =>
+    lintBusinessCalendar({ ...office, week: { kind: "rotation", startsOn: day(startsOn), weeks } }).map(({ severity, code, path }) => `${severity} ${code} ${path.join(".")}`);
+  const early = [{ days: [1, 2], from: "06:00", to: "14:00" }] as const;
+
+  test("a rotation of two weeks from a Monday on has no findings", () => {
+    expect(findings("2026-01-05", [early, early])).toEqual([]);
+    expect(findings("1999-12-27", [early, early, early])).toEqual([]);
+  });
+
+  test("one that begins in the middle of a week is an error", () => {
+    expect(findings("2026-01-06", [early, early])).toEqual(["error not_a_monday week.startsOn"]);
+    expect(findings("1969-12-28", [early, early])).toEqual(["error not_a_monday week.startsOn"]);
+  });
+
+  test("weeks that are missing or without hours are named", () => {
+    expect(findings("2026-01-05", [early])).toEqual(["error too_few_weeks week.weeks"]);
+    expect(findings("2026-01-05", [])).toEqual(["error too_few_weeks week.weeks", "error no_hours week.weeks"]);
+    expect(findings("2026-01-05", [[], []])).toEqual(["error no_hours week.weeks"]);
+    expect(findings("2026-01-05", [early, []])).toEqual(["warning closed_week week.weeks.1"]);
+  });
+
+  test("hours are looked at week by week", () => {
+    const late = [{ days: [1], from: "14:00", to: "06:00" }, { days: [], from: "14:00", to: "22:00" }, { days: [2, 3], from: "14:00", to: "22:00" }, { days: [3], from: "20:00", to: "23:00" }] as const;
+    expect(findings("2026-01-05", [early, late])).toEqual(["error empty_hours week.weeks.1.0.to", "warning no_days week.weeks.1.1.days", "error overlapping_hours week.weeks.1.3"]);
+  });
+});
+
 describe("businessCalendarSchema", () => {
   const paths = (input: unknown): unknown => {
     const parsed = parseInput(businessCalendarSchema, input);
@@ -141,5 +169,14 @@ describe("businessCalendarSchema", () => {
     expect(paths({ ...office, timeZone: "+02:00" })).toEqual([expect.objectContaining({ path: ["timeZone"] })]);
     expect(paths({ ...office, week: { kind: "always", hours: [] } })).toEqual([expect.objectContaining({ path: ["week", "hours"] })]);
     expect(paths({ ...office, holidays: [{ date: "2026-02-30", name: "None" }] })).toEqual([expect.objectContaining({ path: ["holidays", 0, "date"] })]);
+  });
+
+  test("weeks in turn come back as they were, and are refused with their path where they are none", () => {
+    const rotation = (changes: object): unknown => ({ ...office, week: { kind: "rotation", startsOn: "2026-01-05", weeks: [[{ days: [1], from: "06:00", to: "14:00" }], []], ...changes } });
+    expect(parseInput(businessCalendarSchema, rotation({}))).toEqual({ ok: true, value: rotation({}) });
+    expect(paths(rotation({ weeks: [[]] }))).toEqual([expect.objectContaining({ path: ["week", "weeks"] })]);
+    expect(paths(rotation({ startsOn: "2026-01-32" }))).toEqual([expect.objectContaining({ path: ["week", "startsOn"] })]);
+    expect(paths(rotation({ weeks: [[], [{ days: [1], from: "6:00", to: "14:00" }]] }))).toEqual([expect.objectContaining({ path: ["week", "weeks", 1, 0, "from"] })]);
+    expect(paths(rotation({ hours: [] }))).toEqual([expect.objectContaining({ path: ["week", "hours"] })]);
   });
 });

@@ -22,8 +22,8 @@ export interface ZoneOffsets {
 const blockLength = 189 * millisecondsPerDay;
 const blocksPerCycle = 773;
 
-/** In the year 2591. By then every zone keeps to one rule for a year, or to none; the last list of single years ends in 2087. */
-const firstOfCycle = 1_200;
+/** In the summer of 2100. By then every zone keeps to one rule for each year, or to none: the last table of single years, that of Morocco, ends in 2087. */
+const firstOfCycle = 252;
 
 export const blockOf = (epochMilliseconds: number): number => Math.floor(epochMilliseconds / blockLength);
 
@@ -32,12 +32,17 @@ export const zoneOffsets = (zone: string): ZoneOffsets => {
   if (!isTimeZone(zone)) throw OperationsError.unknownTimeZone(zone);
   const blocks = new Map<number, readonly OffsetSpan[]>();
   let current: OffsetSpan | undefined;
+  /** The last span that was found, beyond its block: of centuries without a change one is looked up. */
+  let quiet: OffsetSpan | undefined;
 
   const lookUp = (block: number): readonly OffsetSpan[] => {
     const cycles = Math.floor((block - firstOfCycle) / blocksPerCycle);
-    if (cycles <= 0) return spansFrom(zone, block * blockLength);
-    const later = cycles * blocksPerCycle * blockLength;
-    return spansOf(block - cycles * blocksPerCycle).map(({ from, to, offset }) => ({ from: from + later, to: to + later, offset }));
+    if (cycles > 0) return later(spansOf(block - cycles * blocksPerCycle), cycles * blocksPerCycle * blockLength);
+    const [from, to] = [block * blockLength, (block + 1) * blockLength];
+    if (quiet && quiet.from <= from && to <= quiet.to) return [{ from, to, offset: quiet.offset }];
+    const spans = spansUntil(to, Temporal.Instant.fromEpochMilliseconds(from).toZonedDateTimeISO(zone));
+    quiet = spans.at(-1);
+    return spans.map((span) => ({ ...span, to: Math.min(span.to, to) }));
   };
   const spansOf = (block: number): readonly OffsetSpan[] => {
     const spans = blocks.get(block) ?? lookUp(block);
@@ -55,14 +60,16 @@ export const zoneOffsets = (zone: string): ZoneOffsets => {
   };
 };
 
-const spansFrom = (zone: string, start: number): readonly OffsetSpan[] => {
-  const end = start + blockLength;
+/** The last one goes on to the next change, where there is one. */
+const spansUntil = (end: number, start: Temporal.ZonedDateTime): readonly OffsetSpan[] => {
   const spans: OffsetSpan[] = [];
-  let zoned: Temporal.ZonedDateTime | null = Temporal.Instant.fromEpochMilliseconds(start).toZonedDateTimeISO(zone);
+  let zoned: Temporal.ZonedDateTime | null = start;
   while (zoned && zoned.epochMilliseconds < end) {
     const change: Temporal.ZonedDateTime | null = zoned.getTimeZoneTransition("next");
-    spans.push({ from: zoned.epochMilliseconds, to: Math.min(change?.epochMilliseconds ?? end, end), offset: zoned.offsetNanoseconds / 1_000_000 });
+    spans.push({ from: zoned.epochMilliseconds, to: change?.epochMilliseconds ?? end, offset: zoned.offsetNanoseconds / 1_000_000 });
     zoned = change;
   }
   return spans;
 };
+
+const later = (spans: readonly OffsetSpan[], by: number): readonly OffsetSpan[] => spans.map(({ from, to, offset }) => ({ from: from + by, to: to + by, offset }));
