@@ -16,6 +16,7 @@ export { hasherSuite, type HasherSubject } from "./hasher-suite.js";
 export { loggerSuite, type LoggerSubject } from "./logger-suite.js";
 export { authorizerSuite, type AuthorizerSubject } from "./authorizer-suite.js";
 export { accessSuite, type AccessSubject } from "./access-suite.js";
+export { holidayProviderSuite, type HolidayProviderSubject } from "./calendar-suites/index.js";
 export {
   accountHierarchySuite,
   activityProviderSuite,

@@ -99,9 +99,9 @@ export {
   type TerritoryMatch, type TerritoryMember, type TerritorySnapshot, type TerritoryStore, type TerritorySubject, type TerritoryType,
 } from "./territories/index.js";
 export {
-  businessCalendarLock, businessCalendarSchema, compileCalendar, lintBusinessCalendar, withLeave,
-  type BusinessCalendar, type BusinessCalendarStore, type BusinessWeek, type CalendarException, type CompiledCalendar, type Holiday, type Leave,
-  type OpenHours, type RotatingWeeks, type Weekday, type WeeklyHours,
+  businessCalendarLock, businessCalendarSchema, compileCalendar, holidayQuestionSchema, lintBusinessCalendar, withLeave,
+  type BusinessCalendar, type BusinessCalendarStore, type BusinessWeek, type CalendarException, type CompiledCalendar, type Holiday,
+  type HolidayProvider, type HolidayQuestion, type Leave, type OpenHours, type RotatingWeeks, type Weekday, type WeeklyHours,
 } from "./business-calendar/index.js";
 export {
   absenceAt, absenceKinds, absenceSchema, availabilityLock, availabilitySnapshotSchema, delegateOf, delegationSchema, emptyAvailability,

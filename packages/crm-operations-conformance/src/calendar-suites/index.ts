@@ -1,0 +1,1 @@
+export { holidayProviderSuite, type HolidayProviderSubject } from "./holiday-provider-suite.js";
