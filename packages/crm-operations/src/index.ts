@@ -104,8 +104,8 @@ export {
   type HolidayProvider, type HolidayQuestion, type Leave, type OpenHours, type RotatingWeeks, type Weekday, type WeeklyHours,
 } from "./business-calendar/index.js";
 export {
-  absenceAt, absenceKinds, absenceSchema, availabilityLock, availabilitySnapshotSchema, delegateOf, delegationSchema, emptyAvailability,
-  indexAvailability, lintAvailability, longestDelegation,
+  absenceAt, absenceKinds, absenceSchema, absencesOf, availabilityLock, availabilitySnapshotSchema, delegateOf, delegationSchema,
+  emptyAvailability, indexAvailability, lintAvailability, longestDelegation,
   type Absence, type AbsenceKind, type AvailabilityIds, type AvailabilityIndex, type AvailabilitySnapshot, type AvailabilityStore,
   type DelegateAnswer, type Delegation,
 } from "./availability/index.js";

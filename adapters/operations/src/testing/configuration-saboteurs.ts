@@ -28,6 +28,18 @@ export const configurationSaboteurs: readonly Saboteur[] = [
     }),
   },
   {
+    name: "keeps the first of weeks in turn",
+    port: "BusinessCalendarStore",
+    caughtBy: ["a calendar is found as it was put, and is undefined before"],
+    sabotage: (ports) => ({
+      ...ports,
+      businessCalendars: altered(ports.businessCalendars, {
+        put: (ctx, calendars) =>
+          ports.businessCalendars.put(ctx, calendars.map((calendar) => (calendar.week.kind === "rotation" ? { ...calendar, week: { ...calendar.week, weeks: calendar.week.weeks.slice(0, 1) } } : calendar))),
+      }),
+    }),
+  },
+  {
     name: "removes an id from every list",
     port: "AvailabilityStore",
     caughtBy: ["ids are of their list: an absence and a delegation may share one"],

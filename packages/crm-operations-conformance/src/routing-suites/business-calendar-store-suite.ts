@@ -15,6 +15,14 @@ const office = calendar("b", {
   exceptions: [{ date: CalendarDate.of("2026-12-24"), name: "Véspera", hours: [{ from: "09:00", to: "12:00" }] }, { date: CalendarDate.of("2026-12-31"), name: "Fechado", hours: [] }],
 });
 
+const shifts = calendar("c", {
+  week: {
+    kind: "rotation",
+    startsOn: CalendarDate.of("2026-01-05"),
+    weeks: [[{ days: [1, 2, 3, 4, 5], from: "06:00", to: "14:00" }], [{ days: [1, 3], from: "14:00", to: "22:00" }, { days: [5], from: "14:00", to: "24:00" }], []],
+  },
+});
+
 const list = (routing: RoutingAtWork): Promise<readonly BusinessCalendar[]> => routing.read((ports, ctx) => ports.businessCalendars.list(ctx));
 const find = (routing: RoutingAtWork, id: string): Promise<BusinessCalendar | undefined> => routing.read((ports, ctx) => ports.businessCalendars.find(ctx, id));
 const put = (routing: RoutingAtWork, ...calendars: readonly BusinessCalendar[]): Promise<void> => routing.commit((ports, ctx) => ports.businessCalendars.put(ctx, calendars));
@@ -28,6 +36,8 @@ export const businessCalendarStoreSuite: ContractSuite<RoutingStoresSubject> = {
       expectEqual("the calendar before", await find(routing, "b"), undefined);
       await put(routing, office, calendar("a"));
       expectEqual("the calendars", [await find(routing, "b"), await find(routing, "a")], [office, calendar("a")]);
+      await put(routing, shifts);
+      expectEqual("the calendar of weeks in turn", await find(routing, "c"), shifts);
       for (const id of nobodysIds) expectEqual(`the calendar ${JSON.stringify(id)}`, await find(routing, id), undefined);
     }),
     routingCase("the list holds every calendar, ordered by id", async (routing) => {

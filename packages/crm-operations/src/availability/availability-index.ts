@@ -30,6 +30,9 @@ export const indexAvailability = (snapshot: AvailabilitySnapshot): AvailabilityI
   delegations: effectiveTree(snapshot.delegations, (delegation) => delegation.userId, (delegation) => delegation.delegateId),
 });
 
+/** All absences of a user, by start; none for whoever is always there. What `withLeave` subtracts from a business calendar. */
+export const absencesOf = (index: AvailabilityIndex, userId: string): readonly Absence[] => index.absences.get(userId)?.items ?? [];
+
 /** The absence the user is in at that instant; of several the one that began last, then the lower id. Undefined for whoever is there. */
 export const absenceAt = (index: AvailabilityIndex, userId: string, at: Instant): Absence | undefined => {
   const absences = index.absences.get(userId);

@@ -1,6 +1,7 @@
 import { CalendarDate, deepFreeze, Instant, parseInput } from "@nexus/common";
 import { describe, expect, test } from "vitest";
-import { absenceAt, availabilitySnapshotSchema, delegateOf, emptyAvailability, indexAvailability, lintAvailability, type Absence, type AvailabilitySnapshot, type Delegation } from "./index.js";
+import { compileCalendar, withLeave } from "../business-calendar/index.js";
+import { absenceAt, absencesOf, availabilitySnapshotSchema, delegateOf, emptyAvailability, indexAvailability, lintAvailability, type Absence, type AvailabilitySnapshot, type Delegation } from "./index.js";
 
 const day = CalendarDate.of;
 const at = Instant.of;
@@ -32,6 +33,18 @@ describe("absenceAt", () => {
     expect(absenceAt(index, "ana", at("2026-08-05T08:00:00.000Z"))?.kind).toBe("training");
     const same = [away("b", "bo", "2026-08-03T08:00:00.000Z", null), away("a", "bo", "2026-08-03T08:00:00.000Z", null)];
     for (const absences of [same, same.toReversed()]) expect(absenceAt(indexAvailability(snapshotOf({ absences })), "bo", at("2026-08-03T08:00:00.000Z"))?.id).toBe("a");
+  });
+
+  test("all absences of a user come by their start, and nobody has those of another", () => {
+    expect(absencesOf(index, "ana").map(({ id }) => id)).toEqual(["a1", "a2"]);
+    expect(absencesOf(index, "ines")).toEqual([]);
+  });
+
+  test("a calendar is closed while its user is away", () => {
+    const always = compileCalendar({ id: "always", name: "Always", timeZone: "Europe/Lisbon", week: { kind: "always" }, holidays: [], exceptions: [] });
+    const [ana, rui] = [withLeave(always, absencesOf(index, "ana")), withLeave(always, absencesOf(index, "rui"))];
+    expect(ana.nextOpen(at("2026-08-05T09:00:00.000Z"))).toBe("2026-08-17T08:00:00.000Z");
+    expect(rui.nextOpen(at("2026-08-05T09:00:00.000Z"))).toBeUndefined();
   });
 
   test("without a known return somebody stays away, and others are there", () => {

@@ -15,6 +15,6 @@ export {
   type Delegation,
 } from "./availability-snapshot.js";
 export { absenceSchema, availabilitySnapshotSchema, delegationSchema } from "./availability-schema.js";
-export { absenceAt, delegateOf, indexAvailability, longestDelegation, type AvailabilityIndex, type DelegateAnswer } from "./availability-index.js";
+export { absenceAt, absencesOf, delegateOf, indexAvailability, longestDelegation, type AvailabilityIndex, type DelegateAnswer } from "./availability-index.js";
 export { lintAvailability } from "./availability-lint.js";
 export { availabilityLock, type AvailabilityIds, type AvailabilityStore } from "./availability-store.js";

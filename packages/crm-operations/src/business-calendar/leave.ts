@@ -26,33 +26,43 @@ export const withLeave = (calendar: CompiledCalendar, leave: readonly Leave[]): 
   const away = joined(leave);
   const sums = new Map<string, readonly number[]>();
 
-  /** Open time that falls into the leave before each place. */
-  const lostIn = (zone = calendar.calendar.timeZone): readonly number[] => {
-    const known = sums.get(zone) ?? lostBefore(away, calendar, zone);
+  /** Open time from the beginning of the first leave to that of each, leave itself left out. */
+  const workedIn = (zone = calendar.calendar.timeZone): readonly number[] => {
+    const known = sums.get(zone) ?? workedBetween(away, calendar, zone);
     sums.set(zone, known);
     return known;
   };
   /** Where the first leave lies that ends after the instant. */
   const placeOf = (at: Instant): number => firstPlace(away.length, (place) => endOf(away[place]) > at);
-  const leaveAt = (at: Instant): Leave | undefined => {
-    const next = away[placeOf(at)];
-    return next && next.from <= at ? next : undefined;
+  /** Up to the end or to the leave, whichever comes first. */
+  const workedBefore = (next: Leave | undefined, from: Instant, to: Instant, zone: string | undefined): number => {
+    const end = next && next.from < to ? next.from : to;
+    return from < end ? calendar.elapsedBusinessTime(from, end, zone) : 0;
   };
-  const lostUntil = (at: Instant, zone: string | undefined): number => {
-    const current = leaveAt(at);
-    return (lostIn(zone)[placeOf(at)] ?? 0) + (current ? calendar.elapsedBusinessTime(current.from, at, zone) : 0);
-  };
-  const elapsed = (from: Instant, to: Instant, zone: string | undefined): number => calendar.elapsedBusinessTime(from, to, zone) - (lostUntil(to, zone) - lostUntil(from, zone));
 
-  const isOpen: CompiledCalendar["isOpen"] = (at, zone) => calendar.isOpen(at, zone) && !leaveAt(at);
+  const elapsed = (from: Instant, to: Instant, zone: string | undefined): number => {
+    const [first, last] = [placeOf(from), placeOf(to)];
+    const before = workedBefore(away[first], from, to, zone);
+    if (first === last) return before;
+    const worked = workedIn(zone);
+    return before + (worked[last - 1] ?? 0) - (worked[first] ?? 0) + workedBefore(away[last], away[last - 1]?.to ?? to, to, zone);
+  };
+
+  const isOpen: CompiledCalendar["isOpen"] = (at, zone) => {
+    const next = away[placeOf(at)];
+    return calendar.isOpen(at, zone) && !(next && next.from <= at);
+  };
 
   const addBusinessTime: CompiledCalendar["addBusinessTime"] = (at, milliseconds, zone) => {
-    if (checkedDuration(milliseconds) === 0) return calendar.addBusinessTime(at, 0, zone);
     const first = placeOf(at);
-    const later = firstPlace(away.length - first, (place) => elapsed(at, laterOf(at, away[first + place]?.from), zone) >= milliseconds);
-    const last = later === 0 ? undefined : away[first + later - 1];
+    const next = away[first];
+    if (checkedDuration(milliseconds) === 0 || !next) return calendar.addBusinessTime(at, milliseconds, zone);
+    const worked = workedIn(zone);
+    const until = workedBefore(next, at, next.from, zone) - (worked[first] ?? 0);
+    const behind = firstPlace(away.length - first, (place) => until + (worked[first + place] ?? 0) >= milliseconds);
+    const last = behind === 0 ? undefined : away[first + behind - 1];
     if (!last) return calendar.addBusinessTime(at, milliseconds, zone);
-    return last.to === null ? undefined : calendar.addBusinessTime(last.to, milliseconds - elapsed(at, last.to, zone), zone);
+    return last.to === null ? undefined : calendar.addBusinessTime(last.to, milliseconds - until - (worked[first + behind - 1] ?? 0), zone);
   };
 
   return {
@@ -69,14 +79,12 @@ export const withLeave = (calendar: CompiledCalendar, leave: readonly Leave[]): 
   };
 };
 
-/** Of the open time of this millisecond nobody can name the end. */
+/** When its millisecond is over no instant is left to name as a deadline. */
 const lastInstant = Instant.of("9999-12-31T23:59:59.999Z");
 
 const behindAll = "\uffff";
 
 const endOf = (leave: Leave | undefined): string => leave?.to ?? behindAll;
-
-const laterOf = (a: Instant, b: Instant | undefined): Instant => (b !== undefined && b > a ? b : a);
 
 /** In order, and those that meet as one. */
 const joined = (leave: readonly Leave[]): readonly Leave[] => {
@@ -89,8 +97,8 @@ const joined = (leave: readonly Leave[]): readonly Leave[] => {
   return away;
 };
 
-const lostBefore = (away: readonly Leave[], calendar: CompiledCalendar, zone: string): readonly number[] => {
-  const lost = [0];
-  for (const { from, to } of away) if (to !== null) lost.push((lost.at(-1) ?? 0) + calendar.elapsedBusinessTime(from, to, zone));
-  return lost;
+const workedBetween = (away: readonly Leave[], calendar: CompiledCalendar, zone: string): readonly number[] => {
+  const worked = [0];
+  away.slice(1).forEach(({ from }, i) => worked.push((worked[i] ?? 0) + calendar.elapsedBusinessTime(away[i]?.to ?? from, from, zone)));
+  return worked;
 };
