@@ -44,7 +44,7 @@ const agreesWithTheTwin = (compile: (calendar: BusinessCalendar, leave: readonly
       expect(within(tested.addBusinessTime(at, milliseconds, zone), walkEnds), "added").toBe(slowAdd(walked, at, milliseconds));
       expect(within(tested.nextOpen(at, zone), Instant.addMilliseconds(walkEnds, -1)), "next open").toBe(slowNextOpen(walked, at));
     }),
-    { numRuns: long ? 5_000 : 150, ...settings },
+    { numRuns: long ? 5_000 : 100, ...settings },
   );
 };
 
