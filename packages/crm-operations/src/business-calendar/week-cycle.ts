@@ -10,12 +10,12 @@ export interface DayHours {
   readonly total: number;
 }
 
-/** The week, or the weeks in turn, for every day there is. Days are counted from 1970-01-01, of which `openBefore` is measured too. */
+/** The week, or the weeks in turn, for every day there is. Days are counted from 1970-01-01. */
 export interface WeekCycle {
   /** Milliseconds it is open in all days of a cycle. */
   readonly total: number;
   hoursOf(day: number): DayHours;
-  /** Milliseconds it is open until the day begins; negative before the first cycle. */
+  /** Milliseconds it is open from the beginning of a cycle, always the same one, until the day begins; negative before that. */
   openBefore(day: number): number;
   /** The first day at whose end it has been open for so long. Asked only of weeks that open. */
   dayReaching(open: number): number;
