@@ -2,7 +2,7 @@ import { Instant, millisecondsPerDay, millisecondsPerHour } from "@nexus/common"
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { compileCalendar, withLeave, type BusinessCalendar, type CompiledCalendar, type Leave } from "./index.js";
-import { calendarsAround, clocks, moments, type Moment, type Zone } from "./testing/calendar-fixture.js";
+import { calendarsAround, clocks, moments, type Moment } from "./testing/calendar-fixture.js";
 import { slowAdd, slowElapsed, slowNextOpen, walk } from "./testing/slow-time.js";
 
 const long = Boolean(process.env["NEXUS_SOAK"]);
@@ -57,7 +57,7 @@ test("elapsed, added and next open are what somebody finds who looks at the cloc
 
 /** What the wall clock shows, as if it were UTC: for the controls. */
 const wallAsUtc = (at: Instant, zone: string | undefined): Instant => {
-  const shown = clocks.get((zone ?? "UTC") as Zone)?.(at);
+  const shown = clocks.get(zone ?? "UTC")?.(at);
   return Instant.of(`${shown?.date}T${shown?.time}Z`);
 };
 const shifted = (shift: (at: Instant, zone: string | undefined) => number): Compile => (calendar) => {

@@ -11,8 +11,11 @@ export const zones = [
 export type Zone = (typeof zones)[number];
 const weekdays = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
 
-/** What a wall clock in the zone shows, by the formatter of the runtime alone. */
-const wallClock = (zone: string): ((at: Instant) => { readonly date: string; readonly weekday: number; readonly time: string }) => {
+/** What a clock on the wall shows; the time to the millisecond. */
+type WallClock = (at: Instant) => { readonly date: string; readonly weekday: number; readonly time: string };
+
+/** By the formatter of the runtime alone. */
+const wallClock = (zone: string): WallClock => {
   const format = new Intl.DateTimeFormat("en-u-hc-h23", {
     timeZone: zone, weekday: "short", year: "numeric", month: "2-digit", day: "2-digit", hour: "2-digit", minute: "2-digit", second: "2-digit", fractionalSecondDigits: 3,
   });
@@ -26,7 +29,7 @@ const wallClock = (zone: string): ((at: Instant) => { readonly date: string; rea
     };
   };
 };
-export const clocks = new Map(zones.map((zone) => [zone, wallClock(zone)]));
+export const clocks: ReadonlyMap<string, WallClock> = new Map(zones.map((zone) => [zone, wallClock(zone)]));
 
 /** The promise read off the text: the wall clock shows a time from `from` on and before `to`. */
 export const slowIsOpen = (calendar: BusinessCalendar, at: Instant, zone: Zone): boolean => {
