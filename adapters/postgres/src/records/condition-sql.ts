@@ -19,6 +19,8 @@ export const conditionSql = <Row extends RecordRow>(table: TableDefinition, cond
   if ("not" in condition) return sql`not (${conditionSql(table, condition.not)})`;
   const column = columnSql(condition.column);
   if ("value" in condition) return sql`${column} ${operators[condition.is]} ${bound(table, condition.column, condition.value)}`;
+  // One of one is planned once, a list at every call: see table-statements.ts.
+  if ("values" in condition && condition.values.length === 1) return sql`${column} = ${bound(table, condition.column, condition.values[0] ?? "")}`;
   if ("values" in condition) return sql`${column} = any(${condition.values.map((value) => bound(table, condition.column, value))})`;
   return condition.is === "null" ? sql`${column} is null` : sql`${column} is not null`;
 };

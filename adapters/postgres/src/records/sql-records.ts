@@ -13,7 +13,7 @@ import {
 import type { Session } from "../database/database.js";
 import { compiler } from "../database/session-dialect.js";
 import { columnSql, conditionSql, orderSql } from "./condition-sql.js";
-import { expectedVersionKey, statementsOf } from "./table-statements.js";
+import { expectedVersionKey, forIds, idArgument, statementsOf } from "./table-statements.js";
 
 /**
  * The rows of one tenant in one transaction; `guardRecords` has checked what arrives. Every method is
@@ -28,7 +28,7 @@ export class SqlRecords implements Records {
 
   async get<Row extends RecordRow>(table: RecordTable<Row>, ids: readonly string[]): Promise<readonly Row[]> {
     const statements = statementsOf(table);
-    const { rows } = await this.session.query(statements.get, [this.tenantId, ids]);
+    const { rows } = await this.session.query(forIds(statements.get, ids), [this.tenantId, idArgument(ids)]);
     const byId = new Map(rows.map((answer) => statements.codec.decode<Row>(String(answer["row"]))).map((row) => [row.id, row]));
     return ids.flatMap((id) => byId.get(id) ?? []);
   }
@@ -37,7 +37,7 @@ export class SqlRecords implements Records {
     const { codec, columns } = statementsOf(table);
     const { rows } = await this.ask(sql`
       select row_to_json(found)::text as row from (
-        select ${columns} from ${sql.table(table.name)} where ${this.where(table, query)}
+        select ${columns} from ${this.chosen(table, query)}
         order by ${orderSql(query.orderBy ?? [])} ${query.limit === undefined ? sql`` : sql`limit ${query.limit}`}
       ) as found`);
     return rows.map((answer) => codec.decode<Row>(String(answer["row"])));
@@ -70,15 +70,25 @@ export class SqlRecords implements Records {
     const { update, codec } = statementsOf(table);
     const given = changes.map(({ row, expectedVersion }) => ({ ...row, [expectedVersionKey]: expectedVersion }));
     const ids = changes.map(({ row }) => row.id);
-    const { rows } = await this.session.query(update, [this.tenantId, codec.encode(given), ids]);
+    const { rows } = await this.session.query(forIds(update, ids), [this.tenantId, codec.encode(given), idArgument(ids)]);
     if (rows.length === 0) return;
     const missed = new Set(rows.map((row) => row["id"]));
     throw OperationsError.concurrencyConflict(table.name, ids.filter((id) => missed.has(id)));
   }
 
   async remove<Row extends RecordRow>(table: RecordTable<Row>, ids: readonly string[]): Promise<number> {
-    const { affected } = await this.session.query(statementsOf(table).remove, [this.tenantId, ids]);
+    const { affected } = await this.session.query(forIds(statementsOf(table).remove, ids), [this.tenantId, idArgument(ids)]);
     return affected;
+  }
+
+  /**
+   * Without a limit all that is chosen is read, so choosing comes first and sorting after it. Told both at
+   * once the planner may walk all rows of the tenant in their order instead of asking the index for a few:
+   * it does so with prepared statements, where it cannot see how few there are.
+   */
+  private chosen<Row extends RecordRow>(table: RecordTable<Row>, query: RecordQuery<Row>): RawBuilder<unknown> {
+    const [name, where] = [sql.table(table.name), this.where(table, query)];
+    return query.limit === undefined ? sql`(select * from ${name} where ${where} offset 0) as ${name}` : sql`${name} where ${where}`;
   }
 
   private where<Row extends RecordRow>(table: RecordTable<Row>, { where }: Pick<RecordQuery<Row>, "where">): RawBuilder<unknown> {

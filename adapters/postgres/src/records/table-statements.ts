@@ -8,21 +8,30 @@ import { rowCodec, type RowCodec } from "./row-codec.js";
 /** Beside the columns of a row, in an update; no column can be called so. */
 export const expectedVersionKey = "$expected";
 
+/**
+ * A statement for many ids, and the same for one. The planner cannot see how long a list is before it is
+ * given, so it plans a list anew at every call, which takes longer than to find a row; for one id it plans once.
+ */
+export interface ByIds {
+  readonly many: string;
+  readonly one: string;
+}
+
 /** The statements every table has, compiled once; `$1` is always the tenant. */
 export interface TableStatements {
   readonly codec: RowCodec;
-  /** `$2`: ids. */
-  readonly get: string;
+  /** `$2`: ids, or the id. */
+  readonly get: ByIds;
   /** `$2`: rows as JSON. */
   readonly insert: string;
   /**
-   * `$2`: rows with the expected version as JSON, `$3`: their ids once more, so that the rows are found
+   * `$2`: rows with the expected version as JSON, `$3`: their ids once more, or the id, so that the rows are found
    * by key however wrong the planner's statistics are; the join is one that no index serves, or else it
    * would look for all the ids once more per row. Answers the ids of those that were not updated.
    */
-  readonly update: string;
-  /** `$2`: ids. */
-  readonly remove: string;
+  readonly update: ByIds;
+  /** `$2`: ids, or the id. */
+  readonly remove: ByIds;
   /** Every column under the name it has in the record. */
   readonly columns: RawBuilder<unknown>;
 }
@@ -40,6 +49,16 @@ const recordsetTypes: Readonly<Record<ColumnType, RawBuilder<unknown>>> = {
 const tenant = sql.raw("$1");
 const argument = sql.raw("$2");
 const ids = sql.raw("$3");
+
+/** The arguments of a statement for many ids or one. */
+export const idArgument = (ids: readonly string[]): readonly string[] | string => (ids.length === 1 ? (ids[0] ?? "") : ids);
+
+export const forIds = ({ many, one }: ByIds, ids: readonly string[]): string => (ids.length === 1 ? one : many);
+
+const byIds = (statement: (isOneOf: (argument: RawBuilder<unknown>) => RawBuilder<unknown>) => RawBuilder<unknown>): ByIds => ({
+  many: text(statement((argument) => sql`= any(${argument})`)),
+  one: text(statement((argument) => sql`= ${argument}`)),
+});
 
 const text = (statement: RawBuilder<unknown>): string => statement.compile(compiler).sql;
 
@@ -63,19 +82,19 @@ const compileStatements = (table: TableDefinition): TableStatements => {
   return {
     codec: rowCodec(table),
     columns,
-    get: text(sql`select row_to_json(found)::text as row from (select ${columns} from ${target} where tenant_id = ${tenant} and id = any(${argument})) as found`),
+    get: byIds((isOneOf) => sql`select row_to_json(found)::text as row from (select ${columns} from ${target} where tenant_id = ${tenant} and id ${isOneOf(argument)}) as found`),
     insert: text(sql`
       insert into ${target} (tenant_id, ${stored})
       select ${tenant}, ${given} from json_to_recordset(${argument}::json) as given (${sql.join(shape)})`),
-    update: text(sql`
+    update: byIds((isOneOf) => sql`
       with given as (
         select * from json_to_recordset(${argument}::json) as given (${sql.join([...shape, sql`${sql.id(expectedVersionKey)} bigint`])})
       ), updated as (
         update ${target} as kept set ${assignments} from given
-        where kept.tenant_id = ${tenant} and kept.id = any(${ids}) and kept.id || '' = given.id and kept.version = given.${sql.id(expectedVersionKey)}
+        where kept.tenant_id = ${tenant} and kept.id ${isOneOf(ids)} and kept.id || '' = given.id and kept.version = given.${sql.id(expectedVersionKey)}
         returning kept.id
       )
       select given.id from given where not exists (select from updated where updated.id = given.id)`),
-    remove: text(sql`delete from ${target} where tenant_id = ${tenant} and id = any(${argument})`),
+    remove: byIds((isOneOf) => sql`delete from ${target} where tenant_id = ${tenant} and id ${isOneOf(argument)}`),
   };
 };
