@@ -31,7 +31,6 @@ import { StoredPipelines } from "./pipelines/stored-pipelines.js";
 import { StoredAccounts } from "./setup/stored-accounts.js";
 import { StoredDirectory } from "./setup/stored-directory.js";
 import { StoredExchangeRates } from "./setup/stored-exchange-rates.js";
-import { StoredFieldRegistry } from "./setup/stored-field-registry.js";
 import { crmRecordFacts } from "./storage/record-facts.js";
 import { StoredFiscalCalendars } from "./setup/stored-fiscal-calendars.js";
 
@@ -96,7 +95,7 @@ export const bindCrm =
       accounts: new StoredAccounts(bound),
       fiscalCalendars: new StoredFiscalCalendars(bound),
       exchangeRates: new StoredExchangeRates(bound),
-      fieldRegistry: new StoredFieldRegistry(tx),
+      fieldRegistry: bound.fieldRegistry,
       history: new StoredHistoryImporter(bound),
       crmPersonalData: crmPersonalData(bound),
     };

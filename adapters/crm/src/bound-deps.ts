@@ -11,9 +11,13 @@ const standard: Required<CrmSettings> = {
 };
 
 /** The dependencies inside one transaction, with the standard settings where the host has none of its own. */
-export const boundTo = (tx: Transaction, { settings, ...deps }: CrmDeps): BoundDeps => ({
-  ...deps,
-  tx,
-  settings: (tenantId) => ({ ...standard, ...settings?.(tenantId) }),
-  fields: async (ctx) => fieldsAsOf(await new StoredFieldRegistry(tx).registry(ctx), deps.clock.now()),
-});
+export const boundTo = (tx: Transaction, { settings, ...deps }: CrmDeps): BoundDeps => {
+  const fieldRegistry = new StoredFieldRegistry(tx);
+  return {
+    ...deps,
+    tx,
+    settings: (tenantId) => ({ ...standard, ...settings?.(tenantId) }),
+    fieldRegistry,
+    fields: async (ctx) => fieldsAsOf(await fieldRegistry.onceRead(ctx), deps.clock.now()),
+  };
+};

@@ -1,6 +1,6 @@
 import type { Clock, FieldDefinition, IdGenerator, OperationContext } from "@nexus/common";
 import type { CloseReason, DecisionEnvironment, DisqualificationReason, LeadScoringModel, LeadSourceCatalogue } from "@nexus/crm";
-import type { Hasher, Transaction } from "@nexus/crm-operations";
+import type { FieldRegistryStore, Hasher, Transaction } from "@nexus/crm-operations";
 
 /** What a host gives the CRM once. */
 export interface CrmDeps {
@@ -28,7 +28,8 @@ export interface ScoringSettings {
 export interface BoundDeps extends Omit<CrmDeps, "settings"> {
   readonly tx: Transaction;
   readonly settings: (tenantId: string) => Required<CrmSettings>;
-  /** The tenant's custom fields that hold now. */
+  readonly fieldRegistry: FieldRegistryStore;
+  /** The tenant's custom fields that hold now: the same throughout a unit of work, unless it changes them itself. */
   readonly fields: (ctx: OperationContext) => Promise<readonly FieldDefinition[]>;
 }
 

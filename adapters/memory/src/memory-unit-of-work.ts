@@ -59,7 +59,7 @@ export const memoryUnitOfWork = (database: Database, deps: MemoryUnitOfWorkDepen
       return repeatOnConflict(ctx, deps, async () => {
         const release = await takeLocks(ctx, locks);
         const draft = new Draft(database.live(ctx.tenantId));
-        const guarded = guardRecords(memoryRecords(draft, deps.turn), "read-write");
+        const guarded = guardRecords(memoryRecords(draft, deps.turn), "read-write", locks);
         const here = { open: true };
         try {
           const result = await surrounding.run(here, () => work(transactionOver(guarded.records, ctx, parts)));

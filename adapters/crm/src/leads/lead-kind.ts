@@ -17,6 +17,7 @@ export const leadKind: EntityKind<Lead, LeadCommand, LeadEvent, LeadEnvironment,
   type: "lead",
   table: {
     name: "crm_lead",
+    guardedBy: (id) => ({ kind: "lead", id }),
     columns: {
       ...entityColumns,
       title: column.text,

@@ -1,5 +1,5 @@
 import { accept, refuse, type ExternalReference, type OperationContext, type Page, type PageRequest, type Refused, type Result } from "@nexus/common";
-import type { CreateOpportunity, Opportunity, OpportunityCommand, OpportunityEnvironment } from "@nexus/crm";
+import type { CreateOpportunity, Opportunity, OpportunityCommand } from "@nexus/crm";
 import {
   OperationsError,
   type BatchOutcome,
@@ -72,7 +72,7 @@ export class CrmOpportunityProvider implements OpportunityProvider {
   async assignOwners(ctx: OperationContext, assignments: readonly OwnerAssignment[]): Promise<readonly BatchOutcome<"assigned">[]> {
     const environments = await this.opportunities.environments(ctx);
     const commands = assignments.map((assignment) => ({ id: assignment.id, command: () => ({ type: "assign-owner", ...assignment }) as const }));
-    return applyMany(this.opportunities.store, commands, (opportunity) => environmentIn(environments, opportunity), "assigned", (steps) => this.opportunities.store.save(ctx, steps));
+    return applyMany(this.opportunities.store, commands, (opportunity) => inPipeline(environments, opportunity), "assigned", (steps) => this.opportunities.store.save(ctx, steps));
   }
 
   countOpen(_ctx: OperationContext, ownerIds: readonly string[]): Promise<readonly OpenCount[]> {
@@ -86,7 +86,7 @@ export class CrmOpportunityProvider implements OpportunityProvider {
 
   async createMany(ctx: OperationContext, opportunities: readonly NewOpportunity[]): Promise<readonly BatchOutcome<"created">[]> {
     const environments = await this.opportunities.environments(ctx);
-    const byDefault = opportunities.some(({ pipelineId }) => pipelineId === null) ? await this.defaultPipelineId(ctx) : undefined;
+    const byDefault = [...environments.values()].find(({ pipeline }) => pipeline.isDefault)?.pipeline.id;
     const creations = opportunities.map((opportunity) => {
       const pipelineId = opportunity.pipelineId ?? byDefault;
       if (pipelineId === undefined) return { id: opportunity.id, asked: withoutPipeline() };
@@ -104,7 +104,7 @@ export class CrmOpportunityProvider implements OpportunityProvider {
       // What is deleted stays deleted, whoever has changed it since.
       command: ({ id, deletedAt }: Opportunity) => ({ type: "delete", ...(deletedAt === null ? target : { id }) }) as const,
     }));
-    return applyMany(this.opportunities.store, commands, (opportunity) => environmentIn(environments, opportunity), "removed", (steps) => this.opportunities.store.save(ctx, steps));
+    return applyMany(this.opportunities.store, commands, (opportunity) => inPipeline(environments, opportunity), "removed", (steps) => this.opportunities.store.save(ctx, steps));
   }
 
   change(ctx: OperationContext, target: RecordTarget, changes: OpportunityChanges): Promise<Result<OpportunityRecord>> {
@@ -140,8 +140,8 @@ export class CrmOpportunityProvider implements OpportunityProvider {
 
   private async records(ctx: OperationContext, opportunities: readonly Opportunity[]): Promise<readonly OpportunityRecord[]> {
     if (opportunities.length === 0) return [];
-    const environments = await this.opportunities.environments(ctx);
-    return opportunities.map((opportunity) => toOpportunityRecord(opportunity, environmentIn(environments, opportunity).pipeline));
+    const pipelines = await this.opportunities.pipelinesOf(ctx, opportunities);
+    return opportunities.map((opportunity) => toOpportunityRecord(opportunity, inPipeline(pipelines, opportunity)));
   }
 }
 
@@ -149,8 +149,9 @@ const withoutPipeline = (): Refused => refuse("pipeline_not_found", "Create a pi
 
 const createCommand = ({ name, type, ...opportunity }: NewOpportunity, pipelineId: string): CreateOpportunity => ({ type: "create", title: name, opportunityType: type, ...opportunity, pipelineId });
 
-const environmentIn = (environments: ReadonlyMap<string, OpportunityEnvironment>, { id, pipelineId }: Opportunity): OpportunityEnvironment => {
-  const environment = environments.get(pipelineId);
-  if (!environment) throw new OperationsError("stored_record_broken", "Restore the pipeline of this opportunity: it is gone.", { details: { id, pipelineId } });
-  return environment;
+/** What is known by pipeline, of the opportunity's. */
+const inPipeline = <Known>(byPipeline: ReadonlyMap<string, Known>, { id, pipelineId }: Opportunity): Known => {
+  const known = byPipeline.get(pipelineId);
+  if (known === undefined) throw new OperationsError("stored_record_broken", "Restore the pipeline of this opportunity: it is gone.", { details: { id, pipelineId } });
+  return known;
 };

@@ -37,6 +37,7 @@ export const opportunityKind: EntityKind<Opportunity, OpportunityCommand, Opport
   type: "opportunity",
   table: {
     name: "crm_opportunity",
+    guardedBy: (id) => ({ kind: "opportunity", id }),
     columns: {
       ...entityColumns,
       title: column.text,

@@ -22,6 +22,7 @@ import {
   type OpportunityInput,
   type OpportunityPersist,
   type OpportunityQuery,
+  type Pipeline,
   type StageSummary,
 } from "@nexus/crm";
 import type { Condition } from "@nexus/crm-operations";
@@ -199,8 +200,15 @@ export class StoredOpportunities implements OpportunityQuery, OpportunityPersist
 
   /** What deciding on each of these deals needs to know, by the id of its pipeline. */
   async environments(ctx: OperationContext): Promise<ReadonlyMap<string, OpportunityEnvironment>> {
-    const environment = { ...(await environmentOf(ctx, this.deps)), closeReasons: this.deps.settings(ctx.tenantId).closeReasons };
-    return new Map((await this.pipelines.find({})).map((pipeline) => [pipeline.id, { ...environment, pipeline }]));
+    const [environment, pipelines] = await Promise.all([environmentOf(ctx, this.deps), this.pipelines.find({})]);
+    const { closeReasons } = this.deps.settings(ctx.tenantId);
+    return new Map(pipelines.map((pipeline) => [pipeline.id, { ...environment, closeReasons, pipeline }]));
+  }
+
+  /** By id. */
+  async pipelinesOf(_ctx: OperationContext, opportunities: readonly Opportunity[]): Promise<ReadonlyMap<string, Pipeline>> {
+    const ids = [...new Set(opportunities.map(({ pipelineId }) => pipelineId))];
+    return new Map((await this.pipelines.load(ids)).map((pipeline) => [pipeline.id, pipeline]));
   }
 
   private async environment(ctx: OperationContext, command: OpportunityCommand): Promise<Result<OpportunityEnvironment>> {

@@ -1,5 +1,5 @@
 import { pipelineDataClasses, pipelineDecider, pipelineInputDataClasses, type Pipeline, type PipelineCommand, type PipelineEnvironment, type PipelineEvent, type PipelineStatus } from "@nexus/crm";
-import { column, nullable } from "@nexus/crm-operations";
+import { column, nullable, pipelinesLock } from "@nexus/crm-operations";
 import { dataClassed, entityColumns, entityRow, stateAsKept, type EntityKind } from "../storage/entity-kind.js";
 
 export interface PipelineColumns {
@@ -17,6 +17,7 @@ export const pipelineKind: EntityKind<Pipeline, PipelineCommand, PipelineEvent, 
   type: "pipeline",
   table: {
     name: "crm_pipeline",
+    guardedBy: () => pipelinesLock(),
     columns: { ...entityColumns, name: column.text, nameKey: column.text, status: column.text, defaultMark: nullable(column.text) },
     unique: [["defaultMark"]],
   },

@@ -14,6 +14,7 @@ export const fieldVersionTable = documentTable<FieldVersionDocument>("crm_field_
 /** The custom field registry in storage. */
 export class StoredFieldRegistry implements FieldRegistryStore {
   private readonly versions;
+  private known: Promise<FieldRegistry> | undefined;
 
   constructor(private readonly tx: Transaction) {
     this.versions = documents(fieldVersionTable, tx.records);
@@ -23,7 +24,13 @@ export class StoredFieldRegistry implements FieldRegistryStore {
     return (await this.versions.all()).map(({ id: _id, ...version }) => version).sort(inRegistryOrder);
   }
 
+  /** As this unit of work read it first, or has left it. */
+  onceRead(ctx: OperationContext): Promise<FieldRegistry> {
+    return (this.known ??= this.registry(ctx));
+  }
+
   async put(_ctx: OperationContext, versions: readonly FieldVersion[]): Promise<void> {
+    this.known = undefined;
     await this.versions.put(versions.map((version) => ({ ...version, id: `${version.definition.entity}.${version.definition.name}.${version.version}` })));
   }
 

@@ -8,7 +8,7 @@ import { connect } from "@nexus/adapter-postgres";
 import { startPostgresServer } from "@nexus/adapter-postgres/testing";
 import { joinedConversion, LeadConversionCoordinator, leadToOpportunityWorkflow, outside, type Notifier } from "@nexus/crm-operations";
 import { done, simulatedDeps } from "../testing/routing-under-test.js";
-import { qualification, qualifiedLead, sellingDeskOn, sellingSchemas, type SellingStores } from "../testing/selling-desk.js";
+import { qualification, qualifiedLead, sellingSchemas, uncheckedSellingDeskOn, type SellingStores } from "../testing/selling-desk.js";
 
 const rounds = Number(process.env["NEXUS_BENCH_ROUNDS"] ?? 8);
 const perRound = 40;
@@ -39,7 +39,7 @@ test("a conversion, fused, reaches seven tenths of its own statements written by
   const url = await server.createDatabase();
   const deps = { ...simulatedDeps(), ids: uuidV7Generator({ clock: simulatedDeps().clock, random: simulatedRandom(9) }) };
   const storage = await connect({ url, schemas: sellingSchemas, migrate: true, poolSize: 2, ...deps, random: simulatedRandom(5) });
-  const desk = sellingDeskOn(storage.unitOfWork, deps);
+  const desk = uncheckedSellingDeskOn(storage.unitOfWork, deps);
   const ctx = await desk.newTenant();
   let made = 0;
   const leads = async (count: number): Promise<readonly string[]> => {
@@ -118,7 +118,7 @@ test("a fused conversion is at least five times as fast as the durable one, with
   const url = await server.createDatabase();
   const deps = { ...simulatedDeps(), ids: uuidV7Generator({ clock: simulatedDeps().clock, random: simulatedRandom(9) }) };
   const storage = await connect({ url, schemas: sellingSchemas, migrate: true, poolSize: 4, ...deps, random: simulatedRandom(5) });
-  const desk = sellingDeskOn(storage.unitOfWork, deps);
+  const desk = uncheckedSellingDeskOn(storage.unitOfWork, deps);
   const ctx = await desk.newTenant();
   // Messages leave the process: the workflow is the same, and the engine carries it.
   const bindings = { ...joinedConversion, notifier: outside<Notifier>({ notify: () => Promise.resolve() }, "by-key") };

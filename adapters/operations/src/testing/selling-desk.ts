@@ -50,14 +50,22 @@ export const qualification = new LeadQualificationRule({ ...standardQualificatio
 
 export const bindSelling =
   (deps: SimulatedDeps) =>
-  (rows: Transaction): SellingStores => {
-    const tx = withCatalogue(rows, [...crmEventCatalogue, ...partyEventCatalogue, ...operationsEventCatalogue]);
-    const bound = { ...bindCrm(deps)(tx), ...bindOperations(deps)(tx), ...bindParty(deps)(tx), ...bindAnalytics(deps)(tx) };
-    return { ...bound, notifier: outboxNotifier(tx), recordFacts: { ...bound.recordFacts, ...bound.partyRecordFacts }, records: tx.records };
-  };
+  (rows: Transaction): SellingStores => bindSellingTo(withCatalogue(rows, sellingEvents), deps);
 
-export const sellingDeskOn = (rows: UnitOfWork<Transaction>, deps: SimulatedDeps): SellingDesk => {
-  const unitOfWork = bindStores(rows, bindSelling(deps));
+const sellingEvents = [...crmEventCatalogue, ...partyEventCatalogue, ...operationsEventCatalogue];
+
+const bindSellingTo = (tx: Transaction, deps: SimulatedDeps): SellingStores => {
+  const bound = { ...bindCrm(deps)(tx), ...bindOperations(deps)(tx), ...bindParty(deps)(tx), ...bindAnalytics(deps)(tx) };
+  return { ...bound, notifier: outboxNotifier(tx), recordFacts: { ...bound.recordFacts, ...bound.partyRecordFacts }, records: tx.records };
+};
+
+/** As a host has it: what events say is not held against the catalogue at every turn. For measurements. */
+export const uncheckedSellingDeskOn = (rows: UnitOfWork<Transaction>, deps: SimulatedDeps): SellingDesk => deskOn(rows, deps, (tx) => bindSellingTo(tx, deps));
+
+export const sellingDeskOn = (rows: UnitOfWork<Transaction>, deps: SimulatedDeps): SellingDesk => deskOn(rows, deps, bindSelling(deps));
+
+const deskOn = (rows: UnitOfWork<Transaction>, deps: SimulatedDeps, bind: (tx: Transaction) => SellingStores): SellingDesk => {
+  const unitOfWork = bindStores(rows, bind);
   const parts = { ...deps, unitOfWork, authorizer: trustedHost };
   const commands = new CommandPath<SellingStores>(parts);
   const conversionBy: SellingDesk["conversionBy"] = (settings) => new LeadConversionCoordinator<SellingStores>({ ...parts, bindings: joinedConversion, qualification, ...settings });

@@ -34,9 +34,12 @@ export class PartyContacts implements ContactReader, ContactWriter {
     const { store } = contacts;
     const at = this.deps.clock.now();
     const options = this.deps.contactKeys(ctx.tenantId);
-    const rows = await store.rows(given.map(({ id }) => id));
-    const there = await organisations.there(given.flatMap(({ roles }) => roles.map(({ customerId }) => customerId)));
-    const references = new Map(await store.references.holders(given.flatMap(({ externalReferences }) => externalReferences)));
+    const [rows, there, holders] = await Promise.all([
+      store.rows(given.map(({ id }) => id)),
+      organisations.there(given.flatMap(({ roles }) => roles.map(({ customerId }) => customerId))),
+      store.references.holders(given.flatMap(({ externalReferences }) => externalReferences)),
+    ]);
+    const references = new Map(holders);
     const seen = new Set<string>();
     const steps: PartyStep<PersonRow>[] = [];
     const roles = new Map<string, readonly ContactRole[]>();
@@ -68,7 +71,7 @@ export class PartyContacts implements ContactReader, ContactWriter {
 
     const outcomes = given.map(create);
     await store.save(steps);
-    await contacts.writeRoles(roles);
+    await contacts.writeRoles(roles, [...roles.keys()].filter((id) => rows.has(id)));
     return outcomes;
   }
 

@@ -66,10 +66,10 @@ export class Contacts {
     return persons.map((person) => contactRecordOf(person, (roles.get(person.id) ?? []).map(roleOf)));
   }
 
-  /** Replaces all roles of these persons. */
-  async writeRoles(rolesByPerson: ReadonlyMap<string, readonly ContactRole[]>): Promise<void> {
+  /** Replaces all roles of these persons; only those of `known` may have had any. */
+  async writeRoles(rolesByPerson: ReadonlyMap<string, readonly ContactRole[]>, known: readonly string[] = [...rolesByPerson.keys()]): Promise<void> {
     const wanted = [...rolesByPerson].flatMap(([personId, roles]) => roles.map((role) => this.roleRow(personId, role)));
-    await writeDifference(this.deps.tx.records, roleTable, { had: await this.rolesOf([...rolesByPerson.keys()]), wanted, isSame: (a, b) => a.endsOn === b.endsOn });
+    await writeDifference(this.deps.tx.records, roleTable, { had: known.length === 0 ? [] : await this.rolesOf(known), wanted, isSame: (a, b) => a.endsOn === b.endsOn });
   }
 
   /** Roles at the one become roles at the other. */

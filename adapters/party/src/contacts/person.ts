@@ -1,5 +1,5 @@
 import { compareText, contactKeys, type ContactKeyOptions, type ExternalReference, type FieldValues } from "@nexus/common";
-import { column, contactDataClasses, nullable, type ContactDetails, type ContactRecord, type ContactRole, type DataClassesOf, type DuplicateKeyRecord, type NewContact, type RecordTable } from "@nexus/crm-operations";
+import { column, contactDataClasses, customersLock, nullable, type ContactDetails, type ContactRecord, type ContactRole, type DataClassesOf, type DuplicateKeyRecord, type NewContact, type RecordTable } from "@nexus/crm-operations";
 import type { PartyKind, PartyRow } from "../storage/party-store.js";
 
 /** What is kept of a person. */
@@ -15,6 +15,7 @@ export interface PersonRow extends PartyRow {
 
 export const personTable: RecordTable<PersonRow> = {
   name: "party_person",
+  guardedBy: () => customersLock(),
   columns: {
     id: column.text,
     version: column.integer,

@@ -21,10 +21,10 @@ export const createCustomers = async (ctx: OperationContext, customers: readonly
     return { id, status, details: organisationOf(given, options), hash: contentHash(deps.hasher, { ...content, status }) };
   });
   const ids = customers.map(({ id }) => id);
-  const [rows, there] = [await store.rows(ids), await organisations.there(ids)];
   const wantedKeys = drafts.flatMap(({ id, status, hash, details }) => organisationKind.keysOf(newRow({ id, status, hash, details, before: undefined, at })));
-  const claims = new Map(await store.keys.claimants(wantedKeys));
-  const references = new Map(await store.references.holders(drafts.flatMap(({ details }) => details.externalReferences)));
+  const [rows, claimants, holders] = await Promise.all([store.rows(ids), store.keys.claimants(wantedKeys), store.references.holders(drafts.flatMap(({ details }) => details.externalReferences))]);
+  const there = rows.size === 0 ? rows : await organisations.there(ids);
+  const [claims, references] = [new Map(claimants), new Map(holders)];
   const seen = new Set<string>();
   const steps: PartyStep<OrganisationRow>[] = [];
 

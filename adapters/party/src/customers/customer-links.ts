@@ -4,7 +4,7 @@ import { contactNotFound, type Contacts } from "../contacts/contacts.js";
 import type { BoundParty } from "../party-deps.js";
 import { eventSchemaVersion } from "../storage/party-store.js";
 import { storable } from "../storage/storable.js";
-import { insertUnlessTaken } from "../storage/write-difference.js";
+import { conflictWhereTaken } from "../storage/write-difference.js";
 import { customerNotFound, type Organisations } from "./organisations.js";
 
 /** A link that is there, or was: the row stays, so that its events go on counting. */
@@ -47,10 +47,14 @@ export class Links {
       if ((before?.isActive ?? false) === isActive) return [];
       return [{ id, version: (before?.version ?? 0) + 1, organisationId: link.customerId, contactId: link.contactId, opportunityId: link.opportunityId, isActive }];
     });
-    await insertUnlessTaken(this.deps.tx.records, linkTable, turned.filter(({ id }) => !known.has(id)));
-    await this.deps.tx.records.update(linkTable, turned.flatMap((row) => (known.has(row.id) ? [{ row, expectedVersion: row.version - 1 }] : [])));
-    await this.deps.tx.emit(turned.map(eventOf));
-    await this.deps.tx.audit(turned.map(auditOf));
+    await conflictWhereTaken([linkTable], () =>
+      Promise.all([
+        this.deps.tx.records.insert(linkTable, turned.filter(({ id }) => !known.has(id))),
+        this.deps.tx.records.update(linkTable, turned.flatMap((row) => (known.has(row.id) ? [{ row, expectedVersion: row.version - 1 }] : []))),
+        this.deps.tx.emit(turned.map(eventOf)),
+        this.deps.tx.audit(turned.map(auditOf)),
+      ]),
+    );
     return new Set(turned.map(({ id }) => id));
   }
 

@@ -2,6 +2,7 @@ import { compareText, contactKeys, type ContactKeyOptions, type ExternalReferenc
 import {
   column,
   customerDataClasses,
+  customersLock,
   nullable,
   type CustomerDetails,
   type CustomerRecord,
@@ -34,6 +35,7 @@ export interface OrganisationRow extends PartyRow {
 
 export const organisationTable: RecordTable<OrganisationRow> = {
   name: "party_organisation",
+  guardedBy: () => customersLock(),
   columns: {
     id: column.text,
     version: column.integer,

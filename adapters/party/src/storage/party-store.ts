@@ -1,9 +1,9 @@
 import { sameData, type ExternalReference, type FieldValues, type Instant } from "@nexus/common";
 import type { NewAuditEntry, NewEvent, RecordRow, RecordTable } from "@nexus/crm-operations";
 import type { BoundParty } from "../party-deps.js";
-import { PartyKeys, type KeptKey, type KeyHolderType } from "./party-keys.js";
-import { PartyReferences } from "./party-references.js";
-import { insertUnlessTaken } from "./write-difference.js";
+import { PartyKeys, partyKeyTable, type KeptKey, type KeyHolderType } from "./party-keys.js";
+import { partyReferenceTable, PartyReferences } from "./party-references.js";
+import { conflictWhereTaken } from "./write-difference.js";
 
 /** Grows when the shape of a published event changes. */
 export const eventSchemaVersion = 1;
@@ -67,12 +67,17 @@ export class PartyStore<Row extends PartyRow> {
     if (steps.length === 0) return;
     const { type, table } = this.kind;
     const { records } = this.deps.tx;
-    await insertUnlessTaken(records, table, steps.flatMap(({ before, after }) => (before ? [] : [after])));
-    await records.update(table, steps.flatMap(({ before, after }) => (before ? [{ row: after, expectedVersion: before.version }] : [])));
-    await this.keys.write(steps.map(({ before, after }) => ({ holderType: type, holderId: after.id, had: this.keysOf(before), has: this.keysOf(after) })));
-    await this.references.write(steps.filter(({ keepsReferences }) => keepsReferences !== true).map(({ before, after }) => ({ holderId: after.id, had: this.referencesOf(before), has: this.referencesOf(after) })));
-    await this.deps.tx.emit(steps.map((step) => this.eventOf(step)));
-    await this.deps.tx.audit(steps.map((step) => this.auditOf(step)));
+    // None of these waits for another: together they are one round trip.
+    await conflictWhereTaken([table, partyKeyTable, partyReferenceTable], () =>
+      Promise.all([
+        records.insert(table, steps.flatMap(({ before, after }) => (before ? [] : [after]))),
+        records.update(table, steps.flatMap(({ before, after }) => (before ? [{ row: after, expectedVersion: before.version }] : []))),
+        this.keys.write(steps.map(({ before, after }) => ({ holderType: type, holderId: after.id, had: this.keysOf(before), has: this.keysOf(after) }))),
+        this.references.write(steps.filter(({ keepsReferences }) => keepsReferences !== true).map(({ before, after }) => ({ holderId: after.id, had: this.referencesOf(before), has: this.referencesOf(after) }))),
+        this.deps.tx.emit(steps.map((step) => this.eventOf(step))),
+        this.deps.tx.audit(steps.map((step) => this.auditOf(step))),
+      ]),
+    );
   }
 
   private keysOf(row: Row | undefined): readonly KeptKey[] {

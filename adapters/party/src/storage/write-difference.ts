@@ -1,5 +1,5 @@
 import { NexusError } from "@nexus/common";
-import { OperationsError, type RecordRow, type Records, type RecordTable } from "@nexus/crm-operations";
+import { OperationsError, type RecordRow, type Records, type RecordTable, type TableDefinition } from "@nexus/crm-operations";
 
 /**
  * Makes rows that were read be those that are wanted, by id, in three round trips at most: takes out,
@@ -25,11 +25,14 @@ export const writeDifference = async <Row extends RecordRow>(
  * Adds rows whose keys were looked up and were free. One that is taken all the same was taken by a unit
  * of work beside this one: that is a conflict, so this one runs again and sees it.
  */
-export const insertUnlessTaken = async <Row extends RecordRow>(records: Records, table: RecordTable<Row>, rows: readonly Row[]): Promise<void> => {
+export const insertUnlessTaken = <Row extends RecordRow>(records: Records, table: RecordTable<Row>, rows: readonly Row[]): Promise<void> => conflictWhereTaken([table], () => records.insert(table, rows));
+
+/** The same for rows of several tables that are added together. */
+export const conflictWhereTaken = async <T>(tables: readonly Pick<TableDefinition, "name">[], write: () => Promise<T>): Promise<T> => {
   try {
-    await records.insert(table, rows);
+    return await write();
   } catch (error) {
-    if (!NexusError.is(error) || error.code !== "duplicate_record") throw error;
-    throw OperationsError.concurrencyConflict(table.name, rows.map(({ id }) => id));
+    const taken = NexusError.is(error) && error.code === "duplicate_record" ? tables.find(({ name }) => name === error.details["table"]) : undefined;
+    throw taken ? OperationsError.concurrencyConflict(taken.name, []) : error;
   }
 };

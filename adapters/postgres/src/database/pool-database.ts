@@ -40,6 +40,7 @@ export class PoolDatabase implements Database {
       keepAlive: true,
       application_name: "nexus",
       types: { getTypeParser: parserOf },
+      pipeline: true,
     });
     // A connection that dies emits "error", idle or checked out; without a listener that ends the process.
     // The query under way fails by itself, the pool replaces the connection: there is nothing to do here.
@@ -121,10 +122,8 @@ class StatementNames {
 /** A connection keeps what it has prepared for as long as it lives. */
 const mostNames = 1_000;
 
-/** One statement at a time: the driver must not be given the next one before the last one answered. */
+/** Statements that are asked together travel together, in order, and each is answered by itself; the first that fails takes the later ones with it. */
 class PoolSession implements Session {
-  private last: Promise<unknown> = Promise.resolve();
-
   constructor(
     private readonly client: pg.PoolClient,
     private readonly translate: TranslateError,
@@ -132,7 +131,7 @@ class PoolSession implements Session {
   ) {}
 
   query(text: string, parameters: readonly unknown[]) {
-    return this.inTurn(async () => {
+    return this.translated(async () => {
       const name = this.names?.of(text);
       const { rows, rowCount } = await this.client.query<Record<string, unknown>>({ ...(name === undefined ? {} : { name }), text, values: [...parameters] });
       return { rows, affected: rowCount ?? 0 };
@@ -140,17 +139,17 @@ class PoolSession implements Session {
   }
 
   script(text: string): Promise<void> {
-    return this.inTurn(async () => {
+    return this.translated(async () => {
       await this.client.query(text);
     });
   }
 
-  private inTurn<T>(ask: () => Promise<T>): Promise<T> {
-    const answer = this.last.then(ask).catch((error: unknown) => {
+  private async translated<T>(ask: () => Promise<T>): Promise<T> {
+    try {
+      return await ask();
+    } catch (error) {
       throw this.translate(error);
-    });
-    this.last = answer.catch(ignore);
-    return answer;
+    }
   }
 }
 

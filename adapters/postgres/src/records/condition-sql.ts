@@ -25,6 +25,20 @@ export const conditionSql = <Row extends RecordRow>(table: TableDefinition, cond
   return condition.is === "null" ? sql`${column} is null` : sql`${column} is not null`;
 };
 
+/**
+ * A condition without its values, so that all of one shape share a compiled statement; what is bound goes
+ * to `values`, in the order in which `conditionSql` binds it.
+ */
+export const conditionShape = <Row extends RecordRow>(table: TableDefinition, condition: Condition<Row>, values: unknown[]): string => {
+  const shapes = (parts: readonly Condition<Row>[]): string => parts.map((part) => conditionShape(table, part, values)).join(",");
+  if ("all" in condition) return `all(${shapes(condition.all)})`;
+  if ("any" in condition) return `any(${shapes(condition.any)})`;
+  if ("not" in condition) return `not(${conditionShape(table, condition.not, values)})`;
+  if ("value" in condition) values.push(bound(table, condition.column, condition.value));
+  else if ("values" in condition) values.push(condition.values.length === 1 ? bound(table, condition.column, condition.values[0] ?? "") : condition.values.map((value) => bound(table, condition.column, value)));
+  return `${condition.column} ${condition.is}${"values" in condition && condition.values.length === 1 ? " one" : ""}`;
+};
+
 export const orderSql = <Row extends RecordRow>(orderBy: readonly Order<Row>[]): RawBuilder<unknown> =>
   sql.join([
     ...orderBy.map(({ column, direction }) => sql`${columnSql(column)} ${direction === "ascending" ? sql`asc` : sql`desc`} nulls last`),

@@ -12,8 +12,12 @@ import {
 } from "@nexus/crm-operations";
 import type { Session } from "../database/database.js";
 import { compiler } from "../database/session-dialect.js";
-import { columnSql, conditionSql, orderSql } from "./condition-sql.js";
+import { columnSql, conditionShape, conditionSql, orderSql } from "./condition-sql.js";
+import { InsertTogether } from "./insert-together.js";
 import { expectedVersionKey, forIds, idArgument, statementsOf } from "./table-statements.js";
+
+/** Shapes of queries that are kept compiled, per table; a host whose queries are all different has no use for them. */
+const mostFinds = 200;
 
 /**
  * The rows of one tenant in one transaction; `guardRecords` has checked what arrives. Every method is
@@ -21,10 +25,14 @@ import { expectedVersionKey, forIds, idArgument, statementsOf } from "./table-st
  * security of the table.
  */
 export class SqlRecords implements Records {
+  private readonly inserting: InsertTogether;
+
   constructor(
     private readonly session: Session,
     private readonly tenantId: string,
-  ) {}
+  ) {
+    this.inserting = new InsertTogether(session, tenantId);
+  }
 
   async get<Row extends RecordRow>(table: RecordTable<Row>, ids: readonly string[]): Promise<readonly Row[]> {
     const statements = statementsOf(table);
@@ -34,13 +42,23 @@ export class SqlRecords implements Records {
   }
 
   async find<Row extends RecordRow>(table: RecordTable<Row>, query: RecordQuery<Row>): Promise<readonly Row[]> {
-    const { codec, columns } = statementsOf(table);
-    const { rows } = await this.ask(sql`
-      select row_to_json(found)::text as row from (
-        select ${columns} from ${this.chosen(table, query)}
-        order by ${orderSql(query.orderBy ?? [])} ${query.limit === undefined ? sql`` : sql`limit ${query.limit}`}
-      ) as found`);
+    const { codec, finds } = statementsOf(table);
+    const values: unknown[] = [this.tenantId];
+    const where = query.where === undefined ? "" : conditionShape(table, query.where, values);
+    if (query.limit !== undefined) values.push(query.limit);
+    const shape = `${where};${(query.orderBy ?? []).map(({ column, direction }) => `${column} ${direction}`).join(",")};${query.limit === undefined ? "" : "limited"}`;
+    const text = finds.get(shape) ?? this.compileFind(table, query).sql;
+    if (finds.size < mostFinds) finds.set(shape, text);
+    const { rows } = await this.session.query(text, values);
     return rows.map((answer) => codec.decode<Row>(String(answer["row"])));
+  }
+
+  private compileFind<Row extends RecordRow>(table: RecordTable<Row>, query: RecordQuery<Row>) {
+    return sql`
+      select row_to_json(found)::text as row from (
+        select ${statementsOf(table).columns} from ${this.chosen(table, query)}
+        order by ${orderSql(query.orderBy ?? [])} ${query.limit === undefined ? sql`` : sql`limit ${query.limit}`}
+      ) as found`.compile(compiler);
   }
 
   async aggregate<Row extends RecordRow>(table: RecordTable<Row>, query: AggregateQuery<Row>): Promise<readonly AggregateRow[]> {
@@ -61,9 +79,8 @@ export class SqlRecords implements Records {
     }));
   }
 
-  async insert<Row extends RecordRow>(table: RecordTable<Row>, rows: readonly Row[]): Promise<void> {
-    const { insert, codec } = statementsOf(table);
-    await this.session.query(insert, [this.tenantId, codec.encode(rows)]);
+  insert<Row extends RecordRow>(table: RecordTable<Row>, rows: readonly Row[]): Promise<void> {
+    return this.inserting.insert(table, rows);
   }
 
   async update<Row extends RecordRow>(table: RecordTable<Row>, changes: readonly RecordChange<Row>[]): Promise<void> {

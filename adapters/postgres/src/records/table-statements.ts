@@ -22,8 +22,8 @@ export interface TableStatements {
   readonly codec: RowCodec;
   /** `$2`: ids, or the id. */
   readonly get: ByIds;
-  /** `$2`: rows as JSON. */
-  readonly insert: string;
+  /** For the rows as JSON in the parameter of that number. */
+  insert(parameter: number): string;
   /**
    * `$2`: rows with the expected version as JSON, `$3`: their ids once more, or the id, so that the rows are found
    * by key however wrong the planner's statistics are; the join is one that no index serves, or else it
@@ -34,6 +34,8 @@ export interface TableStatements {
   readonly remove: ByIds;
   /** Every column under the name it has in the record. */
   readonly columns: RawBuilder<unknown>;
+  /** Queries compiled so far, by their shape. */
+  readonly finds: Map<string, string>;
 }
 
 const recordsetTypes: Readonly<Record<ColumnType, RawBuilder<unknown>>> = {
@@ -47,8 +49,8 @@ const recordsetTypes: Readonly<Record<ColumnType, RawBuilder<unknown>>> = {
 
 /** Bound at each call; the statements have no values in them. */
 const tenant = sql.raw("$1");
-const argument = sql.raw("$2");
-const ids = sql.raw("$3");
+const second = sql.raw("$2");
+const third = sql.raw("$3");
 
 /** The arguments of a statement for many ids or one. */
 export const idArgument = (ids: readonly string[]): readonly string[] | string => (ids.length === 1 ? (ids[0] ?? "") : ids);
@@ -82,19 +84,21 @@ const compileStatements = (table: TableDefinition): TableStatements => {
   return {
     codec: rowCodec(table),
     columns,
-    get: byIds((isOneOf) => sql`select row_to_json(found)::text as row from (select ${columns} from ${target} where tenant_id = ${tenant} and id ${isOneOf(argument)}) as found`),
-    insert: text(sql`
-      insert into ${target} (tenant_id, ${stored})
-      select ${tenant}, ${given} from json_to_recordset(${argument}::json) as given (${sql.join(shape)})`),
+    finds: new Map(),
+    get: byIds((isOneOf) => sql`select row_to_json(found)::text as row from (select ${columns} from ${target} where tenant_id = ${tenant} and id ${isOneOf(second)}) as found`),
+    insert: (parameter) =>
+      text(sql`
+        insert into ${target} (tenant_id, ${stored})
+        select ${tenant}, ${given} from json_to_recordset(${sql.raw(`$${parameter}`)}::json) as given (${sql.join(shape)})`),
     update: byIds((isOneOf) => sql`
       with given as (
-        select * from json_to_recordset(${argument}::json) as given (${sql.join([...shape, sql`${sql.id(expectedVersionKey)} bigint`])})
+        select * from json_to_recordset(${second}::json) as given (${sql.join([...shape, sql`${sql.id(expectedVersionKey)} bigint`])})
       ), updated as (
         update ${target} as kept set ${assignments} from given
-        where kept.tenant_id = ${tenant} and kept.id ${isOneOf(ids)} and kept.id || '' = given.id and kept.version = given.${sql.id(expectedVersionKey)}
+        where kept.tenant_id = ${tenant} and kept.id ${isOneOf(third)} and kept.id || '' = given.id and kept.version = given.${sql.id(expectedVersionKey)}
         returning kept.id
       )
       select given.id from given where not exists (select from updated where updated.id = given.id)`),
-    remove: byIds((isOneOf) => sql`delete from ${target} where tenant_id = ${tenant} and id ${isOneOf(argument)}`),
+    remove: byIds((isOneOf) => sql`delete from ${target} where tenant_id = ${tenant} and id ${isOneOf(second)}`),
   };
 };

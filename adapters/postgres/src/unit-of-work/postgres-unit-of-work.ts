@@ -57,6 +57,11 @@ const longestTimeoutMs = 2_147_483_647;
  * `storage_unavailable` means that nothing happened, unless `details.outcome` is `"unknown"`: then the
  * connection broke during the commit itself, and only a read can tell.
  */
+interface LockedOpening extends Opening {
+  /** Those that `script` takes. */
+  readonly locks: readonly LockKey[];
+}
+
 export class PostgresUnitOfWork implements UnitOfWork<PostgresTransaction> {
   private readonly scopes = new AsyncLocalStorage<{ active: boolean }>();
 
@@ -65,7 +70,7 @@ export class PostgresUnitOfWork implements UnitOfWork<PostgresTransaction> {
   async run<T>(ctx: OperationContext, locks: readonly LockKey[], work: (stores: PostgresTransaction) => Promise<Result<T>>): Promise<Result<T>> {
     this.admit(ctx);
     const locking = lockScript(ctx.tenantId, locks);
-    return this.repeated(ctx, { mode: "read-write", script: locking }, async (stores) => {
+    return this.repeated(ctx, { mode: "read-write", script: locking, locks }, async (stores) => {
       const result = await work(stores);
       return { commit: result.ok, value: result };
     });
@@ -73,7 +78,7 @@ export class PostgresUnitOfWork implements UnitOfWork<PostgresTransaction> {
 
   async read<T>(ctx: OperationContext, work: (stores: PostgresTransaction) => Promise<T>): Promise<T> {
     this.admit(ctx);
-    return this.repeated(ctx, { mode: "read-only", script: "" }, async (stores) => ({ commit: true, value: await work(stores) }));
+    return this.repeated(ctx, { mode: "read-only", script: "", locks: [] }, async (stores) => ({ commit: true, value: await work(stores) }));
   }
 
   private admit(ctx: OperationContext): void {
@@ -81,7 +86,7 @@ export class PostgresUnitOfWork implements UnitOfWork<PostgresTransaction> {
     if (this.scopes.getStore()?.active === true) throw OperationsError.nestedUnitOfWork();
   }
 
-  private repeated<T>(ctx: OperationContext, opening: Opening, work: (stores: PostgresTransaction) => Promise<Ending<T>>): Promise<T> {
+  private repeated<T>(ctx: OperationContext, opening: LockedOpening, work: (stores: PostgresTransaction) => Promise<Ending<T>>): Promise<T> {
     return repeatOnConflict(ctx, { ...this.deps, sleep: (milliseconds) => sleep(milliseconds) }, async () => {
       const scope = { active: true };
       try {
@@ -94,7 +99,7 @@ export class PostgresUnitOfWork implements UnitOfWork<PostgresTransaction> {
     });
   }
 
-  private async once<T>(ctx: OperationContext, { mode, script }: Opening, work: (stores: PostgresTransaction) => Promise<Ending<T>>): Promise<T> {
+  private async once<T>(ctx: OperationContext, { mode, script, locks }: LockedOpening, work: (stores: PostgresTransaction) => Promise<Ending<T>>): Promise<T> {
     const timeout = this.timeoutOf(ctx);
     const turn = new Turn(ctx, timeout);
     let emitted = false;
@@ -102,7 +107,7 @@ export class PostgresUnitOfWork implements UnitOfWork<PostgresTransaction> {
     const transaction = this.deps.database.transaction({ mode, script: `${beginning(ctx, timeout)}; ${script}` }, async (connection) => {
       turn.begin();
       const session = new WatchedSession(connection);
-      const guarded = guardRecords(new SqlRecords(session, ctx.tenantId), mode);
+      const guarded = guardRecords(new SqlRecords(session, ctx.tenantId), mode, locks);
       try {
         const ending = await work(storesOver(session, transactionOver(guarded.records, ctx, { ...this.deps, hasher }), () => (emitted = true)));
         if (ending.commit) {

@@ -37,8 +37,9 @@ export class WatchedSession implements Session {
     try {
       return await ask();
     } catch (error) {
+      // What was asked together with it fails because of it.
       this.failed ??= { error };
-      throw error;
+      throw this.failed.error;
     } finally {
       this.underWay -= 1;
     }

@@ -13,8 +13,8 @@ export const loadLeads = ({ clock, ids }: ConversionDeps) =>
     uses: ["leads", "conversions"],
     async run({ ctx, ports }, { leads: turns, mode }: ConversionOrder): Promise<Result<LoadedLeads>> {
       const leadIds = turns.map(({ leadId }) => leadId);
-      const known = new Map((await ports.leads.findMany(ctx, leadIds)).map((lead) => [lead.id, lead]));
-      const standing = await ports.conversions.find(ctx, leadIds);
+      const [leads, standing] = await Promise.all([ports.leads.findMany(ctx, leadIds), ports.conversions.find(ctx, leadIds)]);
+      const known = new Map(leads.map((lead) => [lead.id, lead]));
       const isConverted = ({ leadId }: KeptConversion): boolean => known.get(leadId)?.status === "converted";
       const before = new Map(standing.filter(isConverted).map((kept) => [kept.leadId, kept]));
       const sorted = turns.map((turn) => {

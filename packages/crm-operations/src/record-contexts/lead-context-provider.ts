@@ -34,9 +34,8 @@ export class LeadContextProvider {
     const found = await leads.findMany(ctx, ids);
     if (found.length === 0) return [];
     const keys = keysOf(found);
-    const shared = sharing(keys.length === 0 ? [] : await leads.findOpenByKeys(ctx, keys));
-    const summaryOf = await activitySummaries(ctx, activities, "lead", found.map(({ id }) => id));
-    const owner = await ownersAt(ctx, directory, at);
+    const [others, summaryOf, owner] = await Promise.all([keys.length === 0 ? [] : leads.findOpenByKeys(ctx, keys), activitySummaries(ctx, activities, "lead", found.map(({ id }) => id)), ownersAt(ctx, directory, at)]);
+    const shared = sharing(others);
     return found.map((lead) => ({
       lead,
       activities: summaryOf(lead.id),

@@ -142,3 +142,56 @@ describe("guarded rows", () => {
     guarded.readyToCommit();
   });
 });
+
+describe("rows that nobody else can change", () => {
+  const guardedNotes: RecordTable<NoteRow> = deepFreeze({ ...notes, guardedBy: (id) => ({ kind: "note", id }) });
+  /** A table that has these rows and counts what it is asked for. */
+  const kept = (...rows: readonly NoteRow[]) => {
+    const { calls, inner } = recorded();
+    const answers = <Row extends RecordRow>(chosen: readonly NoteRow[]): readonly Row[] => chosen as unknown as readonly Row[];
+    return { calls, inner: { ...inner, get: async <Row extends RecordRow>(_table: RecordTable<Row>, ids: readonly string[]) => (calls.push(["get", ids]), answers<Row>(rows.filter(({ id }) => ids.includes(id)))), find: async <Row extends RecordRow>() => answers<Row>(rows) } };
+  };
+
+  test("are asked for once under their lock, in whatever mode, and however they were read", async () => {
+    const { calls, inner } = kept(note("a"), note("b"));
+    const { records } = guardRecords(inner, "read-write", [{ kind: "note", id: "a" }, { kind: "note", id: "b", mode: "shared" }]);
+    expect(await records.get(guardedNotes, ["a"])).toEqual([note("a")]);
+    expect(await records.get(guardedNotes, ["b", "a"])).toEqual([note("b"), note("a")]);
+    await records.get(guardedNotes, ["a", "b"]);
+    expect(calls).toEqual([["get", ["a"]], ["get", ["b"]]]);
+    const found = guardRecords(inner, "read-write", [{ kind: "note", id: "a" }]).records;
+    await found.find(guardedNotes, {});
+    calls.length = 0;
+    await found.get(guardedNotes, ["a", "b"]);
+    expect(calls).toEqual([["get", ["b"]]]);
+  });
+
+  test("are asked for again without their lock, and where the table does not say what guards them", async () => {
+    const { calls, inner } = kept(note("a"));
+    const { records } = guardRecords(inner, "read-write", [{ kind: "note", id: "b" }, { kind: "lead", id: "a" }]);
+    for (const table of [guardedNotes, guardedNotes, notes, notes]) await records.get(table, ["a"]);
+    expect(calls).toHaveLength(4);
+  });
+
+  test("are those that it has written itself, as it has left them", async () => {
+    const { calls, inner } = kept(note("a"));
+    const { records } = guardRecords(inner, "read-write");
+    await records.insert(guardedNotes, [note("b")]);
+    await records.update(guardedNotes, [{ row: note("a", { version: 2, text: "changed" }), expectedVersion: 1 }]);
+    calls.length = 0;
+    expect(await records.get(guardedNotes, ["a", "b"])).toEqual([note("a", { version: 2, text: "changed" }), note("b")]);
+    expect(calls).toEqual([]);
+    await records.remove(guardedNotes, ["b"]);
+    expect(await records.get(guardedNotes, ["b"])).toEqual([]);
+  });
+
+  test("are not given to anybody after the unit of work, nor after an error", async () => {
+    const { inner } = kept(note("a"));
+    const guarded = guardRecords({ ...inner, remove: () => Promise.reject(new Error("away")) }, "read-write", [{ kind: "note", id: "a" }]);
+    await guarded.records.get(guardedNotes, ["a"]);
+    await expect(guarded.records.remove(guardedNotes, ["c"])).rejects.toThrow("away");
+    await expect(guarded.records.get(guardedNotes, ["a"])).rejects.toThrow("away");
+    guarded.close();
+    await expect(guarded.records.get(guardedNotes, ["a"])).rejects.toMatchObject({ code: "unit_of_work_ended" });
+  });
+});

@@ -1,4 +1,6 @@
 import { OperationsError } from "../operations-error.js";
+import { KnownRows } from "./known-rows.js";
+import type { LockKey } from "./lock-key.js";
 import { checkAggregateQuery, checkQuery } from "./query-rules.js";
 import { checkChanges, checkRows, isRecordId } from "./record-rules.js";
 import type { TableDefinition } from "./record-table.js";
@@ -18,10 +20,12 @@ export interface GuardedRecords {
 /**
  * An adapter's rows behind the rules that are the same for all adapters, so that an adapter only
  * stores. Values and queries outside the table's definition never arrive; `get` and `remove` pass on
- * only ids that a row can have, each once; nothing is asked of the storage for empty lists; append-only
- * tables and reads are protected; the first error ends the unit of work: later calls throw it again.
+ * only ids that a row can have, each once; nothing is asked of the storage for empty lists, nor twice for
+ * rows that nobody else can change; append-only tables and reads are protected; the first error ends the
+ * unit of work: later calls throw it again. `locks` are those that the unit of work holds.
  */
-export const guardRecords = (inner: Records, mode: "read-write" | "read-only"): GuardedRecords => {
+export const guardRecords = (inner: Records, mode: "read-write" | "read-only", locks: readonly LockKey[] = []): GuardedRecords => {
+  const known = new KnownRows(locks);
   let closed = false;
   let failed: { readonly error: unknown } | undefined;
   let underWay = 0;
@@ -34,8 +38,9 @@ export const guardRecords = (inner: Records, mode: "read-write" | "read-only"): 
       check();
       return await ask();
     } catch (error) {
+      // Calls made together fail because of the first.
       failed ??= { error };
-      throw error;
+      throw failed.error;
     } finally {
       underWay -= 1;
     }
@@ -53,9 +58,24 @@ export const guardRecords = (inner: Records, mode: "read-write" | "read-only"): 
     records: {
       get: (table, ids) => {
         const possible = possibleIds(ids);
-        return call(nothingToCheck, () => unlessEmpty(possible, [], () => inner.get(table, possible)));
+        return call(nothingToCheck, async () => {
+          const asked = possible.filter((id) => !known.of(table, id));
+          const rows = await unlessEmpty(asked, [], () => inner.get(table, asked));
+          if (asked.length === possible.length && table.guardedBy === undefined) return rows;
+          known.read(table, rows);
+          const read = new Map(rows.map((row) => [row.id, row]));
+          return possible.flatMap((id) => known.of(table, id) ?? read.get(id) ?? []);
+        });
       },
-      find: (table, query) => call(() => checkQuery(table, query), () => inner.find(table, query)),
+      find: (table, query) =>
+        call(
+          () => checkQuery(table, query),
+          async () => {
+            const rows = await inner.find(table, query);
+            known.read(table, rows);
+            return rows;
+          },
+        ),
       aggregate: (table, query) => call(() => checkAggregateQuery(table, query), () => inner.aggregate(table, query)),
       insert: (table, rows) =>
         call(
@@ -63,7 +83,10 @@ export const guardRecords = (inner: Records, mode: "read-write" | "read-only"): 
             writable(table, "adds");
             checkRows(table, rows);
           },
-          () => unlessEmpty(rows, undefined, () => inner.insert(table, rows)),
+          async () => {
+            await unlessEmpty(rows, undefined, () => inner.insert(table, rows));
+            known.wrote(table, rows);
+          },
         ),
       update: (table, changes) =>
         call(
@@ -71,11 +94,17 @@ export const guardRecords = (inner: Records, mode: "read-write" | "read-only"): 
             writable(table, "changes");
             checkChanges(table, changes);
           },
-          () => unlessEmpty(changes, undefined, () => inner.update(table, changes)),
+          async () => {
+            await unlessEmpty(changes, undefined, () => inner.update(table, changes));
+            known.wrote(table, changes.map(({ row }) => row));
+          },
         ),
       remove: (table, ids) => {
         const possible = possibleIds(ids);
-        return call(() => writable(table, "changes"), () => unlessEmpty(possible, 0, () => inner.remove(table, possible)));
+        return call(() => writable(table, "changes"), async () => {
+          known.removed(table, possible);
+          return unlessEmpty(possible, 0, () => inner.remove(table, possible));
+        });
       },
     },
     readyToCommit() {

@@ -1,3 +1,5 @@
+import type { LockKey } from "./lock-key.js";
+
 /**
  * `integer` is an exact integer of JavaScript (53 bits), `instant` an Instant, `date` a CalendarDate,
  * `json` plain data that queries do not look into.
@@ -28,6 +30,11 @@ export interface RecordTable<Row extends RecordRow> {
   readonly unique: readonly (readonly (keyof Row & string)[])[];
   /** Rows are only ever added: `update` and `remove` throw `append_only`. */
   readonly appendOnly?: boolean;
+  /**
+   * The lock that whoever changes the row of this id holds alone. A unit of work that holds it, in whatever
+   * mode, and one that has written the row itself, are given it as they know it: nobody else can have changed it.
+   */
+  readonly guardedBy?: (id: string) => Pick<LockKey, "kind" | "id">;
   /** Integers that never exceed another one of their row: `invalid_record` on every storage. A null on either side is no limit. */
   readonly atMost?: readonly UpperBound<keyof Row & string>[];
 }
@@ -44,6 +51,7 @@ export interface TableDefinition {
   readonly columns: Readonly<Record<string, Column>>;
   readonly unique: readonly (readonly string[])[];
   readonly appendOnly?: boolean;
+  readonly guardedBy?: (id: string) => Pick<LockKey, "kind" | "id">;
   readonly atMost?: readonly UpperBound[];
 }
 

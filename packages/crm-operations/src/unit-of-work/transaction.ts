@@ -49,7 +49,6 @@ export const transactionOver = (
     ),
   audit: async (entries) => {
     const { rows, reasons } = auditRows(entries, ctx, deps);
-    await records.insert(auditTable, rows);
-    if (reasons.length > 0) await records.insert(auditReasonTable, reasons);
+    await Promise.all([records.insert(auditTable, rows), ...(reasons.length > 0 ? [records.insert(auditReasonTable, reasons)] : [])]);
   },
 });
