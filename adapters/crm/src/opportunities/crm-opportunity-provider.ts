@@ -85,15 +85,23 @@ export class CrmOpportunityProvider implements OpportunityProvider {
   }
 
   async createMany(ctx: OperationContext, opportunities: readonly NewOpportunity[]): Promise<readonly BatchOutcome<"created">[]> {
+    return createMany(
+      this.opportunities.store,
+      opportunities.map(({ id }) => id),
+      () => this.creations(ctx, opportunities),
+      (steps) => this.opportunities.store.save(ctx, steps),
+    );
+  }
+
+  private async creations(ctx: OperationContext, opportunities: readonly NewOpportunity[]) {
     const environments = await this.opportunities.environments(ctx);
     const byDefault = [...environments.values()].find(({ pipeline }) => pipeline.isDefault)?.pipeline.id;
-    const creations = opportunities.map((opportunity) => {
+    return opportunities.map((opportunity) => {
       const pipelineId = opportunity.pipelineId ?? byDefault;
       if (pipelineId === undefined) return { id: opportunity.id, asked: withoutPipeline() };
       const environment = environments.get(pipelineId);
       return { id: opportunity.id, asked: environment ? accept({ command: createCommand(opportunity, pipelineId), environment }) : unknownPipeline(pipelineId) };
     });
-    return createMany(this.opportunities.store, creations, (steps) => this.opportunities.store.save(ctx, steps));
   }
 
   async remove(ctx: OperationContext, targets: readonly RecordTarget[], reason: string): Promise<readonly BatchOutcome<"removed">[]> {

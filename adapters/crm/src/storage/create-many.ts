@@ -12,7 +12,7 @@ export interface Creation<Command, Environment> {
 }
 
 /**
- * Many new records: ids and external references looked up at once, decided one by one, saved at once.
+ * Many new records, a creation for each of the ids: ids and external references looked up at once, decided one by one, saved at once.
  * Of the same id or reference twice only the first counts; what is refused does not keep the others
  * from being written, and takes nothing away from them.
  */
@@ -24,10 +24,12 @@ export const createMany = async <
   Columns extends object,
 >(
   store: EntityStore<State, Command, Event, Environment, Columns>,
-  creations: readonly Creation<Command, Environment>[],
+  ids: readonly string[],
+  creationsOf: () => Promise<readonly Creation<Command, Environment>[]>,
   save: (steps: readonly Step<State, Event>[]) => Promise<void>,
 ): Promise<readonly BatchOutcome<"created">[]> => {
-  const states = new Map((await store.load(creations.map(({ id }) => id))).map((state) => [state.id, state]));
+  const [known, creations] = await Promise.all([store.load(ids), creationsOf()]);
+  const states = new Map(known.map((state) => [state.id, state]));
   const seen = new Set<string>();
   const decided = creations.map(({ id, asked }): { readonly id: string; readonly step: Result<Step<State, Event>> } => {
     if (seen.has(id)) return { id, step: namedTwice(id) };

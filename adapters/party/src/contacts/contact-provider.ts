@@ -6,8 +6,9 @@ import { customerNotFound, staleCopy, type Organisations } from "../customers/or
 import type { BoundParty } from "../party-deps.js";
 import { contentHash } from "../storage/content-hash.js";
 import { changedNames, type PartyStep } from "../storage/party-store.js";
+import { conflictWhereTaken } from "../storage/write-difference.js";
 import { refusedRoles } from "./contact-roles.js";
-import { contactNotFound, type Contacts } from "./contacts.js";
+import { contactNotFound, roleTable, type Contacts } from "./contacts.js";
 import { contactRecordOf, personDataClasses, personOf, withPersonKeys, type PersonRow } from "./person.js";
 
 export class PartyContacts implements ContactReader, ContactWriter {
@@ -70,8 +71,7 @@ export class PartyContacts implements ContactReader, ContactWriter {
     };
 
     const outcomes = given.map(create);
-    await store.save(steps);
-    await contacts.writeRoles(roles, [...roles.keys()].filter((id) => rows.has(id)));
+    await conflictWhereTaken([roleTable], () => Promise.all([store.save(steps), contacts.writeRoles(roles, [...roles.keys()].filter((id) => rows.has(id)))]));
     return outcomes;
   }
 

@@ -42,10 +42,7 @@ export const leadToOpportunityWorkflow = (deps: ConversionDeps): Workflow<Conver
       await wf.do(createCustomers, { kept: placed.kept, touches: placed.touches, at: loaded.at });
       const deals = await wf.do(createOpportunities, { kept: placed.kept, at: loaded.at });
       const given = { kept: deals.kept, stale: loaded.stale, runId: wf.id, at: loaded.at };
-      await wf.do(linkCustomers, { ...given, linked: placed.linked });
-      const made = await wf.do(markConverted, given);
-      await wf.do(trackConversions, given);
-      await wf.do(notify, given);
+      const [, made] = await wf.all([() => wf.do(linkCustomers, { ...given, linked: placed.linked }), () => wf.do(markConverted, given), () => wf.do(trackConversions, given), () => wf.do(notify, given)]);
 
       const converted = new Map([...made, ...loaded.before].map((kept) => [kept.leadId, convertedLead(kept)]));
       const leftOut = new Map([...loaded.leftOut, ...qualified.leftOut, ...placed.leftOut].map((each) => [each.leadId, each]));

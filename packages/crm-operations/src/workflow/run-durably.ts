@@ -98,6 +98,11 @@ class DurableSteps<Ports, Input, Output, Stores> {
       id: this.run.id,
       ctx: this.run.ctx,
       do: (step, input) => this.noticed(this.do(step, input)),
+      all: async <Answers extends readonly unknown[]>(steps: { readonly [Place in keyof Answers]: () => Promise<Answers[Place]> }) => {
+        const answers: unknown[] = [];
+        for (const each of steps) answers.push(await each());
+        return answers as unknown as Answers;
+      },
       now: async () => Instant.of(String(await this.value("now", () => Promise.resolve({ is: "accepted", value: this.run.clock.now() })))),
       sleepUntil: async (at) => {
         await this.nextMessage(() => undefined, at);

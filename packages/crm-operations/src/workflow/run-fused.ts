@@ -49,6 +49,7 @@ export const runFused = async <Ports, Input, Output, Stores>(workflow: Workflow<
       if (answer.ok) return answer.value;
       throw end({ refusal: answer.refusal });
     },
+    all: <Answers extends readonly unknown[]>(steps: { readonly [Place in keyof Answers]: () => Promise<Answers[Place]> }) => Promise.all(steps.map((each) => each())) as unknown as Promise<Answers>,
     now: () => Promise.resolve(at),
     sleepUntil: notHere,
     waitFor: notHere,

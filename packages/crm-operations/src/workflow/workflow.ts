@@ -21,6 +21,11 @@ export interface WorkflowRun<Ports> {
   readonly ctx: OperationContext;
   /** Does a step of the workflow, once, and answers what it answered. */
   do<Input, Output>(step: Step<Ports, Input, Output>, input: Input): Promise<Output>;
+  /**
+   * Does steps that do not depend on each other, and answers what they answered in their order. Inside one
+   * unit of work they go out together; a durable run does them one after the other.
+   */
+  all<Answers extends readonly unknown[]>(steps: { readonly [Place in keyof Answers]: () => Promise<Answers[Place]> }): Promise<Answers>;
   /** The time when the run first came here. */
   now(): Promise<Instant>;
   /** Holds nothing meanwhile, and survives restarts. */
