@@ -47,13 +47,12 @@ export const markConverted = conversionStep({
   async run({ ctx, ports: { leads, conversions } }, { kept, stale, runId, at }: Given): Promise<Result<readonly KeptConversion[]>> {
     if (kept.length === 0) return accept([]);
     if (stale.length > 0) await conversions.undo(ctx, stale, at);
-    const made = kept.map((lead): KeptConversion => keptConversion(lead, runId, at));
-    const [marked] = await Promise.all([
-      leads.markManyConverted(ctx, kept.map(({ turn, version, place, opportunityId }) => ({ id: turn.leadId, expectedVersion: version, opportunityId, accountId: place.customerId, contactId: place.contactId }))),
-      conversions.add(ctx, made),
-    ]);
+    const marked = await leads.markManyConverted(ctx, kept.map(({ turn, version, place, opportunityId }) => ({ id: turn.leadId, expectedVersion: version, opportunityId, accountId: place.customerId, contactId: place.contactId })));
     const refused = firstRefusal(marked);
-    return refused ? { ok: false, refusal: refused } : accept(made);
+    if (refused) return { ok: false, refusal: refused };
+    const made = kept.map((lead): KeptConversion => keptConversion(lead, runId, at));
+    await conversions.add(ctx, made);
+    return accept(made);
   },
   undo: {
     async run({ ctx, ports: { leads, conversions } }, { kept, at }) {

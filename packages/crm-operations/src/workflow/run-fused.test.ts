@@ -52,6 +52,14 @@ test("steps are done in order, each under a key of its own, and what the body an
   expect(book).toEqual([["a", "r:enter:do"], ["dear P-1 after 1 for r:greet:do", "r:greet:do"], ["b", "r:enter#2:do"]]);
 });
 
+test("steps that do not depend on each other go out together, and answer in their order; the first refusal is the answer to all", async () => {
+  const { book, outcome } = await runOf(async (wf) => accept(await wf.all([() => wf.do(greet, "P-1"), () => wf.do(enter, "a"), () => wf.do(enter, "b")])));
+  expect(outcome).toEqual({ status: "fulfilled", value: accept(["entered dear P-1 after 0 for r:greet:do", "entered a", "entered b"]) });
+  expect(book.map(([text]) => text).toSorted()).toEqual(["a", "b", "dear P-1 after 0 for r:greet:do"]);
+  const refused = await runOf(async (wf) => accept(await wf.all([() => wf.do(enter, "a"), () => wf.do(enter, "no"), () => wf.do(enter, "broken")])));
+  expect(refused.outcome).toEqual({ status: "fulfilled", value: refuse("no", "Enter something else.") });
+});
+
 test("a refusal of a step comes out, whatever the body catches, and no step is done after it", async () => {
   const { book, outcome } = await runOf(async (wf) => {
     await wf.do(enter, "a");
