@@ -4,7 +4,7 @@ import { statementsOf } from "./table-statements.js";
 
 interface Insertion {
   readonly table: TableDefinition;
-  readonly rows: RecordRow[];
+  readonly rows: readonly RecordRow[];
 }
 
 /**
@@ -22,9 +22,9 @@ export class InsertTogether {
   ) {}
 
   insert<Row extends RecordRow>(table: RecordTable<Row>, rows: readonly Row[]): Promise<void> {
-    const waiting = this.waiting.find((insertion) => insertion.table === table);
-    if (waiting) waiting.rows.push(...rows);
-    else this.waiting.push({ table, rows: [...rows] });
+    const place = this.waiting.findIndex((insertion) => insertion.table === table);
+    if (place === -1) this.waiting.push({ table, rows });
+    else this.waiting[place] = { table, rows: [...(this.waiting[place]?.rows ?? []), ...rows] };
     return (this.flushed ??= this.atEndOfTurn());
   }
 
