@@ -6,6 +6,7 @@
 export { memoryStorage, type MemoryStorage, type MemoryStorageOptions } from "./memory-storage.js";
 export { seededTurns } from "./seeded-turns.js";
 export { grantActions, trustedHost } from "./grant-actions.js";
+export { memoryHolidays, type ListedHoliday } from "./memory-holidays.js";
 export { memoryAccountOwners, memoryEnrichment, type FactsByRecord, type OwnersByAccount } from "./routing-sources.js";
 export { sha256Hasher } from "./sha256-hasher.js";
 export { systemClock, systemIds, systemRandom, systemSleep } from "./system.js";

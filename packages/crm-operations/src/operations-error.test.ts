@@ -32,6 +32,7 @@ const factories: Readonly<Record<string, readonly [OperationsError, code: string
   ],
   currencyMismatch: [OperationsError.currencyMismatch("EUR", "USD"), "currency_mismatch", { amount: "EUR", quote: "USD" }, false],
   convertedAmountTooLarge: [OperationsError.convertedAmountTooLarge("EUR", "JPY"), "overflow", { from: "EUR", to: "JPY" }, false],
+  invalidBusinessTime: [OperationsError.invalidBusinessTime(-1), "invalid_duration", { milliseconds: -1 }, false],
   unknownTimeZone: [OperationsError.unknownTimeZone("Europe/Nowhere"), "unknown_time_zone", { timeZone: "Europe/Nowhere" }, false],
 };
 

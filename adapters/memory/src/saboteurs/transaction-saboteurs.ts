@@ -128,7 +128,6 @@ export const transactionSaboteurs: readonly Saboteur[] = [
       "after an error of the stores every later call throws it again",
       "a work may refuse after an error of its stores: the refusal comes out, with nothing done",
       "units of work one after the other each see what was committed before",
-      "a work that does not await its stores is undone and told so",
     ],
     sabotage: (storage) => ({
       ...storage,

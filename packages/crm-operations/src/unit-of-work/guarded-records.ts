@@ -1,5 +1,5 @@
 import { OperationsError } from "../operations-error.js";
-import { KnownRows } from "./known-rows.js";
+import { knownRows } from "./known-rows.js";
 import type { LockKey } from "./lock-key.js";
 import { checkAggregateQuery, checkQuery } from "./query-rules.js";
 import { checkChanges, checkRows, isRecordId } from "./record-rules.js";
@@ -25,7 +25,7 @@ export interface GuardedRecords {
  * unit of work: later calls throw it again. `locks` are those that the unit of work holds.
  */
 export const guardRecords = (inner: Records, mode: "read-write" | "read-only", locks: readonly LockKey[] = []): GuardedRecords => {
-  const known = new KnownRows(locks);
+  const known = knownRows(locks);
   let closed = false;
   let failed: { readonly error: unknown } | undefined;
   let underWay = 0;

@@ -6,36 +6,36 @@ import type { RecordRow, RecordTable } from "./record-table.js";
  * those it has written, and those it has read under the lock that guards them. Only of tables that say
  * what guards their rows.
  */
-export class KnownRows {
-  private readonly rows = new Map<string, Map<string, RecordRow>>();
-  private readonly held: ReadonlySet<string>;
-
-  constructor(locks: readonly LockKey[]) {
-    this.held = new Set(locks.map(lockText));
-  }
-
-  of<Row extends RecordRow>(table: RecordTable<Row>, id: string): Row | undefined {
-    return this.rows.get(table.name)?.get(id) as Row | undefined;
-  }
-
-  read<Row extends RecordRow>(table: RecordTable<Row>, rows: readonly Row[]): void {
-    const { guardedBy } = table;
-    if (guardedBy) this.keep(table, rows.filter(({ id }) => this.held.has(lockText(guardedBy(id)))));
-  }
-
-  wrote<Row extends RecordRow>(table: RecordTable<Row>, rows: readonly Row[]): void {
-    if (table.guardedBy) this.keep(table, rows);
-  }
-
-  removed<Row extends RecordRow>(table: RecordTable<Row>, ids: readonly string[]): void {
-    const known = this.rows.get(table.name);
-    for (const id of ids) known?.delete(id);
-  }
-
-  private keep<Row extends RecordRow>(table: RecordTable<Row>, rows: readonly Row[]): void {
-    if (rows.length === 0) return;
-    const known = this.rows.get(table.name) ?? new Map<string, RecordRow>();
-    for (const row of rows) known.set(row.id, row);
-    this.rows.set(table.name, known);
-  }
+export interface KnownRows {
+  of<Row extends RecordRow>(table: RecordTable<Row>, id: string): Row | undefined;
+  read<Row extends RecordRow>(table: RecordTable<Row>, rows: readonly Row[]): void;
+  wrote<Row extends RecordRow>(table: RecordTable<Row>, rows: readonly Row[]): void;
+  removed<Row extends RecordRow>(table: RecordTable<Row>, ids: readonly string[]): void;
 }
+
+/** For a unit of work that holds these locks. */
+export const knownRows = (locks: readonly LockKey[]): KnownRows => {
+  const held = new Set(locks.map(lockText));
+  const rowsByTable = new Map<string, Map<string, RecordRow>>();
+  const keep = <Row extends RecordRow>({ name }: RecordTable<Row>, rows: readonly Row[]): void => {
+    if (rows.length === 0) return;
+    const known = rowsByTable.get(name) ?? new Map<string, RecordRow>();
+    for (const row of rows) known.set(row.id, row);
+    rowsByTable.set(name, known);
+  };
+  return {
+    // Of the table's own type: under its name nothing else is kept.
+    of: <Row extends RecordRow>(table: RecordTable<Row>, id: string) => rowsByTable.get(table.name)?.get(id) as Row | undefined,
+    read: (table, rows) => {
+      const { guardedBy } = table;
+      if (guardedBy) keep(table, rows.filter(({ id }) => held.has(lockText(guardedBy(id)))));
+    },
+    wrote: (table, rows) => {
+      if (table.guardedBy) keep(table, rows);
+    },
+    removed: (table, ids) => {
+      const known = rowsByTable.get(table.name);
+      for (const id of ids) known?.delete(id);
+    },
+  };
+};
