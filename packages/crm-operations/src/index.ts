@@ -187,7 +187,7 @@ export {
   type AnyBindings, type AnyWorkflow, type DurableDeps, type DurableRun, type FusedRun, type KeptError, type PortBinding, type PortBindings,
   type RetryPolicy, type RunFailure, type RunFilter, type RunHistoryEntry, type RunMessage, type RunOutcome, type RunStatus, type RunToStart, type Signal,
   type SignalToGive, type Step, type StepAnswer, type StepCall, type Workflow, type WorkflowCheckpoint, type WorkflowCheckpointRow,
-  type WorkflowCheckpoints, type WorkflowCommand, type WorkflowEngine, type WorkflowRun, type WorkflowRunnerDeps, type WorkflowRunRecord,
+  type IndependentSteps, type WorkflowCheckpoints, type WorkflowCommand, type WorkflowEngine, type WorkflowRun, type WorkflowRunnerDeps, type WorkflowRunRecord,
   type WorkflowRuns, type WorkflowStores,
 } from "./workflow/index.js";
 export {

@@ -47,8 +47,9 @@ export class SqlRecords implements Records {
     const where = query.where === undefined ? "" : conditionShape(table, query.where, values);
     if (query.limit !== undefined) values.push(query.limit);
     const shape = `${where};${(query.orderBy ?? []).map(({ column, direction }) => `${column} ${direction}`).join(",")};${query.limit === undefined ? "" : "limited"}`;
-    const text = finds.get(shape) ?? this.compileFind(table, query).sql;
-    if (finds.size < mostFinds) finds.set(shape, text);
+    const known = finds.get(shape);
+    const text = known ?? this.compileFind(table, query).sql;
+    if (known === undefined && finds.size < mostFinds) finds.set(shape, text);
     const { rows } = await this.session.query(text, values);
     return rows.map((answer) => codec.decode<Row>(String(answer["row"])));
   }
@@ -56,7 +57,7 @@ export class SqlRecords implements Records {
   private compileFind<Row extends RecordRow>(table: RecordTable<Row>, query: RecordQuery<Row>) {
     return sql`
       select row_to_json(found)::text as row from (
-        select ${statementsOf(table).columns} from ${this.chosen(table, query)}
+        select ${statementsOf(table).columns} from ${sql.table(table.name)} where ${this.where(table, query)}
         order by ${orderSql(query.orderBy ?? [])} ${query.limit === undefined ? sql`` : sql`limit ${query.limit}`}
       ) as found`.compile(compiler);
   }
@@ -96,16 +97,6 @@ export class SqlRecords implements Records {
   async remove<Row extends RecordRow>(table: RecordTable<Row>, ids: readonly string[]): Promise<number> {
     const { affected } = await this.session.query(forIds(statementsOf(table).remove, ids), [this.tenantId, idArgument(ids)]);
     return affected;
-  }
-
-  /**
-   * Without a limit all that is chosen is read, so choosing comes first and sorting after it. Told both at
-   * once the planner may walk all rows of the tenant in their order instead of asking the index for a few:
-   * it does so with prepared statements, where it cannot see how few there are.
-   */
-  private chosen<Row extends RecordRow>(table: RecordTable<Row>, query: RecordQuery<Row>): RawBuilder<unknown> {
-    const [name, where] = [sql.table(table.name), this.where(table, query)];
-    return query.limit === undefined ? sql`(select * from ${name} where ${where} offset 0) as ${name}` : sql`${name} where ${where}`;
   }
 
   private where<Row extends RecordRow>(table: RecordTable<Row>, { where }: Pick<RecordQuery<Row>, "where">): RawBuilder<unknown> {

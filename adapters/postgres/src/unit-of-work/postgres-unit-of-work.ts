@@ -49,6 +49,11 @@ const shortestTimeoutMs = 1_000;
 /** The longest that PostgreSQL and timers know. */
 const longestTimeoutMs = 2_147_483_647;
 
+interface LockedOpening extends Opening {
+  /** Those that `script` takes. */
+  readonly locks: readonly LockKey[];
+}
+
 /**
  * Units of work on PostgreSQL. One round trip begins the transaction: role, tenant, deadline and all
  * locks. READ COMMITTED is enough, because what a work decides on is locked before it is read; the
@@ -57,11 +62,6 @@ const longestTimeoutMs = 2_147_483_647;
  * `storage_unavailable` means that nothing happened, unless `details.outcome` is `"unknown"`: then the
  * connection broke during the commit itself, and only a read can tell.
  */
-interface LockedOpening extends Opening {
-  /** Those that `script` takes. */
-  readonly locks: readonly LockKey[];
-}
-
 export class PostgresUnitOfWork implements UnitOfWork<PostgresTransaction> {
   private readonly scopes = new AsyncLocalStorage<{ active: boolean }>();
 

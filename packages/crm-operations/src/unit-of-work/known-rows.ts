@@ -2,8 +2,8 @@ import { lockText, type LockKey } from "./lock-key.js";
 import type { RecordRow, RecordTable } from "./record-table.js";
 
 /**
- * Rows that one unit of work need not ask for again, because nobody else can change them before it ends:
- * those it has written, and those it has read under the lock that guards them. Only of tables that say
+ * Rows that one unit of work need not ask for again, because nobody decides on them beside it: those it
+ * has written, and those it has read under the lock that guards them. Only of tables that say
  * what guards their rows.
  */
 export interface KnownRows {

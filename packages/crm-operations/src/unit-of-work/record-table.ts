@@ -31,8 +31,9 @@ export interface RecordTable<Row extends RecordRow> {
   /** Rows are only ever added: `update` and `remove` throw `append_only`. */
   readonly appendOnly?: boolean;
   /**
-   * The lock that whoever changes the row of this id holds alone. A unit of work that holds it, in whatever
-   * mode, and one that has written the row itself, are given it as they know it: nobody else can have changed it.
+   * The lock under which the row of this id is decided on. A unit of work that holds it, in whatever mode,
+   * and one that has written the row itself, are given the row as they know it. Whoever writes it without
+   * the lock is found by the version of the row, when it is written next.
    */
   readonly guardedBy?: (id: string) => Pick<LockKey, "kind" | "id">;
   /** Integers that never exceed another one of their row: `invalid_record` on every storage. A null on either side is no limit. */

@@ -7,7 +7,7 @@
  * with its effect, an outside one under a key of its own. `runDurably` is all that engines share.
  */
 export { defaultRetryPolicy, stepsOver, type RetryPolicy, type Step, type StepCall } from "./step.js";
-export { defineWorkflow, workflowKey, type AnyWorkflow, type Signal, type Workflow, type WorkflowRun } from "./workflow.js";
+export { defineWorkflow, workflowKey, type AnyWorkflow, type IndependentSteps, type Signal, type Workflow, type WorkflowRun } from "./workflow.js";
 export { checkBindings, joining, outside, runsFused, type AnyBindings, type PortBinding, type PortBindings } from "./port-bindings.js";
 export type { KeptError, RunFailure, RunOutcome } from "./run-outcome.js";
 export { stepTimedOut, type DurableRun, type RunMessage, type StepAnswer } from "./durable-run.js";

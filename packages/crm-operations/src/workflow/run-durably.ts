@@ -4,7 +4,7 @@ import { jsonProblem, type UnitOfWork } from "../unit-of-work/index.js";
 import type { DurableRun, RunMessage, StepAnswer } from "./durable-run.js";
 import { joinedPorts, outsidePorts, stepJoins, type PortBindings } from "./port-bindings.js";
 import { keptError, type KeptError, type RunFailure, type RunOutcome } from "./run-outcome.js";
-import { isRunEnded, runEnded, stepKeys, type StepKeys } from "./run-steps.js";
+import { answersOf, inTurn, isRunEnded, runEnded, stepKeys, type StepKeys } from "./run-steps.js";
 import { defaultRetryPolicy, type Step, type StepCall } from "./step.js";
 import { cancelledCode, isRunInterrupted, runInterrupted, tryStep, type Tried } from "./try-step.js";
 import type { WorkflowCheckpoints, WorkflowStores } from "./workflow-checkpoints.js";
@@ -98,11 +98,7 @@ class DurableSteps<Ports, Input, Output, Stores> {
       id: this.run.id,
       ctx: this.run.ctx,
       do: (step, input) => this.noticed(this.do(step, input)),
-      all: async <Answers extends readonly unknown[]>(steps: { readonly [Place in keyof Answers]: () => Promise<Answers[Place]> }) => {
-        const answers: unknown[] = [];
-        for (const each of steps) answers.push(await each());
-        return answers as unknown as Answers;
-      },
+      all: (steps) => answersOf(steps, inTurn),
       now: async () => Instant.of(String(await this.value("now", () => Promise.resolve({ is: "accepted", value: this.run.clock.now() })))),
       sleepUntil: async (at) => {
         await this.nextMessage(() => undefined, at);

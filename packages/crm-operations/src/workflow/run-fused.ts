@@ -1,7 +1,7 @@
 import type { Clock, OperationContext, Refusal, Result } from "@nexus/common";
 import type { OperationsError } from "../operations-error.js";
 import { joinedPorts, type PortBindings } from "./port-bindings.js";
-import { runEnded, stepKeys } from "./run-steps.js";
+import { answersOf, runEnded, stepKeys } from "./run-steps.js";
 import { invalidWorkflow, type Step } from "./step.js";
 import { workflowKey, type Workflow, type WorkflowRun } from "./workflow.js";
 
@@ -49,7 +49,7 @@ export const runFused = async <Ports, Input, Output, Stores>(workflow: Workflow<
       if (answer.ok) return answer.value;
       throw end({ refusal: answer.refusal });
     },
-    all: <Answers extends readonly unknown[]>(steps: { readonly [Place in keyof Answers]: () => Promise<Answers[Place]> }) => Promise.all(steps.map((each) => each())) as unknown as Promise<Answers>,
+    all: (steps) => answersOf(steps, (each) => Promise.all(each.map((begin) => begin()))),
     now: () => Promise.resolve(at),
     sleepUntil: notHere,
     waitFor: notHere,

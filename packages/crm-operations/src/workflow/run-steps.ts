@@ -1,5 +1,6 @@
 import { NexusError } from "@nexus/common";
 import { OperationsError } from "../operations-error.js";
+import type { IndependentSteps } from "./workflow.js";
 
 const runEndedCode = "run_ended";
 
@@ -23,4 +24,18 @@ export const stepKeys = (runId: string): StepKeys => {
       return count === 1 ? `${runId}:${step}` : `${runId}:${step}#${count}`;
     },
   };
+};
+
+type Begin = () => Promise<unknown>;
+
+/** What independent steps answer, each in its place, however they are done. */
+export const answersOf = async <Answers extends readonly unknown[]>(steps: IndependentSteps<Answers>, doAll: (steps: readonly Begin[]) => Promise<readonly unknown[]>): Promise<Answers> =>
+  // One answer for each step, in the order of the steps: that is what `IndependentSteps` says of them.
+  (await doAll(steps as readonly Begin[])) as Answers;
+
+/** One after the other. */
+export const inTurn = async (steps: readonly Begin[]): Promise<readonly unknown[]> => {
+  const answers: unknown[] = [];
+  for (const begin of steps) answers.push(await begin());
+  return answers;
 };

@@ -10,6 +10,9 @@ export interface Signal<Payload> {
   readonly schema: InputSchema<Payload>;
 }
 
+/** Steps that do not depend on each other, not begun yet: `() => wf.do(step, input)`. */
+export type IndependentSteps<Answers extends readonly unknown[]> = { readonly [Place in keyof Answers]: () => Promise<Answers[Place]> };
+
 /**
  * What the body of a workflow works with. After a refusal, a failure or a cancellation every call throws:
  * a body cannot go on past it, so there is nothing to catch. The body itself must do the same again when
@@ -25,7 +28,7 @@ export interface WorkflowRun<Ports> {
    * Does steps that do not depend on each other, and answers what they answered in their order. Inside one
    * unit of work they go out together; a durable run does them one after the other.
    */
-  all<Answers extends readonly unknown[]>(steps: { readonly [Place in keyof Answers]: () => Promise<Answers[Place]> }): Promise<Answers>;
+  all<Answers extends readonly unknown[]>(steps: IndependentSteps<Answers>): Promise<Answers>;
   /** The time when the run first came here. */
   now(): Promise<Instant>;
   /** Holds nothing meanwhile, and survives restarts. */
